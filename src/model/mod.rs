@@ -1,0 +1,29 @@
+//! Plain data that all modules share. No I/O, no framework.
+
+mod access;
+mod error;
+mod log_event;
+mod log_group;
+mod log_stream;
+mod price;
+mod query;
+mod result_set;
+mod source;
+mod table_view;
+mod time;
+mod visible;
+
+pub use access::Operation;
+pub use error::{SourceError, SourceErrorKind};
+pub use log_event::LogEvent;
+pub use log_group::{LogClass, LogGroup};
+pub use log_stream::{LogStream, StreamOrder};
+pub use price::ScanPrices;
+pub use query::{
+    MAX_QUERY_ROWS, MAX_QUERY_TEXT, QueryId, QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus,
+};
+pub use result_set::{Column, ColumnKind, ResultSet, ResultSetBuilder};
+pub use source::{GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
+pub use table_view::{SortDirection, SortKey, TableView};
+pub use time::{TimeError, TimeRange, format_insights_time, parse_insights_time, parse_time};
+pub use visible::{visible, visible_line};

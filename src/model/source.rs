@@ -1,0 +1,68 @@
+use std::{future::Future, pin::Pin};
+
+use super::{LogClass, LogGroup, LogStream, QueryId, QueryRequest, QueryResults, QueryRow, SourceError, StreamOrder};
+
+/// What a [`LogSource`] answers with: boxed, so that sources can stand behind one pointer.
+pub type SourceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
+
+/// One page of a listing.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Give this back to have the next page; `None` after the last.
+    pub next_token: Option<String>,
+}
+
+/// Which log groups to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupFilter {
+    /// Only names that begin so. Not together with `name_pattern`.
+    pub name_prefix: Option<String>,
+    /// Only names that contain this, letter case counts. AWS then tells name, ARN and age only.
+    pub name_pattern: Option<String>,
+    pub class: Option<LogClass>,
+}
+
+/// Whose logs these are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceIdentity {
+    /// The AWS account's number.
+    pub account: Option<String>,
+    /// The ARN that AWS sees behind the credentials.
+    pub caller_arn: Option<String>,
+    pub region: Option<String>,
+    /// An endpoint other than AWS's own.
+    pub endpoint: Option<String>,
+}
+
+/// A place that has logs: AWS, the embedded service, or a case on disk. The one seam that every
+/// screen stands on.
+pub trait LogSource: Send + Sync {
+    /// Who we are there. Also the first proof that credentials and network work.
+    fn identity(&self) -> SourceFuture<'_, SourceIdentity>;
+
+    fn log_groups<'a>(
+        &'a self,
+        filter: &'a GroupFilter,
+        next_token: Option<&'a str>,
+    ) -> SourceFuture<'a, Page<LogGroup>>;
+
+    /// `prefix` goes with [`StreamOrder::Name`] only.
+    fn log_streams<'a>(
+        &'a self,
+        log_group: &'a str,
+        prefix: Option<&'a str>,
+        order: StreamOrder,
+        next_token: Option<&'a str>,
+    ) -> SourceFuture<'a, Page<LogStream>>;
+
+    fn start_query<'a>(&'a self, request: &'a QueryRequest) -> SourceFuture<'a, QueryId>;
+
+    fn query_results<'a>(&'a self, query: &'a QueryId, next_token: Option<&'a str>) -> SourceFuture<'a, QueryResults>;
+
+    /// Stopping a query that has ended is no error.
+    fn stop_query<'a>(&'a self, query: &'a QueryId) -> SourceFuture<'a, ()>;
+
+    /// Every field of one event, found by its `@ptr`.
+    fn log_record<'a>(&'a self, ptr: &'a str) -> SourceFuture<'a, QueryRow>;
+}
