@@ -1,1 +1,3 @@
-//! (to be filled)
+//! Headless verbs, thin over the modules below.
+
+pub mod commands;

@@ -1,1 +1,20 @@
-//! (to be filled)
+//! Session Manager records: from log events to typed commands and a readable transcript. Pure.
+//!
+//! A session's log is what a terminal showed, not what was typed: nothing here proves that a command
+//! was executed, and every command says how sure its text is.
+//!
+//! - [`record`]: one log event, decoded: streamed JSON, uploaded text, or broken.
+//! - [`Session`]: what is known of one session, its transcript and its commands.
+
+mod command;
+mod gather;
+mod lines;
+mod prompt;
+mod read;
+pub mod record;
+mod transcript;
+
+pub use command::{CommandKind, Confidence, Doubt, TypedCommand};
+pub use gather::read_sessions;
+pub use read::{RecordForm, Session, read_session};
+pub use transcript::TranscriptLine;

@@ -1,0 +1,212 @@
+//! `session-lens commands FILE…`: the commands typed in recorded sessions.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::model::{LogEvent, visible, visible_line};
+use crate::session::{CommandKind, Confidence, Session, TypedCommand, read_session};
+
+/// What to read and how to print it.
+#[derive(Args, Clone, Debug)]
+pub struct CommandsArgs {
+    /// Recorded sessions: one {"timestamp": ms, "message": "…"} a line; the file's name is the session's id
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How to print the commands
+    #[arg(long, value_enum, default_value_t = CommandsFormat::Table)]
+    pub format: CommandsFormat,
+}
+
+/// How to print commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CommandsFormat {
+    Table,
+    Csv,
+    Ndjson,
+}
+
+/// Reads the files and prints their commands. Gives the exit code: 0, or 1 if a file could not be
+/// read or the output not be written.
+pub fn run(args: &CommandsArgs) -> u8 {
+    let stdout = io::stdout();
+    match print(args, &mut stdout.lock(), &mut io::stderr().lock()) {
+        Ok(true) => 0,
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Ok(false) | Err(_) => 1,
+    }
+}
+
+fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
+    let mut complete = true;
+    if args.format == CommandsFormat::Csv {
+        writeln!(out, "{}", COLUMNS.join(","))?;
+    }
+    for file in &args.files {
+        match std::fs::read(file) {
+            Ok(bytes) => {
+                let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
+                let events = events_of(&String::from_utf8_lossy(&bytes), &name, file, complaints)?;
+                let session = read_session(&name, &events);
+                for command in &session.commands {
+                    write_command(args.format, &session, command, out)?;
+                }
+            }
+            Err(error) => {
+                complete = false;
+                writeln!(complaints, "{}: {error}", visible_line(&file.display().to_string()))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(complete)
+}
+
+/// The events of a recorded file. A line that is no event is told, and kept as an event of its own.
+fn events_of(text: &str, session: &str, file: &Path, complaints: &mut impl Write) -> io::Result<Vec<LogEvent>> {
+    let mut events: Vec<LogEvent> = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let parsed: Option<Value> = serde_json::from_str(line).ok();
+        let timestamp = parsed.as_ref().and_then(|event| event.get("timestamp")?.as_i64());
+        let message = parsed.as_ref().and_then(|event| event.get("message")?.as_str());
+        if timestamp.is_none() || message.is_none() {
+            let shown = file.display().to_string();
+            writeln!(complaints, "{}:{}: not an event, shown as it is", visible_line(&shown), number + 1)?;
+        }
+        events.push(LogEvent {
+            timestamp: timestamp.unwrap_or_else(|| events.last().map_or(0, |event| event.timestamp)),
+            message: message.map_or_else(|| line.to_owned(), str::to_owned),
+            log_stream: session.to_owned(),
+            ..LogEvent::default()
+        });
+    }
+    Ok(events)
+}
+
+const COLUMNS: [&str; 11] = [
+    "sessionId",
+    "principal",
+    "user",
+    "instance",
+    "time",
+    "command",
+    "kind",
+    "confidence",
+    "submitted",
+    "event",
+    "doubts",
+];
+
+fn write_command(
+    format: CommandsFormat,
+    session: &Session,
+    command: &TypedCommand,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let row = row_of(session, command);
+    match format {
+        CommandsFormat::Ndjson => writeln!(out, "{}", ascii_controls(&Value::Object(row).to_string())),
+        CommandsFormat::Csv => {
+            let cells: Vec<String> = row.values().map(|cell| csv_cell(&plain(cell))).collect();
+            writeln!(out, "{}", cells.join(","))
+        }
+        CommandsFormat::Table => {
+            let cell = |name: &str| row.get(name).map(plain).unwrap_or_default();
+            let mut lines = cell("command").split('\n').map(str::to_owned).collect::<Vec<_>>().into_iter();
+            writeln!(
+                out,
+                "{:24}  {:16}  {:12}  {:9}  {}{}",
+                visible_line(&cell("time")),
+                visible_line(&session.principal_name),
+                visible_line(&cell("user")),
+                cell("confidence"),
+                visible_line(&lines.next().unwrap_or_default()),
+                if command.submitted { "" } else { "  (not entered)" },
+            )?;
+            for line in lines {
+                writeln!(out, "{:24}  {:16}  {:12}  {:9}  {}", "", "", "", "", visible_line(&line))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
+    let values = [
+        json!(session.id),
+        json!(session.principal),
+        json!(command.user),
+        json!(session.instance),
+        json!(iso(command.time)),
+        json!(command.text),
+        json!(kind_word(command.kind)),
+        json!(confidence_word(command.confidence)),
+        json!(command.submitted),
+        json!(command.event),
+        json!(command.doubts.iter().map(|doubt| format!("{doubt:?}")).collect::<Vec<_>>()),
+    ];
+    COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).collect()
+}
+
+fn iso(milliseconds: i64) -> String {
+    Timestamp::from_millisecond(milliseconds)
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+}
+
+fn kind_word(kind: CommandKind) -> &'static str {
+    match kind {
+        CommandKind::Shell => "shell",
+        CommandKind::Repl => "repl",
+        CommandKind::Sql => "sql",
+        CommandKind::Input => "input",
+        CommandKind::Profile => "profile",
+    }
+}
+
+fn confidence_word(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Exact => "exact",
+        Confidence::Likely => "likely",
+        Confidence::Uncertain => "uncertain",
+    }
+}
+
+fn plain(cell: &Value) -> String {
+    match cell {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+/// Quoted, with nothing in it that acts on a terminal or, as a formula, on a spreadsheet.
+fn csv_cell(text: &str) -> String {
+    let text = visible(text);
+    let guard =
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+/// JSON in which every character that could act on a terminal is written as `\uXXXX`.
+fn ascii_controls(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    let mut units = [0_u16; 2];
+    for character in json.chars() {
+        let mut one = [0_u8; 4];
+        if matches!(visible_line(character.encode_utf8(&mut one)), std::borrow::Cow::Borrowed(_)) {
+            safe.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        }
+    }
+    safe
+}

@@ -1,0 +1,74 @@
+/// A line (or a block of lines) that a person typed, as far as the log shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedCommand {
+    /// Milliseconds since 1970, UTC, of the event that shows it: when the agent logged it, up to
+    /// seconds after the typing in the streamed form, the end of the session in the uploaded form.
+    pub time: i64,
+    /// The command; its lines are separated by newlines.
+    pub text: String,
+    pub kind: CommandKind,
+    pub confidence: Confidence,
+    /// Why the confidence is no higher; empty where nothing speaks against the text.
+    pub doubts: Vec<Doubt>,
+    /// Whether the log shows that the line was entered. A line that was abandoned or that is the
+    /// last of the log is not.
+    pub submitted: bool,
+    /// The OS user at that moment, as far as the prompt or a change of user shows; else `runAsUser`.
+    pub user: Option<String>,
+    /// Index into the events given, of the event that shows its first line.
+    pub event: usize,
+    /// Index into [`Session::transcript`](super::Session::transcript) of its first line.
+    pub line: usize,
+    /// How many transcript lines it takes.
+    pub lines: usize,
+}
+
+/// Who or what the line was typed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CommandKind {
+    /// A shell's prompt.
+    Shell,
+    /// An interpreter's prompt (python, node …).
+    Repl,
+    /// A database client's prompt.
+    Sql,
+    /// An answer to a program that asked.
+    Input,
+    /// Typed by the agent from the document's `shellProfile` when the session started, not by the person.
+    Profile,
+}
+
+/// How sure the command's text is. A program can print whatever it likes, so even `Exact` is no
+/// proof that a person typed the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Confidence {
+    /// The terminal's bytes are complete, and marks in them show where the input begins and ends.
+    Exact,
+    /// Nothing speaks against it, but the log's form does not prove it.
+    Likely,
+    /// Something was lost, guessed or reconstructed.
+    Uncertain,
+}
+
+/// A reason to doubt a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The agent removed cursor movements from the line: an edit may be hidden in it.
+    MayHideEdits,
+    /// Characters were destroyed (U+FFFD) or removed by the agent.
+    LostCharacters,
+    /// The text was put together by replaying edits of which only a part is left.
+    Reconstructed,
+    /// The line was abandoned (Ctrl-C) or the log ends in it.
+    NotSubmitted,
+    /// The record is cut inside the line.
+    CutAtEnd,
+    /// The line may be output that imitates a prompt.
+    LooksLikeOutput,
+    /// Where the prompt ends and the typing begins is a guess.
+    PromptNotSure,
+    /// The terminal's width is not known, and the line may have been wrapped.
+    Wrapped,
+    /// Events with the same time came in no certain order.
+    OrderNotSure,
+}

@@ -1,0 +1,108 @@
+use super::lines::{Facts, Origin, split};
+use super::prompt::shell_prompt;
+use super::{CommandKind, Confidence, Doubt, TranscriptLine, TypedCommand};
+use crate::model::LogEvent;
+
+/// One Session Manager session: one log stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The log stream's name.
+    pub id: String,
+    /// The IAM principal's ARN. Uploaded records have none.
+    pub principal: Option<String>,
+    /// A name for the principal: the last part of the ARN, else the session id up to its last `-`.
+    pub principal_name: String,
+    /// `runAsUser`.
+    pub os_user: Option<String>,
+    /// The managed node.
+    pub instance: Option<String>,
+    pub region: Option<String>,
+    /// Milliseconds since 1970, UTC; zero where there are no events.
+    pub first_event: i64,
+    pub last_event: i64,
+    pub events: usize,
+    pub form: RecordForm,
+    /// Events that could not be read; they stand in the transcript as they are.
+    pub broken_events: usize,
+    pub transcript: Vec<TranscriptLine>,
+    pub commands: Vec<TypedCommand>,
+}
+
+/// How the session's events were logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RecordForm {
+    /// While it went on, cleaned by the agent.
+    Streamed,
+    /// At its end, the terminal's bytes.
+    Uploaded,
+    Mixed,
+    /// No event could be read.
+    Unknown,
+}
+
+/// Reads one session. The events may come in any order; they are taken by time, then as they come.
+/// Nothing is dropped: an event that cannot be read is shown in the transcript.
+pub fn read_session(id: &str, events: &[LogEvent]) -> Session {
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    order.sort_by_key(|&index| events[index].timestamp);
+    let (lines, facts) = split(events, &order);
+    let mut session = begin(id, events, &order, facts);
+    for line in lines {
+        let text = line.text.trim_end_matches('\r').to_owned();
+        let raw = (text != line.text).then_some(line.text);
+        let at = session.transcript.len();
+        let mut command = None;
+        if line.origin != Origin::Broken
+            && let Some(end) = shell_prompt(&text)
+            && !text[end..].trim().is_empty()
+        {
+            command = Some(session.commands.len());
+            session.commands.push(TypedCommand {
+                time: line.time,
+                text: text[end..].trim_end().to_owned(),
+                kind: CommandKind::Shell,
+                confidence: Confidence::Likely,
+                doubts: vec![Doubt::MayHideEdits],
+                submitted: true,
+                user: session.os_user.clone(),
+                event: line.event,
+                line: at,
+                lines: 1,
+            });
+        }
+        session.transcript.push(TranscriptLine { event: line.event, time: line.time, text, raw, command });
+    }
+    session
+}
+
+fn begin(id: &str, events: &[LogEvent], order: &[usize], facts: Facts) -> Session {
+    let time = |place: Option<&usize>| place.map_or(0, |&index| events[index].timestamp);
+    Session {
+        id: id.to_owned(),
+        principal_name: principal_name(id, facts.principal.as_deref()),
+        principal: facts.principal,
+        os_user: facts.os_user,
+        instance: facts.instance,
+        region: facts.region,
+        first_event: time(order.first()),
+        last_event: time(order.last()),
+        events: events.len(),
+        form: match (facts.streamed, facts.uploaded) {
+            (0, 0) => RecordForm::Unknown,
+            (_, 0) => RecordForm::Streamed,
+            (0, _) => RecordForm::Uploaded,
+            _ => RecordForm::Mixed,
+        },
+        broken_events: facts.broken,
+        transcript: Vec::new(),
+        commands: Vec::new(),
+    }
+}
+
+/// `arn:…:assumed-role/Role/name` and `arn:…:user/path/name` end in the name. A session id is the
+/// name, `-` and random characters; the name may hold `-` itself.
+fn principal_name(id: &str, principal: Option<&str>) -> String {
+    let from_arn = principal.and_then(|arn| arn.rsplit(['/', ':']).next()).filter(|name| !name.is_empty());
+    let from_id = || id.rsplit_once('-').map_or(id, |(name, _)| name);
+    from_arn.unwrap_or_else(from_id).to_owned()
+}
