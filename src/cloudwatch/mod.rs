@@ -1,1 +1,20 @@
-//! (to be filled)
+//! AWS through its SDK: connecting, listing, running Insights queries. Read-only.
+
+mod access_guard;
+mod client;
+mod connect;
+mod convert;
+mod credentials;
+mod errors;
+mod identity;
+mod listing;
+mod own_limit;
+mod profiles;
+mod queries;
+mod redact;
+mod regions;
+
+pub use client::CloudWatch;
+pub use connect::{ConnectOptions, CredentialSource, connect};
+pub use profiles::{Profile, default_region_of, profiles};
+pub use regions::{Region, region, regions};
