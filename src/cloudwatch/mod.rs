@@ -16,5 +16,6 @@ mod regions;
 
 pub use client::CloudWatch;
 pub use connect::{ConnectOptions, CredentialSource, connect};
+pub use own_limit::own_limit;
 pub use profiles::{Profile, default_region_of, profiles};
 pub use regions::{Region, region, regions};

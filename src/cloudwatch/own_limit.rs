@@ -3,7 +3,7 @@
 ///
 /// Reports differ on whether the parameter of `StartQuery` or the command of the text wins, so both
 /// have to say the same.
-pub(super) fn own_limit(text: &str) -> Option<u32> {
+pub fn own_limit(text: &str) -> Option<u32> {
     commands(text).iter().rev().find_map(|command| {
         let mut words = command.split_whitespace();
         words.next().filter(|word| word.eq_ignore_ascii_case("limit"))?;
