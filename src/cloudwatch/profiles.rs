@@ -98,7 +98,8 @@ mod tests {
     async fn parsed(config: &str) -> ProfileSet {
         let fs = aws_types::os_shim_internal::Fs::from_slice(&[("config", config)]);
         let env = aws_types::os_shim_internal::Env::from_slice(&[("AWS_CONFIG_FILE", "config")]);
-        aws_config::profile::load(&fs, &env, &Default::default(), None).await.unwrap()
+        let files = Default::default();
+        aws_config::profile::load(&fs, &env, &files, None).await.unwrap()
     }
 
     #[tokio::test]
