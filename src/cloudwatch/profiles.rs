@@ -3,8 +3,9 @@
 
 use aws_config::{
     meta::region::ProvideRegion,
-    profile::{Profile as Section, ProfileFileRegionProvider, ProfileSet},
+    profile::{Profile as Section, ProfileFileLoadError, ProfileFileRegionProvider, ProfileSet},
 };
+use aws_types::os_shim_internal::{Env, Fs};
 
 use super::redact::redact;
 use crate::model::{SourceError, SourceErrorKind};
@@ -48,8 +49,7 @@ pub(super) async fn chosen(profile: Option<&str>) -> Result<Option<Profile>, Sou
 }
 
 async fn load(profile: Option<&str>) -> Result<ProfileSet, SourceError> {
-    let (fs, env, files) = Default::default();
-    aws_config::profile::load(&fs, &env, &files, None).await.map_err(|error| {
+    load_from(&Fs::real(), &Env::real()).await.map_err(|error| {
         let mut detail = error.to_string();
         if let Some(source) = std::error::Error::source(&error) {
             detail = format!("{detail}: {source}");
@@ -57,6 +57,15 @@ async fn load(profile: Option<&str>) -> Result<ProfileSet, SourceError> {
         let profile = profile.unwrap_or("default").to_owned();
         SourceError::new(SourceErrorKind::ProfileUnknown { profile }, redact(&detail))
     })
+}
+
+async fn load_from(fs: &Fs, env: &Env) -> Result<ProfileSet, ProfileFileLoadError> {
+    #[expect(
+        clippy::default_trait_access,
+        reason = "the type's name is in a part of the SDK that is not used otherwise"
+    )]
+    let usual_files = Default::default();
+    aws_config::profile::load(fs, env, &usual_files, None).await
 }
 
 fn list(set: &ProfileSet) -> Vec<Profile> {
@@ -96,10 +105,9 @@ mod tests {
     use super::*;
 
     async fn parsed(config: &str) -> ProfileSet {
-        let fs = aws_types::os_shim_internal::Fs::from_slice(&[("config", config)]);
-        let env = aws_types::os_shim_internal::Env::from_slice(&[("AWS_CONFIG_FILE", "config")]);
-        let files = Default::default();
-        aws_config::profile::load(&fs, &env, &files, None).await.unwrap()
+        let fs = Fs::from_slice(&[("config", config)]);
+        let env = Env::from_slice(&[("AWS_CONFIG_FILE", "config")]);
+        load_from(&fs, &env).await.unwrap()
     }
 
     #[tokio::test]

@@ -32,6 +32,10 @@ impl Script {
         self.asked.lock().unwrap().clone()
     }
 
+    fn polls(&self) -> usize {
+        self.asked().iter().filter(|call| call.starts_with("results")).count()
+    }
+
     fn stops(&self) -> usize {
         self.asked().iter().filter(|call| call.starts_with("stop")).count()
     }
@@ -223,14 +227,15 @@ async fn a_gap_in_the_network_does_not_lose_a_running_query() {
 async fn cancelling_acts_inside_a_wait_and_stops_once() {
     let script = Arc::new(Script::default());
     let cancel = CancellationToken::new();
-    let (seen, ()) = tokio::join!(run(&script, 100, &cancel), async {
+    let began = Instant::now();
+    let (seen, polls) = tokio::join!(run(&script, 100, &cancel), async {
         tokio::time::sleep(Duration::from_secs(30)).await;
-        let asked = script.asked().len();
         cancel.cancel();
-        tokio::task::yield_now().await;
-        assert_eq!(script.asked().len() - asked, 0, "no further poll");
+        script.polls()
     });
     assert_eq!(seen.result.unwrap_err().kind, SourceErrorKind::Cancelled);
+    assert_eq!(script.polls(), polls, "no further poll");
+    assert!(began.elapsed() < Duration::from_millis(30_100), "not at the end of the pause");
     tokio::time::sleep(Duration::from_mins(1)).await;
     assert_eq!(script.stops(), 1);
     assert_eq!(script.asked().last().map(String::as_str), Some("stop q"));
@@ -295,6 +300,6 @@ async fn polling_starts_soon_and_calms_down() {
     let script = Arc::new(Script::default());
     let cancel = CancellationToken::new();
     let _cut = tokio::time::timeout(Duration::from_mins(1), run(&script, 100, &cancel)).await;
-    let polls = script.asked().iter().filter(|call| call.starts_with("results")).count();
+    let polls = script.polls();
     assert!((25..60).contains(&polls), "{polls} polls in a minute");
 }
