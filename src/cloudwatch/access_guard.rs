@@ -1,5 +1,5 @@
 use aws_sdk_cloudwatchlogs::{
-    config::{ConfigBag, Intercept},
+    config::{ConfigBag, Intercept, RuntimeComponents},
     error::BoxError,
 };
 use aws_smithy_runtime_api::client::{interceptors::context, orchestrator::Metadata};
@@ -21,9 +21,11 @@ impl Intercept for AccessGuard {
         "AccessGuard"
     }
 
-    fn read_before_execution(
+    // Earlier, the SDK does not know yet which operation it is.
+    fn read_before_serialization(
         &self,
         _context: &context::BeforeSerializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let asked = config.load::<Metadata>().map_or("an unnamed operation", Metadata::name);
@@ -62,7 +64,14 @@ mod tests {
         {
             source = error.source();
         }
-        assert!(source.is_some(), "{refused:?}");
+        let NotOnTheList(name) = source.and_then(|error| error.downcast_ref()).unwrap();
+        assert_eq!(name, "DeleteLogGroup");
         assert!(listener.accept().is_err(), "nothing may connect");
+        let allowed = client.describe_log_groups();
+        tokio::select! {
+            _ = allowed.send() => {}
+            () = tokio::time::sleep(std::time::Duration::from_millis(500)) => {}
+        }
+        assert!(listener.accept().is_ok(), "an operation of the list has to pass");
     }
 }

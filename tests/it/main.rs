@@ -1,0 +1,3 @@
+//! One binary for all promises to the user, a file each.
+
+mod moto;
