@@ -117,6 +117,8 @@ fn from_code(code: Option<&str>, status: u16, operation: Operation, resource: &s
         }
         _ if status == 429 => SourceErrorKind::Throttled,
         _ if status >= 500 => SourceErrorKind::ServiceFault,
+        // Somebody else answered, such as the sign-in page of a guest network.
+        "" if status < 400 => no_answer(place),
         "" => SourceErrorKind::Refused { code: format!("HTTP {status}") },
         other => SourceErrorKind::Refused { code: other.to_owned() },
     }
