@@ -1,4 +1,5 @@
 //! One binary for all promises to the user, a file each.
+#![cfg(test)]
 
 mod live_client;
 mod moto;
