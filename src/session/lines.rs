@@ -37,11 +37,16 @@ pub(super) struct Facts {
     pub open_end: bool,
 }
 
+/// An uploaded event that is shorter was not cut inside of a line. The agent cuts at 200,000 bytes
+/// (`cloudwatchlogsservice.go`); broken characters make them shorter or longer.
+const CUT_LENGTH: usize = 150_000;
+
 /// Splits events, taken in `order`, into lines. Uploaded events are pieces of one text.
 pub(super) fn split(events: &[LogEvent], order: &[usize]) -> (Vec<RawLine>, Facts) {
     let mut lines = Vec::new();
     let mut facts = Facts::default();
     let mut open: Option<RawLine> = None;
+    let mut length = 0;
     for &index in order {
         let event = &events[index];
         let line = |text: String, origin: Origin| RawLine { event: index, time: event.timestamp, text, origin };
@@ -60,9 +65,15 @@ pub(super) fn split(events: &[LogEvent], order: &[usize]) -> (Vec<RawLine>, Fact
             Record::Text => {
                 facts.uploaded += 1;
                 let mut pieces = event.message.split('\n');
+                // The agent ends an event at a line's end, which it drops, unless the line is too long.
                 if let Some(begun) = open.as_mut() {
-                    begun.text.push_str(pieces.next().unwrap_or_default());
+                    if begun.text.ends_with('\r') || length < CUT_LENGTH {
+                        lines.extend(open.take());
+                    } else {
+                        begun.text.push_str(pieces.next().unwrap_or_default());
+                    }
                 }
+                length = event.message.len();
                 for piece in pieces {
                     lines.extend(open.replace(line(piece.to_owned(), Origin::Uploaded)));
                 }

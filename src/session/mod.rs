@@ -6,13 +6,22 @@
 //! - [`record`]: one log event, decoded: streamed JSON, uploaded text, or broken.
 //! - [`Session`]: what is known of one session, its transcript and its commands.
 
+mod assemble;
 mod command;
 mod gather;
+mod input;
 mod lines;
 mod prompt;
 mod read;
+mod reader;
 pub mod record;
+mod regions;
+mod screen;
+mod sequence;
+mod syntax;
 mod transcript;
+mod unedit;
+mod view;
 
 pub use command::{CommandKind, Confidence, Doubt, TypedCommand};
 pub use gather::read_sessions;

@@ -1,15 +1,190 @@
 //! Where a prompt ends and typing begins.
+//!
+//! A prompt is what recurs: candidates are counted over a session with the parts that change
+//! (directory, time, exit status, branch) left open.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Prompts of well-known shapes at the start of a line.
-static SHELL_PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:\([\w.-]+\) )?(?:(?:sh|bash|rbash|dash|ksh)-\d+\.\d+[$#] |\[[\w.@-]+ [^\]\r\n]{1,80}\][$#%] |[\w.-]+@[\w.-]+:[^$#\r\n]{1,120}[$#] |[$#] ))+").ok()
+/// Prompts of well-known shapes, at the start of a line.
+static SHELL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:\([\w.-]+\) )?(?:",
+        r"(?:sh|bash|rbash|dash|ksh|mksh)-\d+\.\d+[$#] ",
+        r"|\[[\w.@-]{1,80} [^\]\r\n]{1,80}\][$#%] ",
+        r"|[\w.-]{1,64}@[\w.-]{1,64}:[^$#\r\n]{1,120}[$#] ",
+        r"|[\w.-]{1,64}@[\w.-]{1,64} [~/][^$#>\r\n]{0,120}[$#>] ",
+        r"|PS [A-Za-z]:\\[^>\r\n]{0,120}> ?",
+        r"|[A-Za-z]:\\[^>\r\n]{0,120}>",
+        r")",
+    ))
+    .ok()
 });
 
-/// The length in bytes of the shell prompt that the line begins with.
-pub(super) fn shell_prompt(line: &str) -> Option<usize> {
-    SHELL_PROMPT.as_ref()?.find(line).map(|found| found.end())
+static REPL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:(?P<repl>>>> |\.\.\. |In \[\d+\]: |irb[^>\r\n]{0,40}> |pry[^>\r\n]{0,40}> |ftp> |sftp> |\(gdb\) |\(Pdb\) |redis [^>\r\n]{1,60}> |[\w.-]+:\d{2,5}> )",
+        r"|(?P<sql>sqlite> |   \.\.\.> |mysql> |MariaDB \[[^\]\r\n]{1,64}\]> |    [-'`\x22]> |[\w-]{1,63}[=(-][#>] |SQL> |\w{1,63}>  ?))",
+    ))
+    .ok()
+});
+
+/// Continuation prompts: bash's and dash's, and zsh's, which name what is open.
+static CONTINUATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?:for|foreach|while|until|repeat|do|if|then|elif|else|case|select|function|cursh|subsh|quote|dquote|bquote|heredoc|pipe|cmdand|cmdor|cmdsubst|mathsubst|array|braceparam|brace|errand|bracket|math|elif-then|always|nocorrect|time|coproc)(?: [a-z]+)*)?> ?").ok()
+});
+
+/// Whose prompt it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asker {
+    Shell,
+    Repl,
+    Sql,
+}
+
+/// The length of the shell prompt of a well-known shape that the line begins with.
+pub(super) fn known_shell(line: &str) -> Option<usize> {
+    SHELL_SHAPE.as_ref()?.find(line).map(|found| found.end())
+}
+
+/// The length of the interpreter's or database client's prompt that the line begins with.
+pub(super) fn known_repl(line: &str) -> Option<(Asker, usize)> {
+    let found = REPL_SHAPE.as_ref()?.captures(line)?;
+    let asker = if found.name("sql").is_some() { Asker::Sql } else { Asker::Repl };
+    Some((asker, found.get(0)?.end()))
+}
+
+/// The length of the continuation prompt that the line begins with.
+pub(super) fn continuation(line: &str) -> Option<usize> {
+    CONTINUATION.as_ref()?.find(line).map(|found| found.end()).filter(|end| *end > 0)
+}
+
+/// How far into a line a prompt may reach, in bytes.
+const LONGEST: usize = 200;
+const MOST_CUTS: usize = 6;
+
+/// Where a prompt could end: after a closing sign and a space.
+pub(super) fn cuts(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut closing = false;
+    for (at, character) in text.char_indices() {
+        if at > LONGEST || ends.len() >= MOST_CUTS {
+            return ends;
+        }
+        if character == ' ' && closing {
+            ends.push(at + 1);
+        }
+        closing = closes(character);
+    }
+    if closing {
+        ends.push(text.len());
+    }
+    ends
+}
+
+/// Signs that prompts end in. Powerline glyphs and arrows are symbols outside of ASCII; the agent
+/// leaves U+FFFD of them.
+fn closes(character: char) -> bool {
+    matches!(character, '$' | '#' | '%' | '>') || (!character.is_ascii() && !character.is_alphanumeric())
+}
+
+/// A prompt with its changing parts left open: its first word, and the frame of the rest.
+pub(super) fn frame(prompt: &str) -> String {
+    let mut frame = String::new();
+    let mut first = true;
+    let mut word = String::new();
+    let mut seen_word = false;
+    for character in prompt.chars() {
+        let in_word = character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '~' | '/' | '+' | '@');
+        if in_word {
+            word.push(if character.is_ascii_digit() { '0' } else { character });
+            continue;
+        }
+        seen_word |= !word.is_empty();
+        end_word(&mut frame, &mut word, first);
+        if seen_word {
+            first = false;
+        }
+        frame.push(character);
+    }
+    end_word(&mut frame, &mut word, first);
+    frame
+}
+
+fn end_word(frame: &mut String, word: &mut String, first: bool) {
+    if word.is_empty() {
+        return;
+    }
+    if first {
+        // Digits count as one: times and process numbers in a prompt change their length.
+        let mut last = ' ';
+        for character in word.drain(..) {
+            if character != '0' || last != '0' {
+                frame.push(character);
+            }
+            last = character;
+        }
+    } else {
+        frame.push('w');
+        word.clear();
+    }
+}
+
+/// What recurs in a session at the start of lines.
+#[derive(Default)]
+pub(super) struct Prompts {
+    frames: HashMap<String, Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    count: usize,
+    /// A hash of what stood after it first, and whether something else did later.
+    rest: u64,
+    varied: bool,
+}
+
+impl Prompts {
+    /// Counts the candidates of a line.
+    pub fn learn(&mut self, text: &str) {
+        for cut in cuts(text) {
+            let seen = self.frames.entry(frame(&text[..cut])).or_default();
+            let rest = hash(&text[cut..]);
+            if seen.count == 0 {
+                seen.rest = rest;
+            }
+            seen.varied |= seen.rest != rest;
+            seen.count += 1;
+        }
+    }
+
+    /// How often the frame of this prompt was seen, if different things followed it.
+    pub fn count(&self, prompt: &str) -> usize {
+        self.frames.get(&frame(prompt)).filter(|seen| seen.varied || seen.count == 1).map_or(0, |seen| seen.count)
+    }
+
+    /// The most likely end of the prompt that the text begins with, and how often it was seen.
+    pub fn best_cut(&self, text: &str) -> Option<(usize, usize)> {
+        let shape = known_shell(text);
+        let mut best: Option<(usize, usize)> = None;
+        for cut in cuts(text) {
+            let count = self.count(&text[..cut]);
+            // A longer candidate holds what was typed, unless it is seen as often.
+            if best.is_none_or(|(_, most)| count >= most && count > 1) {
+                best = Some((cut, count));
+            }
+        }
+        match (best, shape) {
+            (Some((_, count)), Some(end)) if count < 3 => Some((end, self.count(&text[..end]).max(1))),
+            (best, _) => best,
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    STATE.hash_one(text)
 }

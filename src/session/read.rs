@@ -1,6 +1,7 @@
-use super::lines::{Facts, Origin, split};
-use super::prompt::shell_prompt;
-use super::{CommandKind, Confidence, Doubt, TranscriptLine, TypedCommand};
+use super::assemble::assemble;
+use super::lines::{Facts, split};
+use super::sequence::read_lines;
+use super::{TranscriptLine, TypedCommand};
 use crate::model::LogEvent;
 
 /// One Session Manager session: one log stream.
@@ -46,32 +47,10 @@ pub fn read_session(id: &str, events: &[LogEvent]) -> Session {
     let mut order: Vec<usize> = (0..events.len()).collect();
     order.sort_by_key(|&index| events[index].timestamp);
     let (lines, facts) = split(events, &order);
+    let open_end = facts.open_end;
     let mut session = begin(id, events, &order, facts);
-    for line in lines {
-        let text = line.text.trim_end_matches('\r').to_owned();
-        let raw = (text != line.text).then_some(line.text);
-        let at = session.transcript.len();
-        let mut command = None;
-        if line.origin != Origin::Broken
-            && let Some(end) = shell_prompt(&text)
-            && !text[end..].trim().is_empty()
-        {
-            command = Some(session.commands.len());
-            session.commands.push(TypedCommand {
-                time: line.time,
-                text: text[end..].trim_end().to_owned(),
-                kind: CommandKind::Shell,
-                confidence: Confidence::Likely,
-                doubts: vec![Doubt::MayHideEdits],
-                submitted: true,
-                user: session.os_user.clone(),
-                event: line.event,
-                line: at,
-                lines: 1,
-            });
-        }
-        session.transcript.push(TranscriptLine { event: line.event, time: line.time, text, raw, command });
-    }
+    let inputs = read_lines(&lines, &mut session.transcript);
+    assemble(inputs, open_end, &mut session);
     session
 }
 

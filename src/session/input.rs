@@ -1,0 +1,34 @@
+//! An input line before it is a command, and the sessions' lines before they are transcripts.
+
+use super::Doubt;
+use super::prompt::Asker;
+
+/// One input line, as read at a prompt.
+#[derive(Clone, Debug)]
+pub(super) struct Input {
+    /// Transcript lines: first and last.
+    pub first: usize,
+    pub last: usize,
+    pub prompt: String,
+    pub text: String,
+    pub proof: Proof,
+    pub asker: Asker,
+    pub continues: bool,
+    pub submitted: bool,
+    pub doubts: Vec<Doubt>,
+    /// Too little is left to be likely.
+    pub weak: bool,
+    /// What was printed next, if it came at once.
+    pub printed: Option<String>,
+}
+
+/// What shows that it is input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// Marks in complete terminal bytes show the input's place; the prompt is certain.
+    Marks,
+    /// Marks in terminal bytes of which the agent removed some.
+    SomeMarks,
+    /// A prompt at the start of a line.
+    Prompt,
+}

@@ -1,0 +1,401 @@
+//! From lines and regions to inputs: follows the shells of a session.
+
+use super::Doubt;
+use super::input::{Input, Proof};
+use super::prompt::{Asker, Prompts, continuation, known_repl, known_shell};
+use super::syntax::{Change, change, is_expansion, needs_more, waits_for_do};
+use super::unedit::{Unedited, unedit};
+use super::view::View;
+
+/// What comes next in a session.
+pub(super) enum Shown {
+    /// A line without marks: its index, its text, and whether the agent cleaned it.
+    Line {
+        at: usize,
+        text: String,
+        cleaned: bool,
+        tail: bool,
+    },
+    Edit(View),
+    FullScreen,
+}
+
+/// Reads what a session showed.
+pub(super) struct Reader<'a> {
+    prompts: &'a Prompts,
+    inputs: Vec<Input>,
+    /// Which prompt the shell that reads now has.
+    current: Current,
+    /// The prompts of the shells around it.
+    outer: Vec<Current>,
+    /// Lines shown since the last input.
+    since: usize,
+    /// The next prompt may be a new one.
+    fresh: bool,
+    width: Option<usize>,
+    /// Typed before the first prompt: the agent does so with the document's `shellProfile`.
+    early: Option<(usize, String)>,
+    early_taken: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Current {
+    Unknown,
+    /// The shell's editor sets marks.
+    Marks,
+    Line(String),
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(prompts: &'a Prompts, width: Option<usize>) -> Self {
+        Self {
+            prompts,
+            inputs: Vec::new(),
+            current: Current::Unknown,
+            outer: Vec::new(),
+            since: 0,
+            fresh: true,
+            width,
+            early: None,
+            early_taken: false,
+        }
+    }
+
+    pub fn finish(self) -> Vec<Input> {
+        self.inputs
+    }
+
+    pub fn see(&mut self, shown: Shown) {
+        match shown {
+            Shown::Line { at, text, cleaned, tail } => self.line(at, &text, cleaned, tail),
+            Shown::Edit(view) => self.edit(&view),
+            Shown::FullScreen => self.since += 1,
+        }
+    }
+
+    fn edit(&mut self, view: &View) {
+        let Some(found) = locate(view, self.prompts) else {
+            return;
+        };
+        let Located { prompt, mut text, sure, mut weak, mut doubts, row } = found;
+        if view.broken.iter().skip(row).any(|broken| *broken) {
+            doubts.push(Doubt::LooksLikeOutput);
+            weak = true;
+        }
+        let mut submitted = view.submitted;
+        if let Some(kept) = text.strip_suffix("^C") {
+            text = kept.to_owned();
+            submitted = false;
+        }
+        // A bell tells of keys that the editor refused, or of bytes it took apart.
+        if view.bells > 0 {
+            doubts.push(Doubt::MayHideEdits);
+            weak |= view.bells > 4;
+        }
+        if view.returns_lost && view.edited {
+            doubts.push(Doubt::Reconstructed);
+        }
+        let last = self.inputs.last();
+        let continues = continuation(&prompt).is_some_and(|end| end == prompt.len())
+            && last.is_some_and(|last| last.asker == Asker::Shell && last.submitted && self.since == 0);
+        let asker = if continues || known_shell(&prompt).is_some() {
+            Asker::Shell
+        } else {
+            known_repl(&prompt).map_or(Asker::Shell, |(asker, _)| asker)
+        };
+        let proof = if view.returns_lost {
+            Proof::SomeMarks
+        } else if sure {
+            Proof::Marks
+        } else {
+            Proof::SomeMarks
+        };
+        if asker == Asker::Shell && !continues {
+            self.current = Current::Marks;
+        }
+        self.push(Input {
+            first: view.first,
+            last: view.last,
+            prompt,
+            text,
+            proof,
+            asker,
+            continues,
+            submitted,
+            doubts,
+            weak,
+            printed: None,
+        });
+    }
+
+    fn push(&mut self, input: Input) {
+        self.since = 0;
+        self.fresh = false;
+        if input.submitted && input.asker == Asker::Shell {
+            match change(&input.text) {
+                Change::None => {}
+                Change::Begins(_) => {
+                    self.fresh = true;
+                    self.outer.push(self.current.clone());
+                }
+                Change::Replaced | Change::Ends => self.fresh = true,
+            }
+            // An empty line may be the end-of-file key.
+            self.fresh |= input.text.trim().is_empty();
+        }
+        self.inputs.push(input);
+    }
+
+    fn line(&mut self, at: usize, text: &str, cleaned: bool, tail: bool) {
+        if tail && text.trim().is_empty() {
+            return;
+        }
+        if let Some(last) = self.inputs.last_mut()
+            && self.since == 0
+            && last.submitted
+        {
+            last.printed = Some(text.to_owned());
+        }
+        if let Some((asker, end)) = known_repl(text)
+            && known_shell(text).is_none()
+            && !self.accepts(text, end)
+        {
+            self.ask(at, text, end, asker, cleaned, false);
+        } else if self.continues(text) {
+            self.ask(at, text, continuation(text).unwrap_or_default(), Asker::Shell, cleaned, true);
+        } else if let Some((start, end)) = self.find(text) {
+            if self.is_early_output(&text[end..]) {
+                self.since += 1;
+            } else {
+                self.ask(at, &text[start..], end - start, Asker::Shell, cleaned, false);
+            }
+        } else {
+            if self.inputs.is_empty() && self.early.is_none() && !text.trim().is_empty() {
+                self.early = Some((at, text.trim_end().to_owned()));
+            }
+            self.since += 1;
+        }
+    }
+
+    /// Where a prompt begins and ends in the line: at its start, or after output without a newline.
+    fn find(&self, text: &str) -> Option<(usize, usize)> {
+        if let Some((end, _)) = self.prompts.best_cut(text)
+            && self.accepts(text, end)
+        {
+            return Some((0, end));
+        }
+        let Current::Line(prompt) = &self.current else { return None };
+        let distinct = prompt.chars().filter(|character| character.is_alphanumeric()).count() > 3;
+        if !distinct && !self.inputs.last().is_some_and(|last| may_leave_line_open(&last.text)) {
+            return None;
+        }
+        let start = if distinct { text.rfind(prompt.as_str()) } else { text.find(prompt.as_str()) }?;
+        Some((start, start + prompt.len()))
+    }
+
+    /// What the agent typed before the first prompt is not shown again by a shell without a line
+    /// editor: its first prompt is followed by output.
+    fn is_early_output(&mut self, rest: &str) -> bool {
+        let Some((_, early)) = &self.early else { return false };
+        if self.early_taken {
+            return false;
+        }
+        self.early_taken = true;
+        rest.trim_end() != early && matches!(change(early), Change::Replaced | Change::Begins(_))
+    }
+
+    /// Whether the line goes on with the last input.
+    fn continues(&self, text: &str) -> bool {
+        let Some(last) = self.inputs.last() else { return false };
+        self.since == 0 && last.asker == Asker::Shell && last.submitted && continuation(text).is_some() && {
+            let whole = self.whole_input();
+            needs_more(&whole) || waits_for_do(&whole)
+        }
+    }
+
+    /// The last input with the lines that it goes on from.
+    fn whole_input(&self) -> String {
+        let from = self.inputs.iter().rposition(|input| !input.continues).unwrap_or(0);
+        let lines: Vec<&str> = self.inputs[from..].iter().map(|input| input.text.as_str()).collect();
+        lines.join("\n")
+    }
+
+    /// Whether a shell could have written this prompt now.
+    fn accepts(&self, text: &str, end: usize) -> bool {
+        let prompt = &text[..end];
+        let count = self.prompts.count(prompt);
+        let shape = known_shell(text).is_some_and(|known| known == end);
+        let same =
+            matches!(&self.current, Current::Line(line) if super::prompt::frame(line) == super::prompt::frame(prompt));
+        if same {
+            return true;
+        }
+        let bare = !prompt.chars().any(char::is_alphanumeric);
+        match self.current {
+            Current::Unknown => shape || count > 1 || bare,
+            Current::Marks | Current::Line(_) if self.fresh => {
+                shape || count > 1 || bare && matches!(prompt, "$ " | "# ")
+            }
+            Current::Marks => false,
+            Current::Line(_) => !bare && (shape || count > 2),
+        }
+    }
+
+    fn ask(&mut self, at: usize, text: &str, end: usize, asker: Asker, cleaned: bool, continues: bool) {
+        let prompt = &text[..end];
+        let mut rest = &text[end..];
+        // A terminal that was resized shows the prompt again.
+        while let Some(again) = rest.strip_prefix(prompt) {
+            rest = again;
+        }
+        let Unedited { text: typed, doubts, weak } = unedit(rest, prompt, cleaned, self.width);
+        let (typed, submitted) = match typed.strip_suffix("^C") {
+            Some(kept) => (kept.to_owned(), false),
+            None => (typed, true),
+        };
+        if asker == Asker::Shell && !continues {
+            self.current = Current::Line(prompt.to_owned());
+        }
+        self.push(Input {
+            first: at,
+            last: at,
+            prompt: prompt.to_owned(),
+            text: typed,
+            proof: Proof::Prompt,
+            asker,
+            continues,
+            submitted,
+            doubts,
+            weak,
+            printed: None,
+        });
+    }
+}
+
+/// Puts the text of an expanded history reference in its place.
+pub(super) fn expand_history(input: &mut Input) {
+    if let Some(printed) = &input.printed
+        && is_expansion(input.text.trim(), printed.trim_end())
+    {
+        input.text = printed.trim_end().to_owned();
+        input.doubts.push(Doubt::Reconstructed);
+    }
+}
+
+/// Whether a command's output may end without a newline, so that the next prompt stands behind it.
+fn may_leave_line_open(text: &str) -> bool {
+    ["printf", "echo -n", "-w0", "head -c", "\\c", "curl", "tr -d", "print("].iter().any(|sign| text.contains(sign))
+}
+
+struct Located {
+    prompt: String,
+    text: String,
+    /// The prompt's end is certain.
+    sure: bool,
+    weak: bool,
+    doubts: Vec<Doubt>,
+    /// The row where the input begins.
+    row: usize,
+}
+
+/// Finds prompt and input among the rows of an edit.
+fn locate(view: &View, prompts: &Prompts) -> Option<Located> {
+    let rows = &view.rows;
+    if view.head_is_prompt {
+        let found =
+            (0..rows.len()).rev().find(|row| starts_row(rows, *row) && rows[*row].0.starts_with(view.head.trim_end()));
+        let (row, sure) = found.map_or((0, false), |row| (row, true));
+        let mut text = join(rows, row);
+        let cut = if sure { view.head.len().min(text.len()) } else { byte_of(&text, view.head.chars().count()) };
+        let mut cut = cut;
+        while !text.is_char_boundary(cut) {
+            cut += 1;
+        }
+        text.drain(..cut);
+        if let Some(right) = &view.right {
+            strip_right(&mut text, right);
+        }
+        return Some(Located { prompt: view.head.clone(), text, sure, weak: !sure, doubts: Vec::new(), row });
+    }
+    let mut best: Option<(usize, usize, usize, usize)> = None;
+    for row in (0..rows.len()).rev().filter(|row| starts_row(rows, *row)) {
+        let line = &rows[row].0;
+        let starts: &[usize] = if row == 0 && !view.head.is_empty() { &[0, view.head.len()] } else { &[0] };
+        for start in starts {
+            let Some(line) = line.get(*start..) else { continue };
+            let found = prompts
+                .best_cut(line)
+                .map(|(end, count)| (end, count.max(usize::from(known_shell(line).is_some()) * 3)));
+            let found = found.or_else(|| continuation(line).map(|end| (end, 1)));
+            let found = match (found, known_repl(line)) {
+                (Some((_, count)), Some((_, end))) if count < 2 => Some((end, 1)),
+                (None, Some((_, end))) => Some((end, 1)),
+                (found, _) => found,
+            };
+            if let Some((end, count)) = found
+                && (count > 2 || row == 0)
+                && best.is_none_or(|(_, _, _, most)| most < count)
+            {
+                best = Some((row, *start, end, count));
+            }
+        }
+        if best.is_some_and(|(_, _, _, count)| count > 2) {
+            break;
+        }
+    }
+    let Some((row, start, end, count)) = best else {
+        let text = join(rows, 0);
+        let text = text.strip_prefix(&view.head).unwrap_or(&text).to_owned();
+        return Some(Located {
+            prompt: String::new(),
+            text,
+            sure: false,
+            weak: true,
+            doubts: vec![Doubt::PromptNotSure],
+            row: 0,
+        });
+    };
+    let whole = join(rows, row);
+    let prompt = whole[start..start + end].to_owned();
+    let mut text = whole[start + end..].to_owned();
+    while let Some(again) = text.strip_prefix(&prompt) {
+        text = again.to_owned();
+    }
+    let doubts = if count > 2 { Vec::new() } else { vec![Doubt::PromptNotSure] };
+    Some(Located { prompt, text, sure: count > 2, weak: false, doubts, row })
+}
+
+fn starts_row(rows: &[(String, bool)], row: usize) -> bool {
+    row == 0 || !rows[row - 1].1
+}
+
+fn join(rows: &[(String, bool)], from: usize) -> String {
+    let mut text = String::new();
+    for (row, (line, wrapped)) in rows.iter().enumerate().skip(from) {
+        text.push_str(line);
+        if !wrapped && row + 1 < rows.len() {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn byte_of(text: &str, characters: usize) -> usize {
+    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
+}
+
+/// Removes a prompt at the right margin; digits in it may have changed.
+fn strip_right(text: &mut String, right: &str) {
+    let end = text.find('\n').unwrap_or(text.len());
+    let line = &text[..end];
+    let from = line.chars().rev().take(right.chars().count()).map(char::len_utf8).sum::<usize>();
+    let at = line.len() - from;
+    let same = line[at..]
+        .chars()
+        .zip(right.chars())
+        .all(|(one, other)| one == other || one.is_ascii_digit() && other.is_ascii_digit());
+    if same && line[at..].chars().count() == right.chars().count() && line[..at].ends_with(' ') {
+        let kept = line[..at].trim_end().len();
+        text.replace_range(kept..end, "");
+    }
+}

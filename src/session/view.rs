@@ -1,0 +1,164 @@
+//! What a line editor left on the screen when its line was entered.
+
+use std::collections::HashMap;
+
+use vte::Parser;
+
+use super::regions::Region;
+use super::screen::{Screen, show_line};
+
+/// The end of an edit, as rows.
+pub(super) struct View {
+    /// First and last line of the region, as indices into the lines.
+    pub first: usize,
+    pub last: usize,
+    /// The rows from the one where the region begins to the last of the input; whether each goes on
+    /// in the next because it was too long.
+    pub rows: Vec<(String, bool)>,
+    /// Rows that something other than the line editor ended: programs in the background.
+    pub broken: Vec<bool>,
+    /// What stands in the first row before the region began: the prompt, where the editor marks the
+    /// place after it (zsh); unfinished output otherwise.
+    pub head: String,
+    /// Whether `head` is a prompt that the line editor wrote itself.
+    pub head_is_prompt: bool,
+    /// A prompt at the right margin.
+    pub right: Option<String>,
+    pub submitted: bool,
+    /// The bell rang: completion had nothing or too much to offer.
+    pub bells: usize,
+    /// The agent removed carriage returns.
+    pub returns_lost: bool,
+    /// The cursor moved, or text was erased or shifted.
+    pub edited: bool,
+}
+
+/// Shows a region on a terminal.
+pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) -> View {
+    let mut parser = Parser::new();
+    let mut screen = Screen::new(width, returns_lost);
+    let before = last_rows(&region.before);
+    let last_line = before.rsplit('\n').next().unwrap_or_default();
+    let head_is_prompt = ends_in_prompt(last_line);
+    // Other editors take it that they begin in the first column.
+    if head_is_prompt {
+        screen.feed(&mut parser, before);
+    }
+    let mark = screen.cursor();
+    let head = screen.slice(mark.row, 0, mark.column);
+    let right = Some(screen.text_from(mark.row, mark.column).trim().to_owned()).filter(|right| !right.is_empty());
+    screen.bells = 0;
+    screen.edited = false;
+    screen.wraps.clear();
+    screen.feed(&mut parser, &region.inside);
+    let cursor = screen.cursor();
+    let entered = screen.fed && cursor.row > 0;
+    let mut end = if entered { cursor.row - 1 } else { cursor.row };
+    while screen.is_wrapped(end) {
+        end += 1;
+    }
+    // A cleared screen starts again at its top.
+    let start = if end < mark.row { 0 } else { mark.row };
+    let rows: Vec<(String, bool)> =
+        (start..=end).map(|row| (row_text(&screen, row, end), screen.is_wrapped(row))).collect();
+    let broken = (start..=end).map(|row| row < end && screen.is_broken(row)).collect();
+    let interrupted = rows.last().is_some_and(|(text, _)| text.ends_with("^C"));
+    // zsh leaves the keypad's mode when a line is entered, not when it is abandoned.
+    let keypad = last_line.contains("\u{1b}[?1h") && head_is_prompt;
+    let abandoned =
+        keypad && region.closed && !region.inside.ends_with("\u{1b}>") && !region.inside.contains("\u{1b}[?1l");
+    let left = entered && !head_is_prompt || head_is_prompt && region.after.contains('\r') || returns_lost;
+    View {
+        first: region.first,
+        last: region.last,
+        rows,
+        broken,
+        head,
+        head_is_prompt,
+        right,
+        submitted: (region.closed || returns_lost) && !interrupted && !abandoned && left,
+        bells: screen.bells,
+        returns_lost,
+        edited: screen.edited,
+    }
+}
+
+fn row_text(screen: &Screen, row: usize, end: usize) -> String {
+    if screen.is_wrapped(row) && row < end { screen.slice(row, 0, usize::MAX) } else { screen.text_from(row, 0) }
+}
+
+/// Whether the line ends in a prompt after which the editor marks its place: zsh clears the rest of
+/// the row once it has written the prompt.
+fn ends_in_prompt(line: &str) -> bool {
+    let Some(cleared) = line.rfind("\u{1b}[K") else { return false };
+    let row = line[..cleared].rsplit('\r').next().unwrap_or_default();
+    let row = row.rsplit("\u{1b}[J").next().unwrap_or_default();
+    !show_line(row, false).trim().is_empty()
+}
+
+/// The last three rows: a prompt has no more.
+fn last_rows(text: &str) -> &str {
+    let from = text.rmatch_indices('\n').nth(3).map_or(0, |(at, _)| at + 1);
+    &text[from..]
+}
+
+/// Widths that terminals have by default or by habit.
+const COMMON: [usize; 12] = [80, 100, 120, 132, 140, 160, 180, 200, 204, 212, 220, 240];
+const NARROWEST: usize = 20;
+
+/// How wide the terminal was, from the marks that line editors leave at its right margin.
+#[derive(Default)]
+pub(super) struct Widths {
+    votes: HashMap<usize, usize>,
+}
+
+impl Widths {
+    /// Looks for marks in a region. Gives the width that the region itself shows, if any.
+    pub fn learn(&mut self, region: &Region) -> Option<usize> {
+        if let Some(width) = prompt_spacing(&region.before) {
+            *self.votes.entry(width).or_default() += 4;
+        }
+        let own = own_width(region)?;
+        *self.votes.entry(own).or_default() += 1;
+        Some(own)
+    }
+
+    /// Whether the marks speak for this width.
+    pub fn trusts(&self, width: usize) -> bool {
+        self.votes.get(&width).is_some_and(|votes| *votes > 1) || COMMON.contains(&width)
+    }
+
+    /// The session's width.
+    pub fn usual(&self) -> Option<usize> {
+        self.votes
+            .iter()
+            .max_by_key(|(width, votes)| (**votes * if COMMON.contains(width) { 3 } else { 1 }, **width))
+            .map(|(width, _)| *width)
+            .filter(|width| self.trusts(*width))
+    }
+}
+
+/// Where the region's first forced wrap is.
+fn own_width(region: &Region) -> Option<usize> {
+    if !region.inside.contains(" \r") {
+        return None;
+    }
+    let mut parser = Parser::new();
+    let mut screen = Screen::new(None, false);
+    let line = region.before.rsplit('\n').next().unwrap_or_default();
+    if ends_in_prompt(line) {
+        screen.feed(&mut parser, line);
+        screen.wraps.clear();
+    }
+    screen.feed(&mut parser, &region.inside);
+    screen.wraps.iter().copied().find(|width| *width >= NARROWEST)
+}
+
+/// zsh fills the row with spaces to see whether output ended in a newline: a sign and one space less
+/// than the row has columns, then a return, a space, a return.
+pub(super) fn prompt_spacing(before: &str) -> Option<usize> {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let end = line.find(" \r \r").or_else(|| line.find("  \u{1b}[0m\u{1b}[2"))?;
+    let spaces = line[..=end].bytes().rev().take_while(|byte| *byte == b' ').count();
+    Some(spaces + 1).filter(|width| *width >= NARROWEST)
+}
