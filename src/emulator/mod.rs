@@ -1,1 +1,32 @@
-//! (to be filled)
+//! An embedded CloudWatch Logs service on loopback, behind `--demo`, `serve` and the tests.
+//!
+//! It speaks AWS JSON 1.1 over plain HTTP, so the AWS SDK and the AWS CLI talk to it as they talk to
+//! AWS, and it behaves as AWS does where that hurts: log classes, whole-second query bounds, pages,
+//! pacing, refusals. Nothing is kept after it stops, and no signature is checked.
+
+mod clock;
+mod definitions;
+mod demo;
+mod error;
+mod evaluate;
+mod folder;
+mod http;
+mod operations;
+mod options;
+mod pacing;
+mod paging;
+mod queries;
+mod refusal;
+mod server;
+mod service;
+mod store;
+mod sts;
+
+pub use error::EmulatorError;
+pub use options::{DirectReadRefusal, EmulatorData, EmulatorOptions};
+pub use server::Emulator;
+
+/// The account that the service plays.
+pub const ACCOUNT: &str = "111122223333";
+/// The region that the service plays, whatever region a client signs for.
+pub const REGION: &str = "ap-northeast-1";

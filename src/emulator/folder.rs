@@ -1,0 +1,121 @@
+//! Recorded streams from a folder, as `EmulatorData::Folder` describes it.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use super::{
+    EmulatorError,
+    store::{GroupSettings, NewEvent, Store},
+};
+use crate::model::LogClass;
+
+/// The group of files that lie in the folder itself.
+const DEFAULT_GROUP: &str = "/session-lens/data";
+const GROUPS_FILE: &str = "groups.json";
+/// Folders are read so deep, so that a link to a folder above ends somewhere.
+const DEEPEST: usize = 12;
+
+#[derive(Deserialize)]
+struct Event {
+    timestamp: i64,
+    message: String,
+    /// Milliseconds since 1970, UTC. As `timestamp` where it is left out.
+    #[serde(rename = "ingestionTime")]
+    ingestion_time: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Said {
+    class: Option<String>,
+    retention_days: Option<i32>,
+    kms_key_id: Option<String>,
+    creation_time: Option<i64>,
+}
+
+/// Reads every stream below `folder`. `now` (milliseconds since 1970) is the age of empty groups.
+pub(super) fn load(folder: &Path, now: i64) -> Result<Store, EmulatorError> {
+    let mut said = groups_file(&folder.join(GROUPS_FILE))?;
+    let mut files = Vec::new();
+    find(folder, String::new(), DEEPEST, &mut files)?;
+    let mut streams: BTreeMap<String, Vec<(String, Vec<NewEvent>)>> = BTreeMap::new();
+    for (group, path) in files {
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        streams.entry(group).or_default().push((name, events(&path)?));
+    }
+    for group in said.keys() {
+        streams.entry(group.clone()).or_default();
+    }
+    let store = Store::default();
+    let mut held = store.write();
+    for (group, streams) in streams {
+        let Said { class, retention_days, kms_key_id, creation_time } = said.remove(&group).unwrap_or_default();
+        let first = streams.iter().flat_map(|(_, events)| events).map(|event| event.timestamp).min();
+        let settings = GroupSettings {
+            class: class.map_or(LogClass::InfrequentAccess, |name| LogClass::from_name(&name)),
+            creation_time: creation_time.or(first).unwrap_or(now),
+            retention_days,
+            kms_key_id,
+            other_bytes: 0,
+        };
+        let Ok(made) = held.create(&group, settings) else { continue };
+        for (name, events) in streams {
+            let creation_time = events.iter().map(|event| event.timestamp).min().unwrap_or(now);
+            if let Ok(stream) = made.create_stream(&name, creation_time) {
+                stream.append(events);
+            }
+        }
+    }
+    drop(held);
+    Ok(store)
+}
+
+fn groups_file(path: &Path) -> Result<BTreeMap<String, Said>, EmulatorError> {
+    match fs::read(path) {
+        Ok(text) => serde_json::from_slice(&text)
+            .map_err(|error| EmulatorError::Groups { path: path.to_owned(), reason: error.to_string() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        Err(source) => Err(EmulatorError::Read { path: path.to_owned(), source }),
+    }
+}
+
+fn find(folder: &Path, group: String, depth: usize, found: &mut Vec<(String, PathBuf)>) -> Result<(), EmulatorError> {
+    let unreadable = |source| EmulatorError::Read { path: folder.to_owned(), source };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if depth > 0 && !name.starts_with('.') {
+                find(&path, format!("{group}/{name}"), depth - 1, found)?;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "ndjson") {
+            let group = if group.is_empty() { DEFAULT_GROUP.to_owned() } else { group.clone() };
+            found.push((group, path));
+        }
+    }
+    Ok(())
+}
+
+fn events(path: &Path) -> Result<Vec<NewEvent>, EmulatorError> {
+    let bytes = fs::read(path).map_err(|source| EmulatorError::Read { path: path.to_owned(), source })?;
+    let mut events = Vec::new();
+    for (place, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let Event { timestamp, message, ingestion_time } = serde_json::from_slice(line).map_err(|error| {
+            EmulatorError::Event { path: path.to_owned(), line: place + 1, reason: error.to_string() }
+        })?;
+        events.push(NewEvent {
+            timestamp,
+            ingestion_time: ingestion_time.unwrap_or(timestamp),
+            message: message.into(),
+        });
+    }
+    Ok(events)
+}

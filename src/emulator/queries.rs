@@ -1,0 +1,256 @@
+//! Queries that were started: their progress, their results, their ends.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use super::{
+    clock::now_ms,
+    evaluate::{Compiled, Evaluation},
+    http::new_id,
+    refusal::Refusal,
+    store::{EVENT_OVERHEAD, StreamSlice},
+};
+use crate::model::{LogEvent, QueryRow, QueryStatus};
+
+/// How many ended queries are kept with their rows; AWS keeps them for seven days.
+const KEPT: usize = 200;
+/// How many rows all kept queries may have together.
+const KEPT_ROWS: usize = 1_000_000;
+/// After how many events a running query looks whether it was stopped.
+const STRIDE: usize = 64;
+
+/// All queries since the service started, as far as they are kept.
+pub(super) struct Queries {
+    delay: Duration,
+    most_open: usize,
+    /// Oldest first.
+    runs: Mutex<Vec<Arc<QueryRun>>>,
+}
+
+/// What a query has looked at and found.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Statistics {
+    pub records_matched: u64,
+    pub records_scanned: u64,
+    pub bytes_scanned: u64,
+    pub log_groups: usize,
+}
+
+/// One started query.
+pub(super) struct QueryRun {
+    pub id: String,
+    pub text: String,
+    /// The names of the groups it reads.
+    pub groups: Vec<String>,
+    /// Milliseconds since 1970, UTC.
+    pub created: i64,
+    started: Instant,
+    delay: Duration,
+    stopped: AtomicBool,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Default)]
+struct Progress {
+    rows: Arc<Vec<QueryRow>>,
+    statistics: Statistics,
+    /// How long it took; `None` while it is being evaluated.
+    evaluated: Option<Duration>,
+    failed: bool,
+}
+
+/// A query as it is at one moment.
+pub(super) struct Snapshot {
+    pub status: QueryStatus,
+    pub rows: Arc<Vec<QueryRow>>,
+    pub statistics: Statistics,
+    pub duration: Duration,
+}
+
+impl Queries {
+    pub fn new(delay: Duration, most_open: usize) -> Self {
+        Self { delay, most_open, runs: Mutex::default() }
+    }
+
+    fn runs(&self) -> MutexGuard<'_, Vec<Arc<QueryRun>>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a query in the background. Has to be called within a tokio runtime.
+    pub fn start(
+        &self,
+        text: String,
+        query: &Compiled,
+        groups: Vec<String>,
+        slices: Vec<StreamSlice>,
+        limit: usize,
+    ) -> Result<String, Refusal> {
+        let mut runs = self.runs();
+        let open = runs.iter().filter(|run| run.status().is_open()).count();
+        if open >= self.most_open {
+            return Err(Refusal::LimitExceeded("Resource limit exceeded.".to_owned()));
+        }
+        forget(&mut runs);
+        let log_groups = groups.len();
+        let run = Arc::new(QueryRun {
+            id: new_id(),
+            text,
+            groups,
+            created: now_ms(),
+            started: Instant::now(),
+            delay: self.delay,
+            stopped: AtomicBool::new(false),
+            progress: Mutex::new(Progress {
+                statistics: Statistics { log_groups, ..Default::default() },
+                ..Default::default()
+            }),
+        });
+        runs.push(run.clone());
+        drop(runs);
+        let id = run.id.clone();
+        let evaluation = Evaluation::new(query, limit);
+        let evaluating = {
+            let run = run.clone();
+            tokio::task::spawn_blocking(move || run.evaluate(evaluation, &slices))
+        };
+        tokio::spawn(async move {
+            if evaluating.await.is_err() {
+                run.progress().failed = true;
+            }
+        });
+        Ok(id)
+    }
+
+    pub fn get(&self, id: &str) -> Result<Arc<QueryRun>, Refusal> {
+        self.runs().iter().find(|run| run.id == id).cloned().ok_or(Refusal::NotFound("query"))
+    }
+
+    /// Newest first.
+    pub fn all(&self) -> Vec<Arc<QueryRun>> {
+        self.runs().iter().rev().cloned().collect()
+    }
+
+    pub fn cancel_all(&self) {
+        for run in self.runs().iter() {
+            run.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Lets the oldest ended queries go where there are too many, or too many rows in them.
+fn forget(runs: &mut Vec<Arc<QueryRun>>) {
+    let mut rows: usize = runs.iter().map(|run| run.progress().rows.len()).sum();
+    let mut count = runs.len();
+    runs.retain(|run| {
+        let goes = (count >= KEPT || rows > KEPT_ROWS) && !run.status().is_open();
+        if goes {
+            count -= 1;
+            rows -= run.progress().rows.len();
+        }
+        !goes
+    });
+}
+
+impl QueryRun {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn status(&self) -> QueryStatus {
+        self.status_of(&self.progress())
+    }
+
+    /// A query counts as Scheduled for a third of the delay and as Running for the rest of it, or
+    /// until it has been evaluated, whichever is later.
+    fn status_of(&self, progress: &Progress) -> QueryStatus {
+        let age = self.started.elapsed();
+        if progress.failed {
+            QueryStatus::Failed
+        } else if self.stopped.load(Ordering::Relaxed) {
+            QueryStatus::Cancelled
+        } else if age < self.delay / 3 {
+            QueryStatus::Scheduled
+        } else if age < self.delay || progress.evaluated.is_none() {
+            QueryStatus::Running
+        } else {
+            QueryStatus::Complete
+        }
+    }
+
+    /// While it is Running, a part of the rows; later, all.
+    pub fn snapshot(&self) -> Snapshot {
+        let progress = self.progress();
+        let status = self.status_of(&progress);
+        let whole = progress.evaluated.is_some();
+        let rows = match status {
+            QueryStatus::Scheduled => Arc::default(),
+            QueryStatus::Running if whole => Arc::new(progress.rows[..progress.rows.len() / 2].to_vec()),
+            _ => progress.rows.clone(),
+        };
+        let statistics = match status {
+            QueryStatus::Scheduled => {
+                Statistics { log_groups: progress.statistics.log_groups, ..Statistics::default() }
+            }
+            _ => progress.statistics,
+        };
+        let duration =
+            progress.evaluated.unwrap_or_else(|| self.started.elapsed()).max(self.delay.min(self.started.elapsed()));
+        Snapshot { status, rows, statistics, duration }
+    }
+
+    /// Stops it. A query that has ended is refused, as by AWS.
+    pub fn stop(&self) -> Result<(), Refusal> {
+        let progress = self.progress();
+        let status = self.status_of(&progress);
+        if status.is_open() {
+            self.stopped.store(true, Ordering::Relaxed);
+            Ok(())
+        } else {
+            Err(Refusal::InvalidParameter(format!(
+                "Query ID: {} is not in a state that can be stopped: {}",
+                self.id,
+                status.name()
+            )))
+        }
+    }
+
+    fn evaluate(&self, mut evaluation: Evaluation, slices: &[StreamSlice]) {
+        let mut event = LogEvent::default();
+        let mut statistics = self.progress().statistics;
+        let mut shown = Instant::now();
+        for slice in slices {
+            for stride in slice.events().chunks(STRIDE) {
+                if self.stopped.load(Ordering::Relaxed) {
+                    return;
+                }
+                for stored in stride {
+                    slice.write(stored, &mut event);
+                    statistics.records_scanned += 1;
+                    statistics.bytes_scanned += (stored.message.len() + EVENT_OVERHEAD) as u64;
+                    evaluation.push(&event);
+                }
+                // Only queries that take long show rows meanwhile: sorting them costs as much as the end does.
+                if shown.elapsed() > Duration::from_millis(500) {
+                    let rows = Arc::new(evaluation.rows_so_far());
+                    statistics.records_matched = evaluation.matched();
+                    let mut progress = self.progress();
+                    progress.rows = rows;
+                    progress.statistics = statistics;
+                    drop(progress);
+                    shown = Instant::now();
+                }
+            }
+        }
+        statistics.records_matched = evaluation.matched();
+        let rows = Arc::new(evaluation.finish());
+        let mut progress = self.progress();
+        progress.rows = rows;
+        progress.statistics = statistics;
+        progress.evaluated = Some(self.started.elapsed());
+    }
+}
