@@ -27,15 +27,17 @@ pub(super) struct Place {
     pub(super) endpoint: String,
     /// Set where it is not AWS's own.
     pub(super) custom_endpoint: Option<String>,
+    /// It lies on this machine.
+    pub(super) local: bool,
     pub(super) profile: Option<String>,
     /// The credentials come from a sign-in that runs out.
     pub(super) signs_in: bool,
 }
 
 impl Place {
-    pub(super) fn new(region: String, custom_endpoint: Option<String>) -> Self {
+    pub(super) fn new(region: String, custom_endpoint: Option<String>, local: bool) -> Self {
         let endpoint = endpoint_words(&region, custom_endpoint.as_deref());
-        Self { region, endpoint, custom_endpoint, profile: None, signs_in: false }
+        Self { region, endpoint, custom_endpoint, local, profile: None, signs_in: false }
     }
 }
 
@@ -45,9 +47,19 @@ const LISTING_WAITS: [Duration; 4] =
 
 impl CloudWatch {
     pub(super) fn new(config: &SdkConfig, place: Place) -> Self {
-        let logs = aws_sdk_cloudwatchlogs::config::Builder::from(config).interceptor(AccessGuard).build();
-        let sts = aws_sdk_sts::config::Builder::from(config).interceptor(AccessGuard).build();
-        Self { logs: aws_sdk_cloudwatchlogs::Client::from_conf(logs), sts: aws_sdk_sts::Client::from_conf(sts), place }
+        let mut logs = aws_sdk_cloudwatchlogs::config::Builder::from(config).interceptor(AccessGuard);
+        let mut sts = aws_sdk_sts::config::Builder::from(config).interceptor(AccessGuard);
+        if place.local && place.endpoint.starts_with("http://") {
+            // The SDK takes the environment's proxy also for this very machine.
+            let direct = aws_smithy_http_client::Builder::new().build_http();
+            logs.set_http_client(Some(direct.clone()));
+            sts.set_http_client(Some(direct));
+        }
+        Self {
+            logs: aws_sdk_cloudwatchlogs::Client::from_conf(logs.build()),
+            sts: aws_sdk_sts::Client::from_conf(sts.build()),
+            place,
+        }
     }
 
     pub(super) fn place(&self) -> &Place {

@@ -54,7 +54,7 @@ pub async fn connect(options: ConnectOptions) -> Result<CloudWatch, SourceError>
     };
     if options.credentials == CredentialSource::Placeholder {
         let region = options.region.unwrap_or_else(|| LOCAL_REGION.to_owned());
-        let place = Place::new(region.clone(), options.endpoint_url.clone());
+        let place = Place::new(region.clone(), options.endpoint_url.clone(), local);
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(region))
@@ -71,7 +71,7 @@ pub async fn connect(options: ConnectOptions) -> Result<CloudWatch, SourceError>
         None if local => Region::from_static(LOCAL_REGION),
         None => return Err(SourceError::new(SourceErrorKind::NoRegion, "no region given and none configured")),
     };
-    let mut place = Place::new(region.to_string(), options.endpoint_url.clone());
+    let mut place = Place::new(region.to_string(), options.endpoint_url.clone(), local);
     if let Some(profile) = profile {
         place.signs_in = profile.signs_in;
         place.profile = Some(profile.name);
@@ -105,6 +105,7 @@ pub async fn connect(options: ConnectOptions) -> Result<CloudWatch, SourceError>
     {
         configured.clone_into(&mut place.endpoint);
         place.custom_endpoint = Some(configured.to_owned());
+        place.local = is_local(configured)?;
     }
     Ok(CloudWatch::new(&config, place))
 }

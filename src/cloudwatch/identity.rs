@@ -1,6 +1,5 @@
 use super::{
     client::{CloudWatch, Place},
-    errors,
     regions::region,
 };
 use crate::model::{GroupFilter, Operation, SourceError, SourceErrorKind, SourceIdentity};
@@ -10,9 +9,7 @@ use crate::model::{GroupFilter, Operation, SourceError, SourceErrorKind, SourceI
 pub(super) async fn identity(client: &CloudWatch) -> Result<SourceIdentity, SourceError> {
     let place = client.place();
     let request = client.sts.get_caller_identity();
-    let answer = request.send().await;
-    let answer = answer.map_err(|error| errors::from_sdk(&error, Operation::GetCallerIdentity, "caller", place));
-    match answer {
+    match client.call(Operation::GetCallerIdentity, "caller", || request.clone().send()).await {
         Ok(caller) => Ok(SourceIdentity { account: caller.account, caller_arn: caller.arn, ..anonymous(place) }),
         Err(error) => match error.kind {
             SourceErrorKind::CredentialsInvalid if wants_opt_in(place) && holds_elsewhere(client).await => {
@@ -49,5 +46,6 @@ fn wants_opt_in(place: &Place) -> bool {
 /// region that is always on, good ones are taken.
 async fn holds_elsewhere(client: &CloudWatch) -> bool {
     let elsewhere = client.sts.config().to_builder().region(aws_sdk_sts::config::Region::new("us-east-1")).build();
-    aws_sdk_sts::Client::from_conf(elsewhere).get_caller_identity().send().await.is_ok()
+    let request = aws_sdk_sts::Client::from_conf(elsewhere).get_caller_identity();
+    client.call(Operation::GetCallerIdentity, "caller", || request.clone().send()).await.is_ok()
 }

@@ -65,6 +65,7 @@ impl Moto {
             .args(arguments)
             .env("AWS_ACCESS_KEY_ID", "testing")
             .env("AWS_SECRET_ACCESS_KEY", "testing")
+            .env("NO_PROXY", "127.0.0.1")
             .env_remove("AWS_PROFILE")
             .output()
             .unwrap();
