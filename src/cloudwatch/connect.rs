@@ -36,9 +36,19 @@ pub enum CredentialSource {
 }
 
 impl ConnectOptions {
-    /// To the embedded service.
+    /// To AWS, or to what stands at the endpoint.
+    pub fn aws(profile: Option<String>, region: Option<String>, endpoint_url: Option<String>) -> Self {
+        Self { profile, region, endpoint_url, credentials: CredentialSource::Chain }
+    }
+
+    /// To an embedded service or another one that checks no signature.
     pub fn embedded(endpoint_url: impl Into<String>) -> Self {
         Self { endpoint_url: Some(endpoint_url.into()), credentials: CredentialSource::Placeholder, ..Self::default() }
+    }
+
+    /// To the embedded service, in the region that its data play in.
+    pub fn demo(endpoint_url: &str) -> Self {
+        Self { region: Some(crate::emulator::REGION.to_owned()), ..Self::embedded(endpoint_url) }
     }
 }
 

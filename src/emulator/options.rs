@@ -33,6 +33,16 @@ impl Default for EmulatorOptions {
     }
 }
 
+impl EmulatorOptions {
+    /// The demo as everybody sees it: the same company every time, up to now.
+    pub fn demo() -> Self {
+        let data = EmulatorData::Demo { seed: DEMO_SEED, now_ms: jiff::Timestamp::now().as_millisecond() };
+        Self { data, ..Self::default() }
+    }
+}
+
+const DEMO_SEED: u64 = 1;
+
 /// What the service holds when it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EmulatorData {
