@@ -20,6 +20,8 @@ pub(super) struct Input {
     pub weak: bool,
     /// What was printed next, if it came at once.
     pub printed: Option<String>,
+    /// The bell rang last: completion may have shown a list instead of going on.
+    pub bell_last: bool,
 }
 
 /// What shows that it is input.

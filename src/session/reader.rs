@@ -5,7 +5,7 @@ use super::input::{Input, Proof};
 use super::prompt::{Asker, Prompts, continuation, known_repl, known_shell};
 use super::syntax::{Change, change, is_expansion, needs_more, waits_for_do};
 use super::unedit::{Unedited, unedit};
-use super::view::View;
+use super::view::{View, Width};
 
 /// What comes next in a session.
 pub(super) enum Shown {
@@ -32,7 +32,7 @@ pub(super) struct Reader<'a> {
     since: usize,
     /// The next prompt may be a new one.
     fresh: bool,
-    width: Option<usize>,
+    width: Option<Width>,
     /// Typed before the first prompt: the agent does so with the document's `shellProfile`.
     early: Option<(usize, String)>,
     early_taken: bool,
@@ -47,7 +47,7 @@ enum Current {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(prompts: &'a Prompts, width: Option<usize>) -> Self {
+    pub fn new(prompts: &'a Prompts, width: Option<Width>) -> Self {
         Self {
             prompts,
             inputs: Vec::new(),
@@ -95,6 +95,7 @@ impl<'a> Reader<'a> {
         if view.returns_lost && view.edited {
             doubts.push(Doubt::Reconstructed);
         }
+        let bell_last = view.bell_last;
         let last = self.inputs.last();
         let continues = continuation(&prompt).is_some_and(|end| end == prompt.len())
             && last.is_some_and(|last| last.asker == Asker::Shell && last.submitted && self.since == 0);
@@ -111,7 +112,12 @@ impl<'a> Reader<'a> {
             Proof::SomeMarks
         };
         if asker == Asker::Shell && !continues {
-            self.current = Current::Marks;
+            // The agent removes the marks of some lines and leaves those of others.
+            self.current = if view.returns_lost && !view.head_is_prompt && !prompt.is_empty() {
+                Current::Line(prompt.clone())
+            } else {
+                Current::Marks
+            };
         }
         self.push(Input {
             first: view.first,
@@ -125,10 +131,19 @@ impl<'a> Reader<'a> {
             doubts,
             weak,
             printed: None,
+            bell_last,
         });
     }
 
     fn push(&mut self, input: Input) {
+        // Completion showed a list and then the line again.
+        if let Some(last) = self.inputs.last()
+            && last.bell_last
+            && last.prompt == input.prompt
+            && input.text.starts_with(last.text.trim_end())
+        {
+            self.inputs.pop();
+        }
         self.since = 0;
         self.fresh = false;
         if input.submitted && input.asker == Asker::Shell {
@@ -237,7 +252,7 @@ impl<'a> Reader<'a> {
                 shape || count > 1 || bare && matches!(prompt, "$ " | "# ")
             }
             Current::Marks => false,
-            Current::Line(_) => !bare && (shape || count > 2),
+            Current::Line(ref line) => !bare && (shape || count > 2) && first_word(line) == first_word(prompt),
         }
     }
 
@@ -248,6 +263,7 @@ impl<'a> Reader<'a> {
         while let Some(again) = rest.strip_prefix(prompt) {
             rest = again;
         }
+        let bell_last = rest.trim_end().ends_with('\u{7}');
         let Unedited { text: typed, doubts, weak } = unedit(rest, prompt, cleaned, self.width);
         let (typed, submitted) = match typed.strip_suffix("^C") {
             Some(kept) => (kept.to_owned(), false),
@@ -268,6 +284,7 @@ impl<'a> Reader<'a> {
             doubts,
             weak,
             printed: None,
+            bell_last,
         });
     }
 }
@@ -280,6 +297,14 @@ pub(super) fn expand_history(input: &mut Input) {
         input.text = printed.trim_end().to_owned();
         input.doubts.push(Doubt::Reconstructed);
     }
+}
+
+/// What a prompt begins with: the part of it that stays when the directory or the time changes.
+fn first_word(prompt: &str) -> String {
+    let frame = super::prompt::frame(prompt);
+    let from = frame.find(char::is_alphanumeric).unwrap_or(0);
+    let end = frame[from..].find([' ', ':', ']', ')']).map_or(frame.len(), |end| from + end);
+    frame[..end].to_owned()
 }
 
 /// Whether a command's output may end without a newline, so that the next prompt stands behind it.

@@ -32,12 +32,22 @@ pub(super) struct Screen {
     wrap: Option<usize>,
     /// Carriage returns in a row.
     returns: usize,
+    margin: Margin,
     /// Reads the agent's cleaned form, from which carriage returns are missing.
     returns_lost: bool,
     /// The last attributes set, to see a line editor's "all attributes off".
     off: u8,
     /// Whether any sequence moved the cursor, erased or shifted text.
     pub edited: bool,
+}
+
+/// How far a line editor has come in passing the right margin.
+#[derive(Clone, Copy, PartialEq)]
+enum Margin {
+    Inside,
+    Passed,
+    Cleared,
+    Written(char),
 }
 
 #[derive(Clone, Default)]
@@ -73,6 +83,7 @@ impl Screen {
             wraps: Vec::new(),
             wrap: None,
             returns: 0,
+            margin: Margin::Inside,
             returns_lost,
             off: 0,
             edited: false,
@@ -157,12 +168,20 @@ impl Screen {
             }
             return;
         }
+        if self.is_again(character) {
+            return;
+        }
         if let Some(width) = self.width
             && (self.full || self.cursor.column + columns > width)
         {
             self.row().wrapped = true;
             self.down(1);
             self.cursor.column = 0;
+            if self.returns_lost && character == ' ' {
+                // The space of a forced wrap; the return that followed is gone.
+                self.margin = Margin::Passed;
+                return;
+            }
         }
         let at = self.cursor.column;
         let row = self.row();
@@ -184,6 +203,13 @@ impl Screen {
         }
         self.last = character;
         self.fed = false;
+    }
+
+    /// zsh writes the first character of a wrapped row, returns, and writes it again.
+    fn is_again(&mut self, character: char) -> bool {
+        let again = self.margin == Margin::Written(character);
+        self.margin = if self.margin == Margin::Cleared { Margin::Written(character) } else { Margin::Inside };
+        again
     }
 
     fn go(&mut self, column: usize) {
@@ -346,7 +372,13 @@ impl Perform for Screen {
                 self.full = false;
             }
             'B' | 'e' => self.down(count),
-            'C' | 'a' => self.go(self.cursor.column + count),
+            'C' | 'a' => {
+                // An editor does not go right of its text: it went back to the first column before.
+                if self.returns_lost && count == 1 && self.cursor.column >= self.row().cells.len() {
+                    self.lost_return();
+                }
+                self.go(self.cursor.column + count);
+            }
             'D' => self.go(self.cursor.column.saturating_sub(count)),
             'E' => {
                 self.down(count);
@@ -366,7 +398,12 @@ impl Perform for Screen {
                 self.row();
             }
             'J' => self.erase_display(first),
-            'K' => self.erase(first),
+            'K' => {
+                if self.margin == Margin::Passed {
+                    self.margin = Margin::Cleared;
+                }
+                self.erase(first);
+            }
             '@' => {
                 let at = self.cursor.column;
                 let count = count.min(FARTHEST_JUMP);

@@ -7,27 +7,29 @@ use super::prompt::{Prompts, known_shell};
 use super::reader::{Reader, Shown, expand_history};
 use super::regions::{Region, Stretch, split_regions};
 use super::screen::show_line;
-use super::view::{View, Widths, view};
+use super::view::{Margins, View, Width, Widths, view};
 
 /// Reads lines into a transcript, one line each, and gives the inputs among them.
 pub(super) fn read_lines(lines: &[RawLine], transcript: &mut Vec<TranscriptLine>) -> Vec<Input> {
     let mut shown: Vec<Shown> = Vec::new();
     let mut prompts = Prompts::default();
     let mut at = 0;
-    let mut widths = Widths::default();
+    let mut width = None;
     while at < lines.len() {
         let origin = lines[at].origin;
         let end = at + lines[at..].iter().take_while(|line| line.origin == origin).count();
         match origin {
             Origin::Uploaded => uploaded(&lines[at..end], at, &mut shown, &mut prompts, transcript),
-            Origin::Streamed => streamed(&lines[at..end], at, &mut widths, &mut shown, &mut prompts, transcript),
+            Origin::Streamed => {
+                width = streamed(&lines[at..end], at, &mut shown, &mut prompts, transcript).or(width);
+            }
             Origin::Broken => {
                 transcript.extend(lines[at..end].iter().map(|line| plain(line, line.text.clone())));
             }
         }
         at = end;
     }
-    let mut reader = Reader::new(&prompts, widths.usual());
+    let mut reader = Reader::new(&prompts, width);
     for next in shown {
         reader.see(next);
     }
@@ -121,23 +123,63 @@ fn learn(view: &View, prompts: &mut Prompts) {
 fn streamed(
     lines: &[RawLine],
     offset: usize,
-    _widths: &mut Widths,
     shown: &mut Vec<Shown>,
     prompts: &mut Prompts,
     transcript: &mut Vec<TranscriptLine>,
-) {
+) -> Option<Width> {
+    let parts = parts(lines);
+    let width = survey(lines, &parts, prompts);
+    for line in lines {
+        let text = if is_plain(&line.text) { line.text.clone() } else { show_line(&line.text, true) };
+        transcript.push(plain(line, text));
+    }
+    for part in parts {
+        match part {
+            Part::Plain(at) => {
+                let text = without_padding(&lines[at].text);
+                shown.push(Shown::Line { at: at + offset, text, cleaned: true, tail: false });
+            }
+            Part::Raw(at, stretches) => {
+                for stretch in stretches {
+                    match stretch {
+                        Stretch::Region(region) => {
+                            let region = with_returns(region, prompts);
+                            let mut view = view(&region, width.map(|width| width.columns), true);
+                            view.first += offset + at;
+                            view.last += offset + at;
+                            shown.push(Shown::Edit(view));
+                        }
+                        Stretch::Output { leads: true, .. } => {}
+                        Stretch::Output { line, text, .. } => {
+                            let text = show_line(&text, true);
+                            shown.push(Shown::Line { at: at + offset + line, text, cleaned: true, tail: true });
+                        }
+                        Stretch::FullScreen { .. } => shown.push(Shown::FullScreen),
+                    }
+                }
+            }
+        }
+    }
+    width
+}
+
+/// A piece of a streamed session.
+enum Part {
+    /// A line that the agent cleaned.
+    Plain(usize),
+    /// Lines from this one on that hold escape sequences.
+    Raw(usize, Vec<Stretch>),
+}
+
+fn parts(lines: &[RawLine]) -> Vec<Part> {
+    let mut parts = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let line = &lines[at];
-        if !line.text.contains('\u{1b}') {
-            prompts.learn(&line.text);
-            shown.push(Shown::Line { at: at + offset, text: line.text.clone(), cleaned: true, tail: false });
-            let text = if is_plain(&line.text) { line.text.clone() } else { show_line(&line.text, true) };
-            transcript.push(plain(line, text));
+        if !lines[at].text.contains('\u{1b}') {
+            parts.push(Part::Plain(at));
             at += 1;
             continue;
         }
-        transcript.push(plain(line, show_line(&line.text, true)));
         let mut stretches = split_regions(&lines[at..=at]);
         let mut last = at;
         if let Some(Stretch::Region(region)) = stretches.last()
@@ -145,31 +187,70 @@ fn streamed(
             && let Some(end) = spanning(&lines[at..], region)
         {
             last = at + end;
-            for line in &lines[at + 1..=last] {
-                transcript.push(plain(line, show_line(&line.text, true)));
-            }
             stretches = split_regions(&lines[at..=last]);
         }
-        for stretch in stretches {
-            match stretch {
-                Stretch::Region(region) => {
-                    let mut view = view(&region, None, true);
-                    view.first += offset + at;
-                    view.last += offset + at;
-                    learn(&view, prompts);
-                    shown.push(Shown::Edit(view));
-                }
-                Stretch::Output { leads: true, .. } => {}
-                Stretch::Output { line, text, .. } => {
-                    let text = show_line(&text, true);
-                    prompts.learn(&text);
-                    shown.push(Shown::Line { at: at + offset + line, text, cleaned: true, tail: true });
-                }
-                Stretch::FullScreen { .. } => shown.push(Shown::FullScreen),
-            }
-        }
+        parts.push(Part::Raw(at, stretches));
         at = last + 1;
     }
+    parts
+}
+
+/// Learns the prompts, and from the input behind them the terminal's width.
+fn survey(lines: &[RawLine], parts: &[Part], prompts: &mut Prompts) -> Option<Width> {
+    let mut margins = Margins::default();
+    let mut inputs: Vec<String> = Vec::new();
+    for part in parts {
+        match part {
+            Part::Plain(at) => {
+                let text = without_padding(&lines[*at].text);
+                prompts.learn(&text);
+                inputs.push(text);
+            }
+            Part::Raw(_, stretches) => {
+                for stretch in stretches {
+                    match stretch {
+                        Stretch::Region(region) => {
+                            margins.learn_spacing(&region.before);
+                            let view = view(region, None, true);
+                            learn(&view, prompts);
+                            if !view.head_is_prompt && !view.edited {
+                                inputs.extend(view.rows.into_iter().next().map(|(text, _)| text));
+                            }
+                        }
+                        Stretch::Output { text, leads: false, .. } => prompts.learn(&show_line(text, true)),
+                        Stretch::Output { .. } | Stretch::FullScreen { .. } => {}
+                    }
+                }
+            }
+        }
+    }
+    for input in inputs.iter().filter(|input| input.len() > 40) {
+        if let Some((end, count)) = prompts.best_cut(input)
+            && (count > 2 || known_shell(input).is_some())
+            && input[..end].trim_end().len() > 1
+            && !input[end..].contains(&input[..end])
+        {
+            margins.learn(input);
+        }
+    }
+    margins.width()
+}
+
+/// Puts back the carriage returns with which a line editor went to the line's start to write the
+/// prompt again.
+fn with_returns(mut region: Region, prompts: &Prompts) -> Region {
+    let Some((end, _)) = prompts.best_cut(&region.inside) else { return region };
+    let prompt = region.inside[..end].trim_end();
+    if prompt.len() > 3 && region.inside[end..].contains(prompt) {
+        let (head, tail) = region.inside.split_at(end);
+        region.inside = format!("{head}{}", tail.replace(prompt, &format!("\r{prompt}")));
+    }
+    region
+}
+
+/// Old terminals were given time with NUL bytes, and SI selects the character set they start with.
+fn without_padding(text: &str) -> String {
+    text.chars().filter(|character| !matches!(character, '\0' | '\u{f}')).collect()
 }
 
 /// How many lines later the region ends, where the editor is one that also marks the end itself.

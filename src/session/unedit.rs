@@ -1,6 +1,10 @@
 //! Undoes the edits that are left in a line without escape sequences.
+//!
+//! The agent removes cursor movements, erasures and carriage returns and keeps backspaces. What a
+//! line editor did can then be guessed at best: every guess is marked.
 
 use super::Doubt;
+use super::view::Width;
 
 /// A line as it was probably entered.
 pub(super) struct Unedited {
@@ -12,17 +16,21 @@ pub(super) struct Unedited {
 
 /// `rest` is what follows the prompt. `cleaned`: the agent removed escape sequences and carriage
 /// returns, and a tab is a space.
-pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, _width: Option<usize>) -> Unedited {
+pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Width>) -> Unedited {
     if !cleaned {
         return Unedited { text: keys(rest.trim_end()), doubts: Vec::new(), weak: false };
     }
-    let mut doubts = vec![Doubt::MayHideEdits];
+    // Shells without a line editor have these prompts: the terminal itself edits.
+    let bare = matches!(prompt, "$ " | "# ");
+    let mut doubts = if bare { Vec::new() } else { vec![Doubt::MayHideEdits] };
     let mut weak = false;
     let mut text = rest.to_owned();
-    if prompt.trim().len() > 2
-        && let Some((_, last)) = text.rsplit_once(prompt)
-    {
-        text = last.to_owned();
+    if !bare && text.matches(prompt.trim_end()).count() > 0 {
+        text = redrawn(&text, prompt);
+        weak = true;
+        doubts.push(Doubt::Reconstructed);
+    }
+    if text.contains("-i-search)`") {
         weak = true;
         doubts.push(Doubt::Reconstructed);
     }
@@ -30,39 +38,218 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, _width: Option<usi
         doubts.push(Doubt::LostCharacters);
         weak = true;
     }
+    if !bare && !text.contains('\u{8}') {
+        let (unwrapped, wrapped) = unwrap(&text, prompt, width.map(|width| width.columns));
+        if wrapped {
+            text = unwrapped;
+            doubts.push(Doubt::Wrapped);
+        }
+        let long = columns(prompt) + columns(&text) > width.map_or(80, |width| width.columns);
+        weak |= long && !(wrapped && width.is_some_and(|width| width.sure));
+    }
     if text.contains('\u{8}') {
-        let mut kept: Vec<char> = Vec::new();
-        let mut at = 0_usize;
-        let mut back = false;
-        for character in text.chars() {
-            match character {
-                '\u{8}' => {
-                    at = at.saturating_sub(1);
-                    back = true;
-                }
-                '\u{7}' => {}
-                _ => {
-                    if back {
-                        kept.truncate(at);
-                        back = false;
-                    }
-                    kept.push(character);
-                    at += 1;
-                }
-            }
+        doubts.push(Doubt::Reconstructed);
+        if bare {
+            text = kernel_edits(&text);
+        } else {
+            let (kept, sure) = editor_edits(&text);
+            text = kept;
+            weak |= !sure;
         }
-        if back {
-            kept.truncate(at);
-        }
-        text = kept.into_iter().collect();
+    }
+    // A word inserted at the line's start stands at its end.
+    if !bare && let Some((line, word)) = inserted_prefix(&text) {
+        text = format!("{word} {line}");
         weak = true;
         doubts.push(Doubt::Reconstructed);
     }
-    if text.ends_with(' ') {
-        weak = true;
-    }
+    weak |= text.matches('\u{7}').count() > 2;
     text.retain(|character| character != '\u{7}');
-    Unedited { text: text.trim_end().to_owned(), doubts, weak }
+    Unedited { text: keys(text.trim_end()), doubts, weak }
+}
+
+/// A prompt inside the line: the line was drawn again from its start.
+fn redrawn(text: &str, prompt: &str) -> String {
+    let parts: Vec<&str> = text.split(prompt.trim_end()).map(|part| part.strip_prefix(' ').unwrap_or(part)).collect();
+    let (Some(last), Some(before)) = (parts.last(), parts.iter().rev().nth(1)) else { return text.to_owned() };
+    // A few characters and a space were put in front of what was there.
+    if last.ends_with(' ') && !last.trim().is_empty() && !last.trim().contains(' ') {
+        return format!("{last}{before}");
+    }
+    (*last).to_owned()
+}
+
+/// Commands that people put in front of a line once it is there.
+const PREFIXES: [&str; 8] = ["sudo", "time", "echo", "nohup", "nice", "watch", "exec", "strace"];
+
+fn inserted_prefix(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_suffix(' ')?;
+    let word = PREFIXES.iter().find(|word| inner.ends_with(**word))?;
+    let line = &inner[..inner.len() - word.len()];
+    (!line.is_empty() && !line.ends_with(' ')).then_some((line, *word))
+}
+
+/// Columns that a text takes.
+pub(super) fn columns(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+/// Takes out the spaces that a line editor wrote at the terminal's right margin.
+fn unwrap(text: &str, prompt: &str, width: Option<usize>) -> (String, bool) {
+    let Some(width) = width else { return (text.to_owned(), false) };
+    let mut unwrapped = String::with_capacity(text.len());
+    let mut column = columns(prompt) % width;
+    let mut wrapped = false;
+    for character in text.chars() {
+        if column >= width {
+            column = 0;
+            if character == ' ' {
+                wrapped = true;
+                continue;
+            }
+        }
+        unwrapped.push(character);
+        column += unicode_width::UnicodeWidthChar::width(character).unwrap_or(0);
+    }
+    (unwrapped, wrapped)
+}
+
+/// Edits in a terminal without line editor: `BS SP BS` for a character, backspaces alone for a tab.
+fn kernel_edits(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut kept = String::new();
+    let mut at = 0;
+    while at < characters.len() {
+        if is_erasure(&characters, at) {
+            kept.pop();
+            at += 3;
+        } else if characters[at] == '\u{8}' {
+            while at < characters.len() && characters[at] == '\u{8}' && !is_erasure(&characters, at) {
+                at += 1;
+            }
+            if kept.ends_with(' ') {
+                kept.pop();
+            }
+        } else {
+            kept.push(characters[at]);
+            at += 1;
+        }
+    }
+    kept
+}
+
+fn is_erasure(characters: &[char], at: usize) -> bool {
+    characters.get(at..at + 3) == Some(&['\u{8}', ' ', '\u{8}'])
+}
+
+/// Edits of a line editor whose erasures and shifts were removed. Also says whether the guess is a
+/// safe one: only the last word was erased and written anew.
+fn editor_edits(text: &str) -> (String, bool) {
+    let characters: Vec<char> = text.chars().filter(|character| *character != '\u{7}').collect();
+    let mut line: Vec<char> = Vec::new();
+    let mut cursor = 0_usize;
+    let mut sure = true;
+    let mut at = 0;
+    while at < characters.len() {
+        if is_erasure(&characters, at) {
+            // Written over with a space: this happens at the line's end only.
+            cursor = cursor.saturating_sub(1);
+            line.truncate(cursor);
+            at += 3;
+            continue;
+        }
+        let back = run(&characters, at);
+        if back == 0 {
+            if cursor < line.len() {
+                line.truncate(cursor);
+            }
+            line.push(characters[at]);
+            cursor += 1;
+            at += 1;
+            continue;
+        }
+        at += back;
+        let start = cursor.saturating_sub(back);
+        let length = characters[at..].iter().take_while(|character| **character != '\u{8}').count();
+        let typed = &characters[at..at + length];
+        let next = run(&characters, at + length);
+        let erased_later = is_erasure(&characters, at + length);
+        let tail: Vec<char> = line[start.min(line.len())..].to_vec();
+        let inserted =
+            length.checked_sub(tail.len()).filter(|_| !tail.is_empty() && next >= tail.len() && typed.ends_with(&tail));
+        at += length;
+        if let Some(inserted) = inserted {
+            // The tail was drawn again behind what was inserted, and the cursor went back.
+            let new: Vec<char> = typed[..inserted].to_vec();
+            line.splice(start..start, new);
+            cursor = start + inserted;
+            at += tail.len();
+            sure = false;
+        } else if !typed.is_empty() && tail.starts_with(typed) && !erased_later {
+            // The cursor went right over what is there.
+            cursor = start + length;
+            sure &= cursor == line.len();
+        } else {
+            let (kept, safe) = guess(&line[..start.min(line.len())], &tail, typed, back, erased_later);
+            sure &= safe;
+            line = kept;
+            cursor = line.len();
+        }
+    }
+    (line.into_iter().collect(), sure)
+}
+
+/// The length of the run of backspaces.
+fn run(characters: &[char], at: usize) -> usize {
+    characters[at.min(characters.len())..].iter().take_while(|character| **character == '\u{8}').count()
+}
+
+/// What the cursor's way back over `tail` and the text typed there made of the line.
+fn guess(head: &[char], tail: &[char], typed: &[char], back: usize, erased_later: bool) -> (Vec<char>, bool) {
+    let join = |parts: &[&[char]]| parts.concat();
+    let one_word = !tail.contains(&' ');
+    let word_start = head.last().is_none_or(|last| *last == ' ');
+    let short = typed.len() <= 12 && !typed[..typed.len().saturating_sub(1)].contains(&' ');
+    if erased_later {
+        return (join(&[head, typed]), false);
+    }
+    if typed.is_empty() {
+        if back == 1 || tail.is_empty() || head.is_empty() || tail[0] == ' ' {
+            return (head.to_vec(), back == 1);
+        }
+        let option_next = tail.get(1).is_some_and(|next| matches!(next, '-' | '/'));
+        if one_word && word_start && !option_next {
+            return (head.to_vec(), false);
+        }
+        return (join(&[head, &tail[1..]]), false);
+    }
+    if head.is_empty() && !one_word {
+        let goes_on = matches!(typed[0], '|' | '>' | '&' | ';' | '-')
+            || typed.len() > 1 && typed[0].is_ascii_digit() && typed[1] == '>';
+        if goes_on {
+            return (join(&[tail, typed]), false);
+        }
+    }
+    if short && typed.last() == Some(&' ') && word_start && typed.len() > 1 {
+        return (join(&[head, typed, tail]), false);
+    }
+    if one_word {
+        let inserted = typed.len() == 1 && tail.len() > 2;
+        return if inserted {
+            (join(&[head, typed, tail]), false)
+        } else {
+            (join(&[head, typed]), typed.len() + 1 >= tail.len())
+        };
+    }
+    if !short || head.is_empty() {
+        return (join(&[head, typed]), false);
+    }
+    if word_start {
+        // Another word in the place of the one that begins here.
+        let word = tail.iter().position(|character| *character == ' ').unwrap_or(tail.len());
+        return (join(&[head, typed, &tail[word..]]), false);
+    }
+    (join(&[head, typed, tail]), false)
 }
 
 /// A terminal without line editor shows an arrow key as `^[[D`: what was typed is the escape sequence.

@@ -27,6 +27,8 @@ pub(super) struct View {
     pub submitted: bool,
     /// The bell rang: completion had nothing or too much to offer.
     pub bells: usize,
+    /// It rang last.
+    pub bell_last: bool,
     /// The agent removed carriage returns.
     pub returns_lost: bool,
     /// The cursor moved, or text was erased or shifted.
@@ -78,6 +80,7 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         right,
         submitted: (region.closed || returns_lost) && !interrupted && !abandoned && left,
         bells: screen.bells,
+        bell_last: region.inside.trim_end().ends_with('\u{7}'),
         returns_lost,
         edited: screen.edited,
     }
@@ -135,6 +138,69 @@ impl Widths {
             .max_by_key(|(width, votes)| (**votes * if COMMON.contains(width) { 3 } else { 1 }, **width))
             .map(|(width, _)| *width)
             .filter(|width| self.trusts(*width))
+    }
+}
+
+/// A session's width, and whether more than one line shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Width {
+    pub columns: usize,
+    pub sure: bool,
+}
+
+/// The width of the terminal, from input lines of which the agent removed the carriage returns: at
+/// each multiple of the width stands a space that nobody typed.
+#[derive(Default)]
+pub(super) struct Margins {
+    lines: Vec<Vec<u8>>,
+    known: HashMap<usize, usize>,
+}
+
+impl Margins {
+    const WIDEST: usize = 300;
+    const MOST_LINES: usize = 400;
+
+    /// Takes a prompt with its input.
+    pub fn learn(&mut self, line: &str) {
+        if line.is_ascii() && line.len() > 40 && self.lines.len() < Self::MOST_LINES && !line.contains('\u{8}') {
+            self.lines.push(line.bytes().take(2_000).collect());
+        }
+    }
+
+    /// Takes what zsh wrote before a prompt.
+    pub fn learn_spacing(&mut self, before: &str) {
+        if let Some(width) = prompt_spacing(before) {
+            *self.known.entry(width).or_default() += 1;
+        }
+    }
+
+    pub fn width(&self) -> Option<Width> {
+        if let Some((width, _)) = self.known.iter().max_by_key(|(_, count)| **count) {
+            return Some(Width { columns: *width, sure: true });
+        }
+        let mut best: Option<(usize, usize, usize)> = None;
+        for width in 40..Self::WIDEST {
+            let (mut spaces, mut others) = (0, 0);
+            for line in &self.lines {
+                let mut margin = width;
+                while margin < line.len() {
+                    if line[margin] == b' ' {
+                        spaces += 1
+                    } else {
+                        others += 1
+                    }
+                    margin += width + 1;
+                }
+            }
+            let common = COMMON.contains(&width);
+            if spaces > others * 8 && (common || spaces > 3) {
+                let score = spaces * if common { 3 } else { 1 };
+                if best.is_none_or(|(_, most, _)| score > most) {
+                    best = Some((width, score, spaces));
+                }
+            }
+        }
+        best.map(|(columns, _, spaces)| Width { columns, sure: spaces > 1 })
     }
 }
 
