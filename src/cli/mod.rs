@@ -1,3 +1,52 @@
-//! Headless verbs, thin over the modules below.
+//! Headless verbs, thin over the modules below, and the way to the window.
+//!
+//! Rows go to stdout, everything else to stderr. Exit codes: 0 well, 1 failed, 2 wrong usage.
 
+mod arguments;
 pub mod commands;
+mod demo_answer;
+mod error_words;
+mod groups;
+mod logging;
+mod output;
+mod query;
+mod serve;
+mod source;
+mod verb;
+mod window;
+
+use std::{future::Future, process::ExitCode, time::Duration};
+
+use clap::Parser;
+
+use arguments::{Arguments, Verb};
+use verb::{Failure, exit_code};
+
+/// The whole program: reads the command line, opens the window or does one thing headless.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    logging::start();
+    let code = match arguments.verb {
+        None => window::open(&arguments.source),
+        Some(Verb::Groups(args)) => in_runtime(groups::groups(args)),
+        Some(Verb::Streams(args)) => in_runtime(groups::streams(args)),
+        Some(Verb::Query(args)) => in_runtime(query::query(args)),
+        Some(Verb::Commands(args)) => commands::run(&args),
+        Some(Verb::Serve(args)) => in_runtime(serve::serve(args)),
+    };
+    ExitCode::from(code)
+}
+
+/// How long requests that are still on their way may hold up the end of the program.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+fn in_runtime(verb: impl Future<Output = Result<(), Failure>>) -> u8 {
+    match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => {
+            let code = exit_code(runtime.block_on(verb));
+            runtime.shutdown_timeout(LAST_WORDS);
+            code
+        }
+        Err(error) => exit_code(Err(Failure::Other(format!("no threads to work with: {error}")))),
+    }
+}

@@ -1,0 +1,170 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::commands::CommandsArgs;
+use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS};
+
+/// Who typed which command, on which machine, when: AWS Session Manager logs for auditors.
+///
+/// Without a command it opens the window.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "session-lens", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Verb {
+    /// List log groups
+    Groups(GroupsArgs),
+    /// List the log streams of a log group: for Session Manager, its sessions; newest first
+    Streams(StreamsArgs),
+    /// Run a Logs Insights query; AWS bills what it scans
+    Query(QueryArgs),
+    /// Show the commands typed in recorded sessions
+    Commands(CommandsArgs),
+    /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint
+    Serve(ServeArgs),
+}
+
+/// Whose logs to read. Without any of these: AWS's usual order (environment, default profile, …).
+#[derive(Args, Clone, Debug, Default)]
+pub struct SourceArgs {
+    /// Made-up logs of a company on this machine; needs no AWS account
+    #[arg(long, conflicts_with_all = ["profile", "region", "endpoint_url"])]
+    pub demo: bool,
+    /// A profile of your AWS configuration files
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// An AWS region, such as ap-northeast-1
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Another service that speaks CloudWatch Logs' protocol
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+}
+
+impl SourceArgs {
+    pub fn connect_options(&self) -> ConnectOptions {
+        ConnectOptions::aws(self.profile.clone(), self.region.clone(), self.endpoint_url.clone())
+    }
+
+    /// Whether anything says where to connect to.
+    pub fn names_a_place(&self) -> bool {
+        self.profile.is_some() || self.region.is_some() || self.endpoint_url.is_some()
+    }
+}
+
+/// How to print rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns, for reading
+    #[default]
+    Table,
+    /// For spreadsheets, guarded against formulas
+    Csv,
+    /// One JSON object a row
+    Ndjson,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct GroupsArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Only log groups whose name begins so
+    #[arg(long, value_name = "TEXT")]
+    pub prefix: Option<String>,
+    /// Only log groups whose name contains this; AWS then tells name, ARN and age only
+    #[arg(long, value_name = "TEXT", conflicts_with = "prefix")]
+    pub pattern: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Stop after so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct StreamsArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// The log group's name or ARN
+    #[arg(long, value_name = "GROUP")]
+    pub log_group: String,
+    /// Only streams whose name begins so, by name
+    #[arg(long, value_name = "TEXT")]
+    pub prefix: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Stop after so many
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct QueryArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// A log group's name or ARN; up to 50 times
+    #[arg(long, value_name = "GROUP", required = true, value_delimiter = ',')]
+    pub log_group: Vec<String>,
+    /// From when: ISO 8601 (UTC unless it says otherwise), seconds since 1970, now, or -90d, -2h, -30m
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub start: String,
+    /// Until when
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
+    pub end: String,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// The most rows, unless the query has a limit of its own
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QUERY_ROWS)))]
+    pub limit: u32,
+    /// The query in Logs Insights QL; - reads it from standard input
+    #[arg(value_name = "QUERY")]
+    pub text: String,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// The port on this machine; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Serve the recorded streams of this directory: NAME.ndjson files; without it, the service starts empty
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn relative_times_are_no_options() {
+        let line = ["session-lens", "query", "--log-group", "a,b", "--start", "-90d", "--end", "-1h", "fields x"];
+        let Ok(Arguments { verb: Some(Verb::Query(query)), .. }) = Arguments::try_parse_from(line) else { panic!() };
+        assert_eq!((query.start.as_str(), query.end.as_str()), ("-90d", "-1h"));
+        assert_eq!(query.log_group, ["a", "b"]);
+    }
+
+    #[test]
+    fn the_demo_goes_with_no_account() {
+        for more in [["--profile", "p"], ["--region", "r"], ["--endpoint-url", "u"]] {
+            assert!(Arguments::try_parse_from(["session-lens", "--demo"].into_iter().chain(more)).is_err());
+            assert!(Arguments::try_parse_from(["session-lens", "groups", "--demo"].into_iter().chain(more)).is_err());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+use std::io::{self, Read};
+
+use jiff::{Timestamp, tz::TimeZone};
+use tokio_util::sync::CancellationToken;
+
+use super::{arguments::QueryArgs, output::write_rows, source::open, verb::Failure};
+use crate::{
+    model::{QueryRequest, ResultSet, TimeRange, parse_time},
+    worker::{QueryProgress, QueryRun, WaitReason, run_query},
+};
+
+/// `query`: rows on stdout; what was scanned, and any wait, on stderr.
+pub async fn query(args: QueryArgs) -> Result<(), Failure> {
+    let request = QueryRequest {
+        range: range(&args.start, &args.end)?,
+        text: text(&args.text)?,
+        log_groups: args.log_group,
+        limit: args.limit,
+    };
+    let opened = open(&args.source).await?;
+    let cancel = CancellationToken::new();
+    tokio::spawn(cancel_on_interrupt(cancel.clone()));
+    let mut told = None;
+    let run = run_query(&opened.source, &request, &cancel, |step| tell_waiting(&step, &mut told)).await;
+    cancel.cancel();
+    let run = run?;
+    tell_end(&run);
+    let rows = ResultSet::from_query_rows(run.rows);
+    write_rows(&rows, args.format, &mut io::stdout().lock())?;
+    Ok(())
+}
+
+/// The first Ctrl+C stops the query at AWS; once there is none, it ends the program.
+async fn cancel_on_interrupt(cancel: CancellationToken) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        if cancel.is_cancelled() {
+            std::process::exit(1);
+        }
+        cancel.cancel();
+    }
+}
+
+fn text(argument: &str) -> Result<String, Failure> {
+    if argument != "-" {
+        return Ok(argument.to_owned());
+    }
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).map_err(|error| Failure::Usage(format!("standard input: {error}")))?;
+    Ok(text)
+}
+
+fn range(start: &str, end: &str) -> Result<TimeRange, Failure> {
+    let now = Timestamp::now().as_millisecond();
+    let read = |name: &str, text: &str| {
+        parse_time(text, now, &TimeZone::UTC).map_err(|error| {
+            Failure::Usage(format!("{name}: {error}; expected for example 2026-11-01T09:00, 1795000000, now or -90d"))
+        })
+    };
+    let range = TimeRange { start: read("--start", start)?, end: read("--end", end)? };
+    if range.start >= range.end {
+        return Err(Failure::Usage("--start has to lie before --end".to_owned()));
+    }
+    Ok(range)
+}
+
+fn tell_waiting(step: &QueryProgress, told: &mut Option<WaitReason>) {
+    let reason = step.waiting.map(|waiting| waiting.reason);
+    if let Some(reason) = reason
+        && *told != Some(reason)
+    {
+        let why = match reason {
+            WaitReason::Throttled => "AWS takes no more requests for the moment",
+            WaitReason::TooManyQueries => "the account has as many queries running as it may",
+            WaitReason::NoAnswer => "nobody answers; the query goes on at AWS",
+        };
+        eprintln!("Waiting: {why}. Ctrl+C cancels.");
+    }
+    *told = reason;
+}
+
+fn tell_end(run: &QueryRun) {
+    let counted = run.statistics;
+    eprintln!(
+        "{} rows; {} events matched, {} scanned, {} bytes; {:.1} s; query {}",
+        run.rows.len(),
+        counted.records_matched,
+        counted.records_scanned,
+        counted.bytes_scanned,
+        counted.elapsed.as_secs_f64(),
+        run.query_id.0,
+    );
+    if run.limit_reached && !run.complete {
+        eprintln!("The limit was reached: there may be more rows.");
+    } else if !run.complete {
+        eprintln!("INCOMPLETE: AWS counted {} rows.", counted.result_count.unwrap_or_default());
+    }
+}

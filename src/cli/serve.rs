@@ -1,0 +1,29 @@
+use std::io::{self, Write};
+
+use super::{arguments::ServeArgs, verb::Failure};
+use crate::emulator::{Emulator, EmulatorData, EmulatorOptions};
+
+/// `serve`: the embedded service, until Ctrl+C or SIGTERM.
+pub async fn serve(args: ServeArgs) -> Result<(), Failure> {
+    let data = args.data.map_or(EmulatorData::Empty, EmulatorData::Folder);
+    let options = EmulatorOptions { port: args.port, data, ..EmulatorOptions::default() };
+    let service = Emulator::start(options).await.map_err(|error| Failure::Other(error.to_string()))?;
+    writeln!(io::stdout(), "{}", service.endpoint())?;
+    until_stopped().await?;
+    service.stop().await;
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn until_stopped() -> io::Result<()> {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn until_stopped() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,27 @@
+use std::sync::Arc;
+
+use super::arguments::SourceArgs;
+use crate::{
+    cloudwatch::{ConnectOptions, connect},
+    emulator::{Emulator, EmulatorOptions},
+    model::{LogSource, SourceError, SourceErrorKind},
+};
+
+/// A source of logs, and the embedded service while it stands behind it.
+pub struct Opened {
+    pub source: Arc<dyn LogSource>,
+    _service: Option<Emulator>,
+}
+
+/// Connects as the arguments say; the demo through the real SDK too.
+pub async fn open(args: &SourceArgs) -> Result<Opened, SourceError> {
+    if !args.demo {
+        let source = Arc::new(connect(args.connect_options()).await?);
+        return Ok(Opened { source, _service: None });
+    }
+    let service = Emulator::start(EmulatorOptions::demo()).await.map_err(|error| {
+        SourceError::new(SourceErrorKind::Unreachable { endpoint: "127.0.0.1".to_owned() }, error.to_string())
+    })?;
+    let source = Arc::new(connect(ConnectOptions::demo(&service.endpoint())).await?);
+    Ok(Opened { source, _service: Some(service) })
+}
