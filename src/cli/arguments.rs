@@ -25,8 +25,8 @@ pub enum Verb {
     Streams(StreamsArgs),
     /// Run a Logs Insights query; AWS bills what it scans
     Query(QueryArgs),
-    /// Show the commands typed in recorded sessions
-    Commands(CommandsArgs),
+    /// Show the commands typed in sessions: of recorded files, or of a log group
+    Commands(CommandsVerb),
     /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint
     Serve(ServeArgs),
 }
@@ -129,6 +129,23 @@ pub struct QueryArgs {
     /// The query in Logs Insights QL; - reads it from standard input
     #[arg(value_name = "QUERY")]
     pub text: String,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct CommandsVerb {
+    #[command(flatten)]
+    pub recorded: CommandsArgs,
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Instead of files: the log group that holds the sessions; with --demo, its own by default
+    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    pub log_group: Vec<String>,
+    /// From when, for a log group, as in `query`; with --demo, -7d by default
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, conflicts_with = "files")]
+    pub start: Option<String>,
+    /// Until when, for a log group
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
+    pub end: String,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -15,7 +15,7 @@ use crate::session::{CommandKind, Confidence, Session, TypedCommand, read_sessio
 #[derive(Args, Clone, Debug)]
 pub struct CommandsArgs {
     /// Recorded sessions: one {"timestamp": ms, "message": "…"} a line; the file's name is the session's id
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present_any = ["demo", "log_group"], conflicts_with_all = ["demo", "log_group"], value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How to print the commands
     #[arg(long, value_enum, default_value_t = CommandsFormat::Table)]
@@ -65,6 +65,19 @@ fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write)
     }
     out.flush()?;
     Ok(complete)
+}
+
+/// Prints the commands of sessions that were read from elsewhere.
+pub(super) fn write_sessions(sessions: &[Session], format: CommandsFormat, out: &mut impl Write) -> io::Result<()> {
+    if format == CommandsFormat::Csv {
+        writeln!(out, "{}", COLUMNS.join(","))?;
+    }
+    for session in sessions {
+        for command in &session.commands {
+            write_command(format, session, command, out)?;
+        }
+    }
+    out.flush()
 }
 
 /// The events of a recorded file. A line that is no event is told, and kept as an event of its own.

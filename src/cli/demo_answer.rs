@@ -4,37 +4,28 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio_util::sync::CancellationToken;
 
 use super::{
     arguments::{Format, SourceArgs},
     output::write_rows,
+    sessions,
     source::open,
     verb::Failure,
 };
 use crate::{
-    model::{
-        ColumnKind, LogEvent, MAX_QUERY_ROWS, QueryRequest, QueryRow, ResultSetBuilder, TimeRange,
-        format_insights_time, parse_insights_time, visible_line,
-    },
-    session::{Session, read_sessions},
-    worker::run_query,
+    model::{ColumnKind, ResultSetBuilder, TimeRange, format_insights_time, visible_line},
+    session::Session,
 };
 
-const GROUP: &str = "/aws/ssm/session-logs";
+/// Where the demo keeps its sessions.
+pub const DEMO_GROUP: &str = "/aws/ssm/session-logs";
 const DAYS: i64 = 7;
 
 /// The demo's answer without a window: what its busiest user typed in the last days.
 pub async fn print() -> Result<(), Failure> {
     let opened = open(&SourceArgs { demo: true, ..SourceArgs::default() }).await?;
-    let request = QueryRequest {
-        log_groups: vec![GROUP.to_owned()],
-        range: TimeRange::last_days(DAYS, Timestamp::now().as_millisecond()),
-        text: "fields @timestamp, @ingestionTime, @logStream, @log, @message | sort @timestamp asc".to_owned(),
-        limit: MAX_QUERY_ROWS,
-    };
-    let run = run_query(&opened.source, &request, &CancellationToken::new(), |_| {}).await?;
-    let sessions = read_sessions(run.rows.into_iter().map(event).collect());
+    let range = TimeRange::last_days(DAYS, Timestamp::now().as_millisecond());
+    let sessions = sessions::fetch(&opened.source, vec![DEMO_GROUP.to_owned()], range).await?;
     let mut out = io::stdout().lock();
     let Some(((user, principal), theirs)) = busiest(&sessions) else {
         writeln!(out, "Nobody typed anything in the last {DAYS} days.")?;
@@ -78,33 +69,4 @@ fn busiest(sessions: &[Session]) -> Option<((&str, &str), Vec<&Session>)> {
         let count: usize = theirs.iter().map(|session| session.commands.len()).sum();
         (count, std::cmp::Reverse(*user))
     })
-}
-
-fn event(row: QueryRow) -> LogEvent {
-    let mut event = LogEvent::default();
-    for (field, value) in row {
-        match field.as_str() {
-            "@timestamp" => event.timestamp = parse_insights_time(&value).unwrap_or_default(),
-            "@ingestionTime" => event.ingestion_time = parse_insights_time(&value).unwrap_or_default(),
-            "@message" => event.message = value,
-            "@logStream" => event.log_stream = value,
-            "@log" => event.log = value,
-            "@ptr" => event.ptr = value,
-            _ => {}
-        }
-    }
-    event
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_become_events() {
-        let row = [("@timestamp", "2026-11-23 05:58:51.123"), ("@message", "m"), ("@logStream", "s"), ("@ptr", "p")];
-        let read = event(row.map(|(field, value)| (field.to_owned(), value.to_owned())).to_vec());
-        assert_eq!((read.timestamp, read.message.as_str()), (1_795_413_531_123, "m"));
-        assert_eq!((read.log_stream.as_str(), read.ptr.as_str()), ("s", "p"));
-    }
 }

@@ -7,10 +7,12 @@ pub mod commands;
 mod demo_answer;
 mod error_words;
 mod groups;
+mod live_commands;
 mod logging;
 mod output;
 mod query;
 mod serve;
+mod sessions;
 mod source;
 mod verb;
 mod window;
@@ -31,7 +33,8 @@ pub fn run() -> ExitCode {
         Some(Verb::Groups(args)) => in_runtime(groups::groups(args)),
         Some(Verb::Streams(args)) => in_runtime(groups::streams(args)),
         Some(Verb::Query(args)) => in_runtime(query::query(args)),
-        Some(Verb::Commands(args)) => commands::run(&args),
+        Some(Verb::Commands(args)) if args.recorded.files.is_empty() => in_runtime(live_commands::live_commands(args)),
+        Some(Verb::Commands(args)) => commands::run(&args.recorded),
         Some(Verb::Serve(args)) => in_runtime(serve::serve(args)),
     };
     ExitCode::from(code)

@@ -1,11 +1,14 @@
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
 use super::{arguments::QueryArgs, output::write_rows, source::open, verb::Failure};
 use crate::{
-    model::{QueryRequest, ResultSet, TimeRange, parse_time},
+    model::{LogSource, QueryRequest, ResultSet, SourceError, TimeRange, parse_time},
     worker::{QueryProgress, QueryRun, WaitReason, run_query},
 };
 
@@ -18,16 +21,20 @@ pub async fn query(args: QueryArgs) -> Result<(), Failure> {
         limit: args.limit,
     };
     let opened = open(&args.source).await?;
-    let cancel = CancellationToken::new();
-    tokio::spawn(cancel_on_interrupt(cancel.clone()));
-    let mut told = None;
-    let run = run_query(&opened.source, &request, &cancel, |step| tell_waiting(&step, &mut told)).await;
-    cancel.cancel();
-    let run = run?;
-    tell_end(&run);
+    let run = run_and_tell(&opened.source, &request).await?;
     let rows = ResultSet::from_query_rows(run.rows);
     write_rows(&rows, args.format, &mut io::stdout().lock())?;
     Ok(())
+}
+
+/// Runs a query to its end; waits and counts go to stderr, Ctrl+C stops it at AWS.
+pub async fn run_and_tell(source: &Arc<dyn LogSource>, request: &QueryRequest) -> Result<QueryRun, SourceError> {
+    let cancel = CancellationToken::new();
+    tokio::spawn(cancel_on_interrupt(cancel.clone()));
+    let mut told = None;
+    let run = run_query(source, request, &cancel, |step| tell_waiting(&step, &mut told)).await;
+    cancel.cancel();
+    run.inspect(tell_end)
 }
 
 /// The first Ctrl+C stops the query at AWS; once there is none, it ends the program.
@@ -49,7 +56,7 @@ fn text(argument: &str) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn range(start: &str, end: &str) -> Result<TimeRange, Failure> {
+pub fn range(start: &str, end: &str) -> Result<TimeRange, Failure> {
     let now = Timestamp::now().as_millisecond();
     let read = |name: &str, text: &str| {
         parse_time(text, now, &TimeZone::UTC).map_err(|error| {
