@@ -1,1 +1,47 @@
-//! (to be filled)
+//! Logs Insights QL, the query language of CloudWatch Logs: parse, print, fill in parameters,
+//! evaluate. Pure: no I/O, no clock.
+//!
+//! - [`parse`] reads a text into a [`Query`] or says what is wrong and where ([`Diagnostic`]).
+//! - `Display` of [`Query`] prints canonical text.
+//! - [`parameters`] finds `{{name}}` and puts values in as literals.
+//! - [`Evaluation`] runs a query over events, one by one.
+//! - [`functions`] is the registry of functions.
+//!
+//! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
+//! pages below it. What AWS leaves open is decided in `choices.rs`.
+
+pub mod ast;
+mod check;
+mod choices;
+mod diagnostic;
+mod evaluate;
+pub mod functions;
+mod lexer;
+pub mod parameters;
+mod parser;
+mod print;
+mod quote;
+mod regexes;
+mod substitute;
+mod suggest;
+mod value;
+mod walk;
+
+pub use ast::Query;
+pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use evaluate::{Evaluation, EvaluationOptions, EvaluationResult};
+pub use quote::{quote_field, quote_text};
+
+use crate::model::MAX_QUERY_TEXT;
+
+/// Reads a query. `{{name}}` may stand where a value can; [`Evaluation::new`] refuses it.
+pub fn parse(text: &str) -> Result<Query, Vec<Diagnostic>> {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() > MAX_QUERY_TEXT {
+        let kind = DiagnosticKind::TextTooLong { length: characters.len(), most: MAX_QUERY_TEXT };
+        return Err(vec![Diagnostic::new(MAX_QUERY_TEXT..characters.len(), kind)]);
+    }
+    let (query, _) = parser::read(&characters).map_err(|diagnostic| vec![diagnostic])?;
+    let found = check::check(&query);
+    if found.is_empty() { Ok(query) } else { Err(found) }
+}

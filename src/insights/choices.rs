@@ -1,0 +1,48 @@
+//! What AWS does not document, decided in one place. Queries of our own are written so that either
+//! reading gives the same rows.
+
+use super::value::Value;
+
+/// A missing field makes `=`, `!=`, `<`, `like`, `in` and their negations *unknown*, and `filter`
+/// keeps what is true only: `level != "INFO"` does not keep events without a level. `not` of unknown
+/// stays unknown. The alternative, `!=` and `not like` being true for a missing field, would keep
+/// them. Published queries guard with `ispresent`, which suggests this reading.
+pub(crate) const COMPARED_WITH_MISSING: Value<'static> = Value::Null;
+
+/// Without `asc` or `desc`, `sort` ascends, as the samples imply. The alternative (moto's) descends.
+pub(crate) const SORT_DESCENDS_BY_DEFAULT: bool = false;
+
+/// Without `sort`, rows of events come newest first; that is documented for `dedup` and seen in the
+/// console. The alternative is any order.
+pub(crate) const NEWEST_FIRST_BY_DEFAULT: bool = true;
+
+/// In sorting, text that is written like a number with a sign or a point counts as a number. AWS says
+/// that numbers are "digits only"; the alternative puts `-1` and `2.5` among the texts.
+pub(crate) const SIGNED_TEXT_SORTS_AS_NUMBER: bool = true;
+
+/// `true` in JSON is shown as 1, as every function answers 1 or 0; it equals `1`, `true` and
+/// `"true"`. The alternative shows `true`.
+pub(crate) const TRUE_IS_SHOWN_AS: &str = "1";
+pub(crate) const FALSE_IS_SHOWN_AS: &str = "0";
+
+/// One event gives at most so many rows through `unnest` and `parse … multi`, so that a chain of
+/// them stays bounded. AWS names no number.
+pub(crate) const MOST_ROWS_OF_ONE_EVENT: usize = 100_000;
+
+/// Fields found in one JSON event. Documented:
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html>.
+pub(crate) const MOST_DISCOVERED_FIELDS: usize = 200;
+
+// More choices, where they are made:
+// - glob: `*` is the shortest text up to the next literal, runs over newlines, and the last one runs
+//   to the end (`evaluate/glob.rs`). Alternatives: longest text; stops at newlines.
+// - `limit` acts after `sort` wherever it stands, as AWS's AppSync page uses it; with a limit in the
+//   request as well, the one in the text counts (`evaluate/compile.rs`). Alternative: the request's.
+// - of several `sort` commands the last one counts (`evaluate/compile.rs`).
+// - `sort` and `display` by a name that does not exist after `stats` have no effect, as in AWS's own
+//   samples; `filter`, `fields`, `dedup` and `stats` by one are refused (`check.rs`).
+// - a discovered field that is an object or a list is given as its JSON text (`evaluate/discovery.rs`).
+//   Alternative: missing, since only leaves are counted as fields.
+// - quotes: `\\`, `\"` and `\'` are unescaped, any other backslash stays (`lexer.rs`).
+// - `pct` takes the nearest rank; `stddev` is that of the population (`evaluate/aggregate.rs`).
+// - a week starts on Monday; longer units follow the calendar in UTC (`evaluate/periods.rs`).

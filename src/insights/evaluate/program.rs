@@ -1,0 +1,169 @@
+//! A query, ready to run: stretches of steps, each but the last ended by a `stats`.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use super::super::choices::MOST_ROWS_OF_ONE_EVENT;
+use super::super::functions::Context;
+use super::super::value::Value;
+use super::aggregate::{Groups, StatsPlan};
+use super::discovery::Discovery;
+use super::expression::{Expr, Row, Surroundings};
+use super::glob::Glob;
+use super::rows::{Rows, RowsPlan};
+use super::tables;
+
+pub(super) struct Program {
+    pub stretches: Vec<Stretch>,
+    pub discovery: Discovery,
+    pub context: Context,
+}
+
+pub(super) struct Stretch {
+    pub slots: usize,
+    pub steps: Vec<Step>,
+    pub end: End,
+}
+
+pub(super) enum End {
+    Stats(StatsPlan),
+    Rows(RowsPlan),
+}
+
+pub(super) enum Step {
+    Compute { slot: usize, value: Expr },
+    Filter(Expr),
+    Glob { value: Expr, glob: Glob, slots: Vec<usize> },
+    Regex { value: Expr, regex: Box<Regex>, groups: Vec<(usize, usize)>, multi: bool },
+    Logfmt { value: Expr, slot: usize },
+    Csv { value: Expr, slots: Vec<usize> },
+    Unnest { value: Expr, slot: usize },
+}
+
+/// What the end of a stretch has gathered.
+pub(super) enum Gathered {
+    Groups(Groups),
+    Rows(Rows),
+}
+
+impl Gathered {
+    pub fn new(end: &End) -> Self {
+        match end {
+            End::Stats(_) => Self::Groups(Groups::default()),
+            End::Rows(_) => Self::Rows(Rows::default()),
+        }
+    }
+
+    fn push(&mut self, end: &End, row: &Row<'_>, around: &Surroundings<'_>) {
+        match (self, end) {
+            (Self::Groups(groups), End::Stats(plan)) => groups.push(plan, row, around),
+            (Self::Rows(rows), End::Rows(plan)) => rows.push(plan, row, around),
+            _ => {}
+        }
+    }
+}
+
+impl Stretch {
+    /// Runs a row through the steps; gives how many rows reached the end.
+    pub fn run(&self, row: &mut Row<'_>, around: &Surroundings<'_>, gathered: &mut Gathered) -> usize {
+        let mut scratch = Vec::new();
+        let mut reached = 0;
+        self.run_from(0, row, around, gathered, &mut scratch, &mut reached);
+        reached
+    }
+
+    fn run_from(
+        &self,
+        first: usize,
+        row: &mut Row<'_>,
+        around: &Surroundings<'_>,
+        gathered: &mut Gathered,
+        scratch: &mut Vec<Range<usize>>,
+        reached: &mut usize,
+    ) {
+        for (place, step) in self.steps.iter().enumerate().skip(first) {
+            match step {
+                Step::Compute { slot, value } => row.slots[*slot] = value.evaluate(row, around),
+                Step::Filter(condition) => {
+                    if condition.holds(row, around) != Some(true) {
+                        return;
+                    }
+                }
+                Step::Glob { value, glob, slots } => {
+                    let value = textual(value.evaluate(row, around));
+                    let matches = value.as_str().is_some_and(|text| glob.find(text, scratch));
+                    for (number, slot) in slots.iter().enumerate() {
+                        row.slots[*slot] = if matches { value.slice(scratch[number].clone()) } else { Value::Null };
+                    }
+                }
+                Step::Regex { value, regex, groups, multi: false } => {
+                    let value = textual(value.evaluate(row, around));
+                    let captures = value.as_str().and_then(|text| regex.captures(text));
+                    for (group, slot) in groups {
+                        let found = captures.as_ref().and_then(|captures| captures.get(*group));
+                        row.slots[*slot] = found.map_or(Value::Null, |found| value.slice(found.range()));
+                    }
+                }
+                Step::Regex { value, regex, groups, multi: true } => {
+                    let value = textual(value.evaluate(row, around));
+                    let mut any = false;
+                    for captures in regex.captures_iter(value.as_str().unwrap_or_default()) {
+                        any = true;
+                        for (group, slot) in groups {
+                            let found = captures.get(*group);
+                            row.slots[*slot] = found.map_or(Value::Null, |found| value.slice(found.range()));
+                        }
+                        self.run_from(place + 1, row, around, gathered, scratch, reached);
+                        if *reached >= MOST_ROWS_OF_ONE_EVENT {
+                            return;
+                        }
+                    }
+                    if any {
+                        return;
+                    }
+                    for (_, slot) in groups {
+                        row.slots[*slot] = Value::Null;
+                    }
+                }
+                Step::Logfmt { value, slot } => {
+                    let value = textual(value.evaluate(row, around));
+                    row.slots[*slot] = value.as_str().map_or(Value::Null, tables::logfmt);
+                }
+                Step::Csv { value, slots } => {
+                    let value = textual(value.evaluate(row, around));
+                    let mut cells = value.as_str().map(tables::csv).unwrap_or_default().into_iter();
+                    for slot in slots {
+                        row.slots[*slot] = cells.next().map_or(Value::Null, Value::text);
+                    }
+                }
+                Step::Unnest { value, slot } => {
+                    let value = value.evaluate(row, around);
+                    if let Value::Json(json) = &value
+                        && let serde_json::Value::Array(items) = &**json
+                    {
+                        for item in items {
+                            row.slots[*slot] = Value::from_json(item);
+                            self.run_from(place + 1, row, around, gathered, scratch, reached);
+                            if *reached >= MOST_ROWS_OF_ONE_EVENT {
+                                return;
+                            }
+                        }
+                        return;
+                    }
+                    row.slots[*slot] = value;
+                }
+            }
+        }
+        *reached += 1;
+        gathered.push(&self.end, row, around);
+    }
+}
+
+/// A value as text, for `parse`.
+fn textual(value: Value<'_>) -> Value<'_> {
+    match value {
+        Value::Text(_) | Value::Shared(_) | Value::Null => value,
+        other => other.as_text().map_or(Value::Null, |text| Value::text(&*text)),
+    }
+}

@@ -1,0 +1,133 @@
+//! Every expression of a query, one after the other.
+
+use super::ast::{
+    Column, Command, CommandKind, Expression, ExpressionKind, InList, Parse, ParseHow, Pattern, Query, Regex,
+    SourcePart,
+};
+
+/// What a visitor may look at or change.
+pub(crate) enum Node<'a> {
+    Expression(&'a mut Expression),
+    Regex(&'a mut Regex),
+    Glob(&'a mut String),
+    Name(&'a mut String),
+}
+
+/// Calls `visit` for every node of a query, the outer ones first.
+pub(crate) fn walk_query(query: &mut Query, visit: &mut impl FnMut(Node<'_>)) {
+    for command in &mut query.commands {
+        walk_command(command, visit);
+    }
+}
+
+pub(crate) fn walk_command(command: &mut Command, visit: &mut impl FnMut(Node<'_>)) {
+    match &mut command.kind {
+        CommandKind::Fields(columns) | CommandKind::Display(columns) => walk_columns(columns, visit),
+        CommandKind::Filter(expression)
+        | CommandKind::FilterIndex(expression)
+        | CommandKind::Pattern(expression)
+        | CommandKind::Unmask(expression) => walk_expression(expression, visit),
+        CommandKind::Unnest { field, alias } => {
+            walk_expression(field, visit);
+            visit(Node::Name(alias));
+        }
+        CommandKind::Parse(parse) => walk_parse(parse, visit),
+        CommandKind::Json { path, alias, .. } => {
+            visit(Node::Name(path));
+            alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+        }
+        CommandKind::Sort(columns) => {
+            for sorted in columns {
+                walk_column(&mut sorted.column, visit);
+            }
+        }
+        CommandKind::Stats(stats) => {
+            walk_columns(&mut stats.columns, visit);
+            for group in &mut stats.by {
+                walk_column(&mut group.column, visit);
+            }
+        }
+        CommandKind::Dedup(fields) | CommandKind::AddTotals { fields, .. } => {
+            fields.iter_mut().for_each(|field| walk_expression(field, visit));
+        }
+        CommandKind::Join(join) => walk_query(&mut join.right, visit),
+        CommandKind::Source(parts) => {
+            for part in parts {
+                match part {
+                    SourcePart::Group(text) | SourcePart::Setting { value: text, .. } => visit(Node::Name(text)),
+                    SourcePart::Selector { arguments, .. } => {
+                        arguments.iter_mut().flat_map(|(_, values)| values).for_each(|text| visit(Node::Name(text)));
+                    }
+                }
+            }
+        }
+        CommandKind::Limit { .. } | CommandKind::Anomaly | CommandKind::Diff(_) | CommandKind::Lookup(_) => {}
+    }
+}
+
+fn walk_parse(parse: &mut Parse, visit: &mut impl FnMut(Node<'_>)) {
+    if let Some(field) = &mut parse.field {
+        walk_expression(field, visit);
+    }
+    match &mut parse.how {
+        ParseHow::Glob { pattern, aliases, .. } => {
+            visit(Node::Glob(pattern));
+            aliases.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+        }
+        ParseHow::Regex { regex, aliases, .. } => {
+            visit(Node::Regex(regex));
+            aliases.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+        }
+        ParseHow::Logfmt { alias } => alias.iter_mut().for_each(|alias| visit(Node::Name(alias))),
+        ParseHow::Csv { aliases } => aliases.iter_mut().for_each(|alias| visit(Node::Name(alias))),
+    }
+}
+
+fn walk_columns(columns: &mut [Column], visit: &mut impl FnMut(Node<'_>)) {
+    columns.iter_mut().for_each(|column| walk_column(column, visit));
+}
+
+fn walk_column(column: &mut Column, visit: &mut impl FnMut(Node<'_>)) {
+    walk_expression(&mut column.expression, visit);
+    column.alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+}
+
+/// The expression itself, then its parts.
+pub(crate) fn walk_expression(expression: &mut Expression, visit: &mut impl FnMut(Node<'_>)) {
+    visit(Node::Expression(expression));
+    match &mut expression.kind {
+        ExpressionKind::Negate(inner) | ExpressionKind::Not(inner) => walk_expression(inner, visit),
+        ExpressionKind::Binary { left, right, .. } => {
+            walk_expression(left, visit);
+            walk_expression(right, visit);
+        }
+        ExpressionKind::And(parts) | ExpressionKind::Or(parts) => {
+            parts.iter_mut().for_each(|part| walk_expression(part, visit));
+        }
+        ExpressionKind::Like { value, pattern, .. } => {
+            walk_expression(value, visit);
+            match pattern {
+                Pattern::Regex(regex) => visit(Node::Regex(regex)),
+                Pattern::Contains(text) => walk_expression(text, visit),
+            }
+        }
+        ExpressionKind::In { value, list, .. } => {
+            walk_expression(value, visit);
+            match list {
+                InList::Values(values) => values.iter_mut().for_each(|value| walk_expression(value, visit)),
+                InList::Query(query) => walk_query(query, visit),
+                InList::Placeholder(_) => {}
+            }
+        }
+        ExpressionKind::Call { arguments, .. } => {
+            arguments.iter_mut().for_each(|argument| walk_expression(argument, visit));
+        }
+        ExpressionKind::Field(_)
+        | ExpressionKind::Text(_)
+        | ExpressionKind::Number(_)
+        | ExpressionKind::Boolean(_)
+        | ExpressionKind::Duration(_)
+        | ExpressionKind::Star
+        | ExpressionKind::Placeholder(_) => {}
+    }
+}
