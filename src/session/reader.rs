@@ -17,7 +17,42 @@ pub(super) enum Shown {
         tail: bool,
     },
     Edit(View),
+    /// The rest of a pasted block: its last line, its text.
+    More {
+        last: usize,
+        text: String,
+    },
     FullScreen,
+}
+
+impl Shown {
+    /// Whether the agent cleaned it.
+    pub fn is_cleaned(&self) -> bool {
+        match self {
+            Self::Line { cleaned, .. } => *cleaned,
+            Self::Edit(view) => view.returns_lost && !view.head_is_prompt,
+            Self::More { .. } | Self::FullScreen => false,
+        }
+    }
+
+    /// The row that may hold a prompt and input.
+    pub fn input_line(&self) -> Option<&str> {
+        match self {
+            Self::Line { text, .. } => Some(text),
+            Self::Edit(view) => view.rows.last().map(|(text, _)| text.as_str()),
+            Self::More { .. } | Self::FullScreen => None,
+        }
+    }
+
+    /// The last line that it takes.
+    pub fn last_line(&self) -> usize {
+        match self {
+            Self::Line { at, .. } => *at,
+            Self::Edit(view) => view.last,
+            Self::More { last, .. } => *last,
+            Self::FullScreen => 0,
+        }
+    }
 }
 
 /// Reads what a session showed.
@@ -65,10 +100,11 @@ impl<'a> Reader<'a> {
         self.inputs
     }
 
-    pub fn see(&mut self, shown: Shown) {
+    pub fn see(&mut self, shown: &Shown) {
         match shown {
-            Shown::Line { at, text, cleaned, tail } => self.line(at, &text, cleaned, tail),
-            Shown::Edit(view) => self.edit(&view),
+            Shown::Line { at, text, cleaned, tail } => self.line(*at, text, *cleaned, *tail),
+            Shown::Edit(view) => self.edit(view),
+            Shown::More { last, text } => self.more(*last, text),
             Shown::FullScreen => self.since += 1,
         }
     }
@@ -83,6 +119,14 @@ impl<'a> Reader<'a> {
             weak = true;
         }
         let mut submitted = view.submitted;
+        if let Some(pasted) = &view.pasted {
+            text.clone_from(pasted);
+            doubts.push(Doubt::Reconstructed);
+            weak = false;
+        } else if view.searched {
+            doubts.push(Doubt::Reconstructed);
+            weak |= view.returns_lost;
+        }
         if let Some(kept) = text.strip_suffix("^C") {
             text = kept.to_owned();
             submitted = false;
@@ -133,6 +177,15 @@ impl<'a> Reader<'a> {
             printed: None,
             bell_last,
         });
+    }
+
+    fn more(&mut self, line: usize, text: &str) {
+        if let Some(last) = self.inputs.last_mut() {
+            last.text.push('\n');
+            last.text.push_str(text);
+            last.last = line;
+            last.doubts.push(Doubt::Reconstructed);
+        }
     }
 
     fn push(&mut self, input: Input) {
@@ -212,7 +265,7 @@ impl<'a> Reader<'a> {
     /// editor: its first prompt is followed by output.
     fn is_early_output(&mut self, rest: &str) -> bool {
         let Some((_, early)) = &self.early else { return false };
-        if self.early_taken {
+        if self.early_taken || !self.inputs.is_empty() {
             return false;
         }
         self.early_taken = true;

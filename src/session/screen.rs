@@ -278,6 +278,7 @@ impl Perform for Screen {
         if self.alternate || byte == 0 {
             return;
         }
+        self.off = 0;
         if byte != 0x0d {
             self.wrap = None;
         }
@@ -354,13 +355,13 @@ impl Perform for Screen {
         if action == 'm' {
             // zsh switches everything off, one by one, right after it has returned to column 0.
             self.off = match (first, self.off) {
-                (0, _) => 1,
-                (23 | 27, 1) => 2,
-                (24, 2) => 3,
+                (0, 0) => 1,
+                (0 | 23 | 24 | 27, 1 | 2) => self.off + 1,
                 _ => 0,
             };
             if self.off == 3 {
                 self.lost_return();
+                self.off = 0;
             }
             return;
         }

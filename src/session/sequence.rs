@@ -30,8 +30,19 @@ pub(super) fn read_lines(lines: &[RawLine], transcript: &mut Vec<TranscriptLine>
         at = end;
     }
     let mut reader = Reader::new(&prompts, width);
-    for next in shown {
-        reader.see(next);
+    let mut skip = 0;
+    for at in 0..shown.len() {
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        let block = if shown[at].is_cleaned() { pasted_block(&shown[at..], &prompts) } else { None };
+        reader.see(&shown[at]);
+        if let Some((lines, text)) = block {
+            let last = shown[at + lines].last_line();
+            reader.see(&Shown::More { last, text });
+            skip = lines;
+        }
     }
     let mut inputs = reader.finish();
     inputs.iter_mut().for_each(expand_history);
@@ -251,6 +262,42 @@ fn with_returns(mut region: Region, prompts: &Prompts) -> Region {
 /// Old terminals were given time with NUL bytes, and SI selects the character set they start with.
 fn without_padding(text: &str) -> String {
     text.chars().filter(|character| !matches!(character, '\0' | '\u{f}')).collect()
+}
+
+/// A pasted block is shown twice: as it comes, then drawn again from its start once the editor has it
+/// all. With the movements between removed, its last line and its first stand in one. Gives how many
+/// items the block takes after its first, and the text of its other lines.
+fn pasted_block(shown: &[Shown], prompts: &Prompts) -> Option<(usize, String)> {
+    const MOST: usize = 60;
+    let first = shown.first()?.input_line()?;
+    let (end, _) = prompts.best_cut(first)?;
+    let typed = first[end..].trim_end();
+    if typed.len() < 3 {
+        return None;
+    }
+    let again = (1..shown.len().min(MOST)).find(|at| match &shown[*at] {
+        Shown::Line { text, .. } => text.trim_end().ends_with(typed) && text.trim_end().len() > typed.len(),
+        _ => false,
+    })?;
+    let line = |at: usize| match shown.get(at) {
+        Some(Shown::Line { text, .. }) => Some(text.trim_end()),
+        _ => None,
+    };
+    let mut rest = Vec::new();
+    for offset in 1..=again {
+        let repeated = line(again + offset)?;
+        let shown_first = line(offset)?;
+        let same = if offset < again {
+            repeated == shown_first
+        } else {
+            shown_first.starts_with(repeated) && !repeated.is_empty()
+        };
+        if !same {
+            return None;
+        }
+        rest.push(repeated);
+    }
+    Some((again * 2, rest.join("\n")))
 }
 
 /// How many lines later the region ends, where the editor is one that also marks the end itself.

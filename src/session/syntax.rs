@@ -110,7 +110,7 @@ impl Reader {
                             } else if self.depth > 0 {
                                 self.depth -= 1;
                             }
-                            start = self.cases > 0;
+                            start = true;
                         }
                         _ => {}
                     }

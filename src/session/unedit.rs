@@ -25,7 +25,7 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
     let mut doubts = if bare { Vec::new() } else { vec![Doubt::MayHideEdits] };
     let mut weak = false;
     let mut text = rest.to_owned();
-    if !bare && text.matches(prompt.trim_end()).count() > 0 {
+    if prompt.trim().len() > 2 && text.contains(prompt.trim_end()) {
         text = redrawn(&text, prompt);
         weak = true;
         doubts.push(Doubt::Reconstructed);
@@ -48,6 +48,7 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         weak |= long && !(wrapped && width.is_some_and(|width| width.sure));
     }
     if text.contains('\u{8}') {
+        weak |= !bare && columns(prompt) + columns(&text) > width.map_or(80, |width| width.columns);
         doubts.push(Doubt::Reconstructed);
         if bare {
             text = kernel_edits(&text);
@@ -63,7 +64,8 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         weak = true;
         doubts.push(Doubt::Reconstructed);
     }
-    weak |= text.matches('\u{7}').count() > 2;
+    weak |=
+        text.matches('\u{7}').count() > 2 || text.trim().chars().count() == 1 && !text.contains(char::is_alphanumeric);
     text.retain(|character| character != '\u{7}');
     Unedited { text: keys(text.trim_end()), doubts, weak }
 }

@@ -22,6 +22,10 @@ pub(super) struct View {
     pub head: String,
     /// Whether `head` is a prompt that the line editor wrote itself.
     pub head_is_prompt: bool,
+    /// The history was searched.
+    pub searched: bool,
+    /// What was pasted, where the rows cannot tell.
+    pub pasted: Option<String>,
     /// A prompt at the right margin.
     pub right: Option<String>,
     pub submitted: bool,
@@ -77,6 +81,8 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         broken,
         head,
         head_is_prompt,
+        searched: region.inside.contains("i-search"),
+        pasted: if returns_lost && head_is_prompt { pasted(region) } else { None },
         right,
         submitted: (region.closed || returns_lost) && !interrupted && !abandoned && left,
         bells: screen.bells,
@@ -97,6 +103,24 @@ fn ends_in_prompt(line: &str) -> bool {
     let row = line[..cleared].rsplit('\r').next().unwrap_or_default();
     let row = row.rsplit("\u{1b}[J").next().unwrap_or_default();
     !show_line(row, false).trim().is_empty()
+}
+
+/// What was pasted, line by line, as zsh shows it first: between marks for standing out, which the
+/// agent leaves in the first and last line.
+fn pasted(region: &Region) -> Option<String> {
+    const ON: [&str; 2] = ["\u{1b}[7m", "\u{1b}[3m"];
+    const OFF: [&str; 2] = ["\u{1b}[27m", "\u{1b}[23m"];
+    let (on, off) = ON.into_iter().zip(OFF).find(|(on, off)| {
+        let last = region.inside.rsplit('\n').next().unwrap_or_default();
+        region.inside.trim_start_matches('\0').starts_with(on) && last.contains(off)
+    })?;
+    let mut lines: Vec<String> = Vec::new();
+    for line in region.inside.split('\n') {
+        let line = line.split(off).next().unwrap_or_default();
+        let line = line.rsplit(on).next().unwrap_or_default();
+        lines.push(show_line(line, true));
+    }
+    (lines.len() > 1).then(|| lines.join("\n"))
 }
 
 /// The last three rows: a prompt has no more.
@@ -223,8 +247,11 @@ fn own_width(region: &Region) -> Option<usize> {
 /// zsh fills the row with spaces to see whether output ended in a newline: a sign and one space less
 /// than the row has columns, then a return, a space, a return.
 pub(super) fn prompt_spacing(before: &str) -> Option<usize> {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let end = line.find(" \r \r").or_else(|| line.find("  \u{1b}[0m\u{1b}[2"))?;
+    let line = before.rsplit('\n').next().unwrap_or_default().replace('\0', "");
+    let end = line
+        .find(" \r \r")
+        .or_else(|| line.find("  \u{1b}[0m\u{1b}[2"))
+        .or_else(|| line.find("  \u{1b}[0m\u{1b}[m"))?;
     let spaces = line[..=end].bytes().rev().take_while(|byte| *byte == b' ').count();
     Some(spaces + 1).filter(|width| *width >= NARROWEST)
 }
