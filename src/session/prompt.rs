@@ -11,13 +11,13 @@ use regex::Regex;
 /// Prompts of well-known shapes, at the start of a line.
 static SHELL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:\([\w.-]+\) )?(?:",
-        r"(?:sh|bash|rbash|dash|ksh|mksh)-\d+\.\d+[$#] ",
-        r"|\[[\w.@-]{1,80} [^\]\r\n]{1,80}\][$#%] ",
-        r"|[\w.-]{1,64}@[\w.-]{1,64}:[^$#\r\n]{1,120}[$#] ",
-        r"|[\w.-]{1,64}@[\w.-]{1,64} [~/][^$#>\r\n]{0,120}[$#>] ",
-        r"|PS [A-Za-z]:\\[^>\r\n]{0,120}> ?",
-        r"|[A-Za-z]:\\[^>\r\n]{0,120}>",
+        r"^(?:\([0-9A-Za-z_.-]+\) )?(?:",
+        r"(?:sh|bash|rbash|dash|ksh|mksh)-[0-9]+\.[0-9]+[$#] ",
+        r"|\[[0-9A-Za-z_.@-]+ [^\]\r\n]+\][$#%] ",
+        r"|[0-9A-Za-z_.-]+@[0-9A-Za-z_.-]+:[^$#\r\n]+[$#] ",
+        r"|[0-9A-Za-z_.-]+@[0-9A-Za-z_.-]+ [~/][^$#>\r\n]*[$#>] ",
+        r"|PS [A-Za-z]:\\[^>\r\n]*> ?",
+        r"|[A-Za-z]:\\[^>\r\n]*>",
         r")",
     ))
     .ok()
@@ -25,8 +25,8 @@ static SHELL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static REPL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:(?P<repl>>>> |\.\.\. |In \[\d+\]: |irb[^>\r\n]{0,40}> |pry[^>\r\n]{0,40}> |ftp> |sftp> |\(gdb\) |\(Pdb\) |redis [^>\r\n]{1,60}> |[\w.-]+:\d{2,5}> )",
-        r"|(?P<sql>sqlite> |   \.\.\.> |mysql> |MariaDB \[[^\]\r\n]{1,64}\]> |    [-'`\x22]> |[\w-]{1,63}[=(-][#>] |SQL> |\w{1,63}>  ?))",
+        r"^(?:(?P<repl>>>> |\.\.\. |In \[[0-9]+\]: |irb[^>\r\n]*> |pry[^>\r\n]*> |ftp> |sftp> |\(gdb\) |\(Pdb\) |[0-9A-Za-z.-]+:[0-9]+> )",
+        r"|(?P<sql>sqlite> |   \.\.\.> |mysql> |MariaDB \[[^\]\r\n]+\]> |    [-'`\x22]> |[0-9A-Za-z_-]+[=(-][#>] |SQL> ))",
     ))
     .ok()
 });
@@ -46,7 +46,7 @@ pub(super) enum Asker {
 
 /// The length of the shell prompt of a well-known shape that the line begins with.
 pub(super) fn known_shell(line: &str) -> Option<usize> {
-    SHELL_SHAPE.as_ref()?.find(line).map(|found| found.end())
+    SHELL_SHAPE.as_ref()?.find(line).map(|found| found.end()).filter(|end| *end <= LONGEST)
 }
 
 /// The length of the interpreter's or database client's prompt that the line begins with.
@@ -187,4 +187,51 @@ fn hash(text: &str) -> u64 {
     use std::hash::{BuildHasher, RandomState};
     static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
     STATE.hash_one(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_known_prompts_are_known() {
+        for (line, end) in [
+            ("sh-5.2$ id", 8),
+            ("bash-4.2# id", 10),
+            ("[ec2-user@ip-10-0-0-1 bin]$ id", 28),
+            ("ubuntu@web-1:~/a b$ id", 20),
+            ("(venv) me@host:/srv# id", 21),
+            ("me@host ~> id", 11),
+            ("PS C:\\Users\\me> dir", 16),
+            ("C:\\Windows>dir", 11),
+        ] {
+            assert_eq!(known_shell(line), Some(end), "{line}");
+        }
+        for line in ["", "total 12", "a@b.example: hello", "[INFO] started $ 5", "drwxr-xr-x 2 me me 5 x -> y"] {
+            assert_eq!(known_shell(line), None, "{line}");
+        }
+        assert_eq!(known_repl(">>> 1+1"), Some((Asker::Repl, 4)));
+        assert_eq!(known_repl("sqlite> .tables"), Some((Asker::Sql, 8)));
+        assert_eq!(known_repl("MariaDB [(none)]> use x"), Some((Asker::Sql, 18)));
+        assert_eq!(known_repl("billing=# select 1;"), Some((Asker::Sql, 10)));
+        assert_eq!(known_repl("total 12"), None);
+        assert_eq!(continuation("> done"), Some(2));
+        assert_eq!(continuation("for> done"), Some(5));
+        assert_eq!(continuation("done"), None);
+    }
+
+    #[test]
+    fn a_prompt_is_what_recurs_however_the_directory_and_the_status_change() {
+        let mut prompts = Prompts::default();
+        for line in ["deploy:~ $ ls", "deploy:/srv $ cat a > b", "deploy:/etc $ pwd", "total 3", "deploy:~ [1] $ id"] {
+            prompts.learn(line);
+        }
+        assert_eq!(prompts.best_cut("deploy:/tmp $ echo $ x"), Some((14, 3)));
+    }
+
+    #[test]
+    fn words_of_the_first_part_count_and_the_rest_is_open() {
+        assert_eq!(frame("me@host-12:~/a (main) $ "), frame("me@host-7:/srv (dev) $ "));
+        assert_ne!(frame("me@host:~$ "), frame("you@host:~$ "));
+    }
 }
