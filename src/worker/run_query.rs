@@ -40,7 +40,7 @@ pub struct Waiting {
     pub until: StdInstant,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WaitReason {
     /// AWS takes no more requests for the moment.
     Throttled,

@@ -1,6 +1,7 @@
 //! What a person is told when CloudWatch Logs does not give what was asked.
 
 use std::{
+    collections::HashSet,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
@@ -9,8 +10,13 @@ use std::{
 
 use session_lens::{
     cloudwatch::{ConnectOptions, connect},
+    emulator::{Emulator, EmulatorOptions},
     model::{GroupFilter, LogSource, Operation, QueryRequest, SourceError, SourceErrorKind, StreamOrder, TimeRange},
+    worker::{QueryProgress, WaitReason, run_query},
 };
+use tokio_util::sync::CancellationToken;
+
+use crate::service::{GROUP, fill, now, put, start};
 
 /// A service that gives one answer to each operation, whatever is asked.
 struct Answering {
@@ -232,4 +238,70 @@ async fn no_token_of_the_caller_comes_back_in_an_error() {
     let service = Answering::with(move |_| (400, body.clone()));
     let error = service.client().await.start_query(&request()).await.unwrap_err();
     assert!(!error.detail.contains("SECRET") && error.detail.contains("[removed]"), "{}", error.detail);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_ten_thousand_are_joined() {
+    let service = start().await;
+    fill(&service, &[]).await;
+    for batch in 0..5 {
+        let messages: Vec<String> =
+            (0..5_000).map(|index| format!("event {batch} {index} {}", "x".repeat(200))).collect();
+        put(&service, &messages.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    }
+    let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap());
+    let request = QueryRequest {
+        log_groups: vec![GROUP.to_owned()],
+        range: TimeRange::last_days(1, now() + 60_000),
+        text: "fields @message".to_owned(),
+        limit: 100_000,
+    };
+    let began = Instant::now();
+    let mut pages = 0;
+    let run = run_query(&source, &request, &CancellationToken::new(), |step| pages = step.pages_read).await.unwrap();
+    let different: HashSet<_> = run.rows.iter().collect();
+    assert_eq!((run.rows.len(), different.len(), pages, run.complete), (25_000, 25_000, 3, true));
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    let cut = QueryRequest { limit: 7, ..request };
+    let run = run_query(&source, &cut, &CancellationToken::new(), |_| {}).await.unwrap();
+    assert_eq!((run.rows.len(), run.complete, run.limit_reached), (7, false, true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_queries_at_once_are_paced_and_all_come_back() {
+    let options = EmulatorOptions { query_delay: Duration::from_millis(300), ..EmulatorOptions::default() };
+    let service = Emulator::start(EmulatorOptions { concurrent_queries: 2, ..options }).await.unwrap();
+    fill(&service, &["x"]).await;
+    let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap());
+    let mut running = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        let source = Arc::clone(&source);
+        running.spawn(async move {
+            let request = QueryRequest {
+                log_groups: vec![GROUP.to_owned()],
+                range: TimeRange::last_days(1, now() + 60_000),
+                ..request()
+            };
+            let mut waited = HashSet::new();
+            let waits = |step: QueryProgress| waited.extend(step.waiting.map(|waiting| waiting.reason));
+            let run = run_query(&source, &request, &CancellationToken::new(), waits).await;
+            (run.map(|run| run.rows.len()), waited)
+        });
+    }
+    let ended = running.join_all().await;
+    assert!(ended.iter().all(|(rows, _)| *rows == Ok(1)), "{ended:?}");
+    let waited: HashSet<_> = ended.into_iter().flat_map(|(_, waited)| waited).collect();
+    assert_eq!(waited, HashSet::from([WaitReason::Throttled, WaitReason::TooManyQueries]));
+}
+
+#[tokio::test]
+async fn a_group_that_was_deleted_meanwhile_is_named() {
+    let service = start().await;
+    fill(&service, &["x"]).await;
+    let client = connect(ConnectOptions::demo(&service.endpoint())).await.unwrap();
+    let not_found = SourceErrorKind::NotFound { resource: "/gone".to_owned() };
+    let streams = client.log_streams("/gone", None, StreamOrder::NewestEvent, None).await.unwrap_err();
+    let query = QueryRequest { log_groups: vec!["/gone".to_owned()], ..request() };
+    assert_eq!(streams.kind, not_found);
+    assert_eq!(client.start_query(&query).await.unwrap_err().kind, not_found);
 }

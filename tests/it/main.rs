@@ -3,3 +3,5 @@
 
 mod live_client;
 mod moto;
+mod read_only;
+mod service;
