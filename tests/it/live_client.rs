@@ -246,7 +246,7 @@ async fn pages_of_ten_thousand_are_joined() {
     fill(&service, &[]).await;
     for batch in 0..5 {
         let messages: Vec<String> =
-            (0..5_000).map(|index| format!("event {batch} {index} {}", "x".repeat(200))).collect();
+            (0..5_000).map(|index| format!("event {batch} {index} {}", "x".repeat(100))).collect();
         put(&service, &messages.iter().map(String::as_str).collect::<Vec<_>>()).await;
     }
     let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap());
@@ -267,31 +267,38 @@ async fn pages_of_ten_thousand_are_joined() {
     assert_eq!((run.rows.len(), run.complete, run.limit_reached), (7, false, true));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn many_queries_at_once_are_paced_and_all_come_back() {
-    let options = EmulatorOptions { query_delay: Duration::from_millis(300), ..EmulatorOptions::default() };
-    let service = Emulator::start(EmulatorOptions { concurrent_queries: 2, ..options }).await.unwrap();
+/// Runs so many queries at once; all have to come back. Gives the reasons that they waited for.
+async fn at_once(count: usize, options: EmulatorOptions) -> HashSet<WaitReason> {
+    let service = Emulator::start(options).await.unwrap();
     fill(&service, &["x"]).await;
     let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap());
     let mut running = tokio::task::JoinSet::new();
-    for _ in 0..12 {
+    for _ in 0..count {
         let source = Arc::clone(&source);
         running.spawn(async move {
-            let request = QueryRequest {
-                log_groups: vec![GROUP.to_owned()],
-                range: TimeRange::last_days(1, now() + 60_000),
-                ..request()
-            };
+            let range = TimeRange::last_days(1, now() + 60_000);
+            let request = QueryRequest { log_groups: vec![GROUP.to_owned()], range, ..request() };
             let mut waited = HashSet::new();
             let waits = |step: QueryProgress| waited.extend(step.waiting.map(|waiting| waiting.reason));
             let run = run_query(&source, &request, &CancellationToken::new(), waits).await;
-            (run.map(|run| run.rows.len()), waited)
+            assert_eq!(run.map(|run| run.rows.len()), Ok(1));
+            waited
         });
     }
-    let ended = running.join_all().await;
-    assert!(ended.iter().all(|(rows, _)| *rows == Ok(1)), "{ended:?}");
-    let waited: HashSet<_> = ended.into_iter().flat_map(|(_, waited)| waited).collect();
-    assert_eq!(waited, HashSet::from([WaitReason::Throttled, WaitReason::TooManyQueries]));
+    running.join_all().await.into_iter().flatten().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_requests_than_aws_takes_are_paced() {
+    let waited = at_once(24, EmulatorOptions { query_delay: Duration::ZERO, ..EmulatorOptions::default() }).await;
+    assert_eq!(waited, HashSet::from([WaitReason::Throttled]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_queries_than_the_account_may_have_wait_for_a_place() {
+    let query_delay = Duration::from_millis(400);
+    let options = EmulatorOptions { query_delay, throttle: false, concurrent_queries: 2, ..EmulatorOptions::default() };
+    assert_eq!(at_once(5, options).await, HashSet::from([WaitReason::TooManyQueries]));
 }
 
 #[tokio::test]
