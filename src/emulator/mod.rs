@@ -21,6 +21,8 @@ mod server;
 mod service;
 mod store;
 mod sts;
+#[cfg(test)]
+mod testing;
 
 pub use error::EmulatorError;
 pub use options::{DirectReadRefusal, EmulatorData, EmulatorOptions};

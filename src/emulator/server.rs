@@ -41,12 +41,17 @@ impl Emulator {
                 }
             }
             EmulatorData::Demo { seed, now_ms } => {
-                let service = service.clone();
-                tokio::task::spawn_blocking(move || {
+                let makes = service.clone();
+                // A thread of its own: a runtime that goes down must not wait for it.
+                let thread = std::thread::Builder::new().name("demo-data".to_owned()).spawn(move || {
                     let (store, definitions) = demo::build(seed, now_ms);
-                    service.definitions.add(definitions);
-                    service.open(store);
+                    makes.definitions.add(definitions);
+                    makes.open(store);
                 });
+                if let Err(error) = thread {
+                    tracing::error!(%error, "no thread for the demo's data");
+                    service.open(Store::default());
+                }
             }
         }
         let stop = CancellationToken::new();
@@ -81,5 +86,67 @@ impl Emulator {
         if tokio::time::timeout(patience, self.accepting).await.is_err() {
             tracing::warn!("the embedded service did not stop in time");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::emulator::testing::{Service, quick};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_operation_is_counted_and_can_be_told_to_fail() {
+        let service = Service::quick().await;
+        service.ok("DescribeLogGroups", json!({})).await;
+        service.0.refuse("DescribeLogGroups", "AccessDeniedException", "not authorized");
+        assert_eq!(service.refused("DescribeLogGroups", json!({})).await, "AccessDeniedException");
+        service.0.allow("DescribeLogGroups");
+        let answer = service.ask("DescribeLogGroups", json!({})).await;
+        assert!(answer.head.contains("x-amzn-requestid: "), "{}", answer.head);
+        assert_eq!(service.refused("DropEverything", json!({})).await, "UnknownOperationException");
+        let calls = service.0.operations_called();
+        assert_eq!(calls.get("DescribeLogGroups"), Some(&3));
+        assert_eq!(calls.get("DropEverything"), Some(&1));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_callers_identity_is_told_in_the_way_of_sts() {
+        let service = Service::quick().await;
+        let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+        let (head, body) = service.send(form, "Action=GetCallerIdentity&Version=2011-06-15").await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        assert!(body.contains("<Account>111122223333</Account>"), "{body}");
+        service.0.refuse("GetCallerIdentity", "ExpiredToken", "expired <now>");
+        let (head, body) = service.send(form, "Action=GetCallerIdentity&Version=2011-06-15").await;
+        assert!(head.starts_with("http/1.1 400"), "{head}");
+        assert!(body.contains("<Code>ExpiredToken</Code><Message>expired &lt;now&gt;</Message>"), "{body}");
+        assert_eq!(service.0.operations_called().get("GetCallerIdentity"), Some(&2));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rubbish_is_refused_and_the_service_goes_on() {
+        let service = Service::quick().await;
+        let target = "X-Amz-Target: Logs_20140328.StartQuery\r\n";
+        for rubbish in ["", "{", "[]", "{\"queryString\": 7}", "\u{0}"] {
+            let (head, body) = service.send(target, rubbish).await;
+            assert!(head.starts_with("http/1.1 400"), "{head}");
+            assert!(body.contains("SerializationException"), "{body}");
+        }
+        let (head, _) = service.send("", "hello").await;
+        assert!(head.starts_with("http/1.1 400"), "{head}");
+        service.ok("DescribeLogGroups", json!({})).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn after_stop_nobody_listens() {
+        let emulator = Emulator::start(quick()).await.unwrap();
+        let address = emulator.address;
+        emulator.stop().await;
+        assert!(tokio::net::TcpStream::connect(address).await.is_err());
+        let emulator = Emulator::start(EmulatorOptions { port: address.port(), ..quick() }).await.unwrap();
+        let second = Emulator::start(EmulatorOptions { port: address.port(), ..quick() }).await;
+        assert!(matches!(second, Err(EmulatorError::Listen { port, .. }) if port == emulator.address.port()));
     }
 }

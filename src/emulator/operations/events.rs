@@ -190,3 +190,63 @@ fn words(pattern: &str) -> Result<Vec<String>, Refusal> {
 fn not_words() -> Refusal {
     Refusal::InvalidParameter("Invalid filter pattern: this service knows words only.".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::emulator::{
+        DirectReadRefusal, EmulatorOptions,
+        testing::{Service, quick},
+    };
+
+    fn messages(answer: &Value) -> Vec<&str> {
+        answer["events"].as_array().unwrap().iter().map(|event| event["message"].as_str().unwrap()).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_standard_groups_events_are_read_directly() {
+        let service = Service::quick().await;
+        let now = service.load("g", "STANDARD", &[(1, "one"), (2, "two ERROR"), (3, "three")]).await;
+        let read = async |mut asked: Value| {
+            asked["logGroupName"] = json!("g");
+            asked["logStreamName"] = json!("s");
+            service.ok("GetLogEvents", asked).await
+        };
+        assert_eq!(messages(&read(json!({})).await), ["one", "two ERROR", "three"]);
+        // From the end, unless asked otherwise; the end of a range is not part of it.
+        let last = read(json!({"limit": 1})).await;
+        assert_eq!(messages(&last), ["three"]);
+        let before = read(json!({"limit": 1, "nextToken": last["nextBackwardToken"]})).await;
+        assert_eq!(messages(&before), ["two ERROR"]);
+        let end = read(json!({"limit": 1, "nextToken": last["nextForwardToken"]})).await;
+        assert_eq!((messages(&end).len(), &end["nextForwardToken"]), (0, &last["nextForwardToken"]));
+        assert_eq!(messages(&read(json!({"startTime": now + 1, "endTime": now + 2})).await), ["one"]);
+        assert_eq!(messages(&read(json!({"startFromHead": true, "limit": 2})).await), ["one", "two ERROR"]);
+
+        let filter = async |mut asked: Value| {
+            asked["logGroupName"] = json!("g");
+            service.ok("FilterLogEvents", asked).await
+        };
+        assert_eq!(messages(&filter(json!({"filterPattern": "ERROR"})).await), ["two ERROR"]);
+        let first = filter(json!({"limit": 2})).await;
+        assert_eq!(messages(&first), ["one", "two ERROR"]);
+        assert_eq!(messages(&filter(json!({"nextToken": first["nextToken"]})).await), ["three"]);
+        let other = json!({"logGroupName": "g", "filterPattern": "{ $.level = \"ERROR\" }"});
+        assert_eq!(service.refused("FilterLogEvents", other).await, "InvalidParameterException");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_infrequent_access_groups_events_are_not() {
+        for (form, code) in [
+            (DirectReadRefusal::ValidationException, "ValidationException"),
+            (DirectReadRefusal::InvalidOperationException, "InvalidOperationException"),
+        ] {
+            let service = Service::start(EmulatorOptions { direct_read_refusal: form, ..quick() }).await;
+            service.load("g", "INFREQUENT_ACCESS", &[(1, "one")]).await;
+            let stream = json!({"logGroupName": "g", "logStreamName": "s"});
+            assert_eq!(service.refused("GetLogEvents", stream).await, code);
+            assert_eq!(service.refused("FilterLogEvents", json!({"logGroupName": "g"})).await, code);
+        }
+    }
+}

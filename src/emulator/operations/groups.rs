@@ -60,3 +60,75 @@ pub(super) fn put_retention(context: Context<'_>, asked: PutRetentionPolicy) -> 
     context.store.write().group_mut(&asked.log_group_name)?.settings.retention_days = Some(asked.retention_in_days);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::emulator::testing::Service;
+
+    fn names(groups: &Value) -> Vec<&str> {
+        groups["logGroups"].as_array().unwrap().iter().map(|group| group["logGroupName"].as_str().unwrap()).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn groups_are_found_by_prefix_pattern_and_class() {
+        let service = Service::quick().await;
+        for (name, class) in [("/b/one", "STANDARD"), ("/a/one", "INFREQUENT_ACCESS"), ("/a/two", "DELIVERY")] {
+            service.ok("CreateLogGroup", json!({"logGroupName": name, "logGroupClass": class})).await;
+        }
+        let list = async |asked: Value| service.ok("DescribeLogGroups", asked).await;
+        assert_eq!(names(&list(json!({})).await), ["/a/one", "/a/two", "/b/one"]);
+        assert_eq!(names(&list(json!({"logGroupNamePrefix": "/a"})).await), ["/a/one", "/a/two"]);
+        assert_eq!(names(&list(json!({"logGroupClass": "INFREQUENT_ACCESS"})).await), ["/a/one"]);
+        let whole = list(json!({"logGroupNamePrefix": "/a/one"})).await;
+        assert_eq!(whole["logGroups"][0]["logGroupClass"], "INFREQUENT_ACCESS");
+        assert!(whole["logGroups"][0]["arn"].as_str().unwrap().ends_with(":log-group:/a/one:*"));
+
+        let brief = list(json!({"logGroupNamePattern": "one"})).await;
+        assert_eq!(names(&brief), ["/a/one", "/b/one"]);
+        let mut told: Vec<&String> = brief["logGroups"][0].as_object().unwrap().keys().collect();
+        told.sort();
+        assert_eq!(told, ["arn", "creationTime", "logGroupName"]);
+        let both = json!({"logGroupNamePattern": "one", "logGroupNamePrefix": "/"});
+        assert_eq!(service.refused("DescribeLogGroups", both).await, "InvalidParameterException");
+
+        let listed = service.ok("ListLogGroups", json!({"logGroupNamePattern": "^/a/|one"})).await;
+        assert_eq!(names(&listed), ["/a/one", "/a/two", "/b/one"]);
+        let listed = service.ok("ListLogGroups", json!({"logGroupNamePattern": "^/a/"})).await;
+        assert_eq!(names(&listed), ["/a/one", "/a/two"]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn pages_hold_fifty_groups_at_most() {
+        let service = Service::quick().await;
+        for number in 0..53 {
+            service.ok("CreateLogGroup", json!({"logGroupName": format!("g{number:02}")})).await;
+        }
+        let first = service.ok("DescribeLogGroups", json!({})).await;
+        assert_eq!(names(&first).len(), 50);
+        let second = service.ok("DescribeLogGroups", json!({"nextToken": first["nextToken"]})).await;
+        assert_eq!(names(&second), ["g50", "g51", "g52"]);
+        assert_eq!(second.get("nextToken"), None);
+        assert_eq!(service.refused("DescribeLogGroups", json!({"limit": 51})).await, "InvalidParameterException");
+        let elsewhere = json!({"nextToken": first["nextToken"], "logGroupNamePrefix": "g"});
+        assert_eq!(service.refused("DescribeLogGroups", elsewhere).await, "InvalidParameterException");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_group_is_created_once_kept_as_told_and_deleted() {
+        let service = Service::quick().await;
+        service.ok("CreateLogGroup", json!({"logGroupName": "g"})).await;
+        let again = service.refused("CreateLogGroup", json!({"logGroupName": "g"})).await;
+        assert_eq!(again, "ResourceAlreadyExistsException");
+        let strange = service.refused("CreateLogGroup", json!({"logGroupName": "g?"})).await;
+        assert_eq!(strange, "InvalidParameterException");
+        let five_days = json!({"logGroupName": "g", "retentionInDays": 5});
+        service.ok("PutRetentionPolicy", five_days).await;
+        let six_days = json!({"logGroupName": "g", "retentionInDays": 6});
+        assert_eq!(service.refused("PutRetentionPolicy", six_days).await, "InvalidParameterException");
+        assert_eq!(service.ok("DescribeLogGroups", json!({})).await["logGroups"][0]["retentionInDays"], 5);
+        service.ok("DeleteLogGroup", json!({"logGroupName": "g"})).await;
+        assert_eq!(service.refused("DeleteLogGroup", json!({"logGroupName": "g"})).await, "ResourceNotFoundException");
+    }
+}

@@ -86,3 +86,37 @@ pub(super) fn put(context: Context<'_>, asked: PutLogEvents) -> Result<Value, Re
     }
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::emulator::testing::Service;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn events_too_old_or_from_the_future_are_named_and_left_out() {
+        let service = Service::quick().await;
+        service.load("g", "STANDARD", &[]).await;
+        let put = async |ages: &[i64]| {
+            let now = now_ms();
+            let events: Vec<Value> = ages.iter().map(|age| json!({"timestamp": now - age, "message": "m"})).collect();
+            service.ask("PutLogEvents", json!({"logGroupName": "g", "logStreamName": "s", "logEvents": events})).await
+        };
+        let future = put(&[0, -HOUR_MS, -3 * HOUR_MS]).await;
+        assert_eq!(future.body["rejectedLogEventsInfo"], json!({"tooNewLogEventStartIndex": 2}));
+        let past = put(&[14 * DAY_MS + HOUR_MS, 14 * DAY_MS - HOUR_MS]).await;
+        assert_eq!(past.body["rejectedLogEventsInfo"], json!({"tooOldLogEventEndIndex": 1}));
+        assert_eq!(put(&[0]).await.body.get("rejectedLogEventsInfo"), None);
+        let kept = service.ok("GetLogEvents", json!({"logGroupName": "g", "logStreamName": "s"})).await;
+        assert_eq!(kept["events"].as_array().unwrap().len(), 4);
+
+        for (ages, why) in [(vec![1, 2], "order"), (vec![25 * HOUR_MS, 0], "span"), (vec![], "none")] {
+            let refused = put(&ages).await;
+            assert_eq!(refused.body["__type"], "InvalidParameterException", "{why}");
+        }
+        let nowhere =
+            json!({"logGroupName": "g", "logStreamName": "t", "logEvents": [{"timestamp": now_ms(), "message": "m"}]});
+        assert_eq!(service.refused("PutLogEvents", nowhere).await, "ResourceNotFoundException");
+    }
+}

@@ -104,3 +104,47 @@ pub(super) fn create(context: Context<'_>, asked: CreateLogStream) -> Result<Val
     context.store.write().group_mut(&asked.log_group_name)?.create_stream(name, now_ms())?;
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::emulator::{clock::now_ms, testing::Service};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn streams_come_by_name_or_by_newest_event_in_pages() {
+        let service = Service::quick().await;
+        service.ok("CreateLogGroup", json!({"logGroupName": "g"})).await;
+        let now = now_ms();
+        for (name, age) in [("a-1", 10), ("a-2", 30), ("b-1", 20)] {
+            service.ok("CreateLogStream", json!({"logGroupName": "g", "logStreamName": name})).await;
+            let events = json!([{"timestamp": now - age * 1000, "message": "m"}]);
+            service.ok("PutLogEvents", json!({"logGroupName": "g", "logStreamName": name, "logEvents": events})).await;
+        }
+        let list = async |mut asked: Value| {
+            asked["logGroupName"] = json!("g");
+            let listed = service.ok("DescribeLogStreams", asked).await;
+            let names: Vec<String> = listed["logStreams"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|stream| stream["logStreamName"].as_str().unwrap().to_owned())
+                .collect();
+            (names, listed["nextToken"].clone(), listed["logStreams"][0].clone())
+        };
+        assert_eq!(list(json!({})).await.0, ["a-1", "a-2", "b-1"]);
+        assert_eq!(list(json!({"descending": true})).await.0, ["b-1", "a-2", "a-1"]);
+        assert_eq!(list(json!({"logStreamNamePrefix": "a-"})).await.0, ["a-1", "a-2"]);
+        let newest = json!({"orderBy": "LastEventTime", "descending": true, "limit": 2});
+        let (names, token, first) = list(newest.clone()).await;
+        assert_eq!(names, ["a-1", "b-1"]);
+        assert_eq!(first["lastEventTimestamp"], now - 10_000);
+        let mut next = newest;
+        next["nextToken"] = token;
+        assert_eq!(list(next).await.0, ["a-2"]);
+        let both = json!({"logGroupName": "g", "orderBy": "LastEventTime", "logStreamNamePrefix": "a"});
+        assert_eq!(service.refused("DescribeLogStreams", both).await, "InvalidParameterException");
+        let unknown = service.refused("DescribeLogStreams", json!({"logGroupName": "h"})).await;
+        assert_eq!(unknown, "ResourceNotFoundException");
+    }
+}
