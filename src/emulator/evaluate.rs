@@ -2,55 +2,23 @@
 
 use std::ops::Range;
 
-use crate::model::{LogEvent, QueryRow, format_insights_time};
+use crate::insights::{self, Diagnostic};
+pub(super) use crate::insights::{Evaluation, EvaluationOptions};
 
-/// A query that can be evaluated.
-#[derive(Clone)]
-pub(super) struct Compiled {}
-
-/// A query that cannot; the span is in characters of its text.
+/// A query that cannot be run; the span is in characters of its text.
 pub(super) struct Malformed {
     pub message: String,
     pub span: Option<Range<usize>>,
 }
 
-pub(super) fn compile(text: &str) -> Result<Compiled, Malformed> {
-    if text.trim().is_empty() {
-        return Err(Malformed { message: "the query is empty".to_owned(), span: Some(0..0) });
-    }
-    Ok(Compiled {})
+/// A query ready to take events.
+pub(super) fn prepare(text: &str, options: EvaluationOptions) -> Result<Evaluation, Malformed> {
+    let query = insights::parse(text).map_err(malformed)?;
+    Evaluation::new(&query, options).map_err(malformed)
 }
 
-/// A query at work.
-pub(super) struct Evaluation {
-    rows: Vec<QueryRow>,
-    limit: usize,
-}
-
-impl Evaluation {
-    pub fn new(_query: &Compiled, limit: usize) -> Self {
-        Self { rows: Vec::new(), limit }
-    }
-
-    pub fn push(&mut self, event: &LogEvent) {
-        self.rows.push(vec![
-            ("@timestamp".to_owned(), format_insights_time(event.timestamp)),
-            ("@message".to_owned(), event.message.clone()),
-            ("@ptr".to_owned(), event.ptr.clone()),
-        ]);
-    }
-
-    pub fn matched(&self) -> u64 {
-        self.rows.len() as u64
-    }
-
-    pub fn rows_so_far(&self) -> Vec<QueryRow> {
-        self.rows.iter().take(self.limit).cloned().collect()
-    }
-
-    pub fn finish(mut self) -> Vec<QueryRow> {
-        self.rows.sort_by(|one, other| other[0].1.cmp(&one[0].1));
-        self.rows.truncate(self.limit);
-        self.rows
-    }
+/// All that is wrong in words, and the place of the first.
+fn malformed(found: Vec<Diagnostic>) -> Malformed {
+    let words: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
+    Malformed { message: words.join("; "), span: found.into_iter().next().map(|first| first.span) }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     clock::now_ms,
-    evaluate::{Compiled, Evaluation},
+    evaluate::Evaluation,
     http::new_id,
     refusal::Refusal,
     store::{EVENT_OVERHEAD, StreamSlice},
@@ -85,10 +85,9 @@ impl Queries {
     pub fn start(
         &self,
         text: String,
-        query: &Compiled,
+        evaluation: Evaluation,
         groups: Vec<String>,
         slices: Vec<StreamSlice>,
-        limit: usize,
     ) -> Result<String, Refusal> {
         let mut runs = self.runs();
         let open = runs.iter().filter(|run| run.status().is_open()).count();
@@ -113,7 +112,6 @@ impl Queries {
         runs.push(run.clone());
         drop(runs);
         let id = run.id.clone();
-        let evaluation = Evaluation::new(query, limit);
         let evaluating = {
             let run = run.clone();
             tokio::task::spawn_blocking(move || run.evaluate(evaluation, &slices))
@@ -223,7 +221,7 @@ impl QueryRun {
         let mut event = LogEvent::default();
         let mut statistics = self.progress().statistics;
         let mut shown = Instant::now();
-        for slice in slices {
+        'slices: for slice in slices {
             for stride in slice.events().chunks(STRIDE) {
                 if self.stopped.load(Ordering::Relaxed) {
                     return;
@@ -234,10 +232,13 @@ impl QueryRun {
                     statistics.bytes_scanned += (stored.message.len() + EVENT_OVERHEAD) as u64;
                     evaluation.push(&event);
                 }
+                if evaluation.is_satisfied() {
+                    break 'slices;
+                }
                 // Only queries that take long show rows meanwhile: sorting them costs as much as the end does.
                 if shown.elapsed() > Duration::from_millis(500) {
                     let rows = Arc::new(evaluation.rows_so_far());
-                    statistics.records_matched = evaluation.matched();
+                    statistics.records_matched = evaluation.records_matched();
                     let mut progress = self.progress();
                     progress.rows = rows;
                     progress.statistics = statistics;
@@ -246,8 +247,8 @@ impl QueryRun {
                 }
             }
         }
-        statistics.records_matched = evaluation.matched();
-        let rows = Arc::new(evaluation.finish());
+        statistics.records_matched = evaluation.records_matched();
+        let rows = Arc::new(evaluation.finish().rows);
         let mut progress = self.progress();
         progress.rows = rows;
         progress.statistics = statistics;
