@@ -1,6 +1,7 @@
 //! One binary for all promises to the user, a file each.
 #![cfg(test)]
 
+mod aws_cli;
 mod live_client;
 mod moto;
 mod read_only;
