@@ -3,7 +3,7 @@
 use super::Doubt;
 use super::input::{Input, Proof};
 use super::prompt::{Asker, Prompts, continuation, known_repl, known_shell};
-use super::syntax::{Change, change, is_expansion, needs_more, waits_for_do};
+use super::syntax::{Change, Pending, change, is_expansion};
 use super::unedit::{Unedited, unedit};
 use super::view::{View, Width};
 
@@ -71,6 +71,8 @@ pub(super) struct Reader<'a> {
     /// Typed before the first prompt: the agent does so with the document's `shellProfile`.
     early: Option<(usize, String)>,
     early_taken: bool,
+    /// The last input, as far as it goes on.
+    pending: Pending,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +95,7 @@ impl<'a> Reader<'a> {
             width,
             early: None,
             early_taken: false,
+            pending: Pending::default(),
         }
     }
 
@@ -185,6 +188,7 @@ impl<'a> Reader<'a> {
             last.text.push_str(text);
             last.last = line;
             last.doubts.push(Doubt::Reconstructed);
+            self.pending.add(text);
         }
     }
 
@@ -199,6 +203,11 @@ impl<'a> Reader<'a> {
         }
         self.since = 0;
         self.fresh = false;
+        if input.continues {
+            self.pending.add(&input.text);
+        } else {
+            self.pending = Pending::new(&input.text);
+        }
         if input.submitted && input.asker == Asker::Shell {
             match change(&input.text) {
                 Change::None => {}
@@ -275,17 +284,11 @@ impl<'a> Reader<'a> {
     /// Whether the line goes on with the last input.
     fn continues(&self, text: &str) -> bool {
         let Some(last) = self.inputs.last() else { return false };
-        self.since == 0 && last.asker == Asker::Shell && last.submitted && continuation(text).is_some() && {
-            let whole = self.whole_input();
-            needs_more(&whole) || waits_for_do(&whole)
-        }
-    }
-
-    /// The last input with the lines that it goes on from.
-    fn whole_input(&self) -> String {
-        let from = self.inputs.iter().rposition(|input| !input.continues).unwrap_or(0);
-        let lines: Vec<&str> = self.inputs[from..].iter().map(|input| input.text.as_str()).collect();
-        lines.join("\n")
+        self.since == 0
+            && last.asker == Asker::Shell
+            && last.submitted
+            && continuation(text).is_some()
+            && self.pending.needs_more()
     }
 
     /// Whether a shell could have written this prompt now.

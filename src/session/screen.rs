@@ -64,8 +64,9 @@ struct Row {
 /// Stands in the second column of a wide character.
 const WIDE_REST: char = '\0';
 /// What a hostile log can make the screen hold.
-const MOST_ROWS: usize = 4_096;
+const MOST_ROWS: usize = 2_048;
 const FARTHEST_JUMP: usize = 2_048;
+const LONGEST_JUMPED: usize = 4_096;
 const MOST_MARKS: usize = 1_024;
 
 impl Screen {
@@ -214,7 +215,8 @@ impl Screen {
 
     fn go(&mut self, column: usize) {
         let row_length = self.row().cells.len();
-        let farthest = self.width.map_or(row_length.max(self.cursor.column) + FARTHEST_JUMP, |width| width - 1);
+        let reached = row_length.max(self.cursor.column);
+        let farthest = self.width.map_or((reached + FARTHEST_JUMP).min(reached.max(LONGEST_JUMPED)), |width| width - 1);
         self.cursor.column = column.min(farthest);
         self.full = false;
         self.fed = false;
@@ -409,7 +411,7 @@ impl Perform for Screen {
                 let at = self.cursor.column;
                 let count = count.min(FARTHEST_JUMP);
                 let row = self.row();
-                if at < row.cells.len() {
+                if at < row.cells.len() && row.cells.len() < LONGEST_JUMPED {
                     row.cells.splice(at..at, std::iter::repeat_n(' ', count));
                     if let Some(width) = self.width {
                         self.row().cells.truncate(width);
@@ -445,7 +447,8 @@ impl Perform for Screen {
                 self.row();
             }
             'b' => {
-                for _ in 0..count.min(FARTHEST_JUMP) {
+                let room = LONGEST_JUMPED.saturating_sub(self.row().cells.len());
+                for _ in 0..count.min(room) {
                     self.put(self.last);
                 }
             }

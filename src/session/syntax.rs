@@ -1,15 +1,36 @@
 //! As much of shell syntax as tells whether an input goes on, who it makes the next shell run as,
 //! and whether history was expanded.
 
-/// Whether a shell asks for more after this text: open quotes, here-documents, compounds, or a
-/// line that ends in an operator.
-pub(super) fn needs_more(text: &str) -> bool {
-    let mut reader = Reader::default();
-    let mut lines = text.split('\n').peekable();
-    while let Some(line) = lines.next() {
-        reader.line(line, lines.peek().is_none());
+/// An input, taken line by line: whether the shell asks for more after it. It does after open quotes
+/// and here-documents, inside of compounds, and when a line ends in an operator.
+#[derive(Default)]
+pub(super) struct Pending {
+    reader: Reader,
+    /// `for`, `while` … less the `do` that they wait for.
+    loops: usize,
+    dos: usize,
+}
+
+impl Pending {
+    pub fn new(text: &str) -> Self {
+        let mut pending = Self::default();
+        pending.add(text);
+        pending
     }
-    reader.open()
+
+    /// Takes the next line or lines.
+    pub fn add(&mut self, text: &str) {
+        for line in text.split('\n') {
+            self.reader.line(line);
+        }
+        let begins = |part: &str| matches!(part.split_whitespace().next(), Some("for" | "while" | "until" | "select"));
+        self.loops += text.split(['\n', ';', '|', '&']).filter(|part| begins(part)).count();
+        self.dos += text.split_whitespace().filter(|word| matches!(*word, "do" | "do;")).count();
+    }
+
+    pub fn needs_more(&self) -> bool {
+        self.reader.open() || self.loops > self.dos
+    }
 }
 
 #[derive(Default)]
@@ -28,7 +49,7 @@ impl Reader {
         self.quote.is_some() || !self.documents.is_empty() || self.depth > 0 || self.compounds > 0 || self.continued
     }
 
-    fn line(&mut self, line: &str, _last: bool) {
+    fn line(&mut self, line: &str) {
         if self.quote.is_none()
             && let Some((word, tabs)) = self.documents.first()
         {
@@ -161,18 +182,7 @@ impl Reader {
     }
 }
 
-/// Whether a `for`, `while` or `until` still waits for its `do`.
-pub(super) fn waits_for_do(text: &str) -> bool {
-    let begins = text
-        .split(['\n', ';', '|', '&'])
-        .filter_map(|part| part.split_whitespace().next())
-        .filter(|word| matches!(*word, "for" | "while" | "until" | "select"))
-        .count();
-    let dos = text.split_whitespace().filter(|word| matches!(*word, "do" | "do;")).count();
-    begins > dos
-}
-
-/// The text a shell would take it for, where history was expanded: the next line that it printed.
+/// Whether the line that a shell printed is what it made of history references in the typed one.
 pub(super) fn is_expansion(typed: &str, printed: &str) -> bool {
     if typed == printed || printed.is_empty() {
         return false;
@@ -231,12 +241,15 @@ pub(super) enum Change {
 pub(super) fn change(text: &str) -> Change {
     let last = text.rsplit([';', '\n']).map(str::trim).find(|part| !part.is_empty()).unwrap_or_default();
     let last = last.rsplit("&&").next().unwrap_or_default().trim();
+    if last.starts_with("PS1=") || last.starts_with("PROMPT") {
+        return Change::Replaced;
+    }
     let mut words = last.split_whitespace().filter(|word| !is_assignment(word)).peekable();
     let mut user: Option<String> = None;
     let mut elevated = false;
     loop {
         let Some(word) = words.next() else {
-            return if last.contains("PS1=") || last.contains("PROMPT") { Change::Replaced } else { Change::None };
+            return Change::None;
         };
         let name = word.rsplit('/').next().unwrap_or(word);
         match name {
@@ -327,8 +340,88 @@ pub(super) fn change(text: &str) -> Change {
 
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-            && name != "PS1"
+        !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needs_more(text: &str) -> bool {
+        Pending::new(text).needs_more()
+    }
+
+    #[test]
+    fn a_shell_asks_for_more_until_the_input_is_whole() {
+        for whole in [
+            "ls -la",
+            "echo \"a b\" 'c'",
+            "for i in 1 2; do echo $i; done",
+            "cat <<EOF\nx\nEOF",
+            "cat <<-'E' | sort\n\tb\n\tE",
+            "f() {\n  ls\n}",
+            "case $x in a) echo b;; esac",
+            "if true; then\nls\nfi",
+            "sleep 1 &",
+            "grep x <<< y",
+            "echo a # it's",
+            "while read a; do\n  b\ndone < c",
+            "echo $((1 + 2))",
+        ] {
+            assert!(!needs_more(whole), "{whole}");
+        }
+        for begun in [
+            "echo \"a",
+            "echo 'a",
+            "for i in 1 2",
+            "for i in 1 2; do",
+            "cat <<EOF\nx",
+            "f() {",
+            "if true; then\nls",
+            "ls \\",
+            "ls |",
+            "true &&",
+            "case $x in",
+            "(cd /",
+            "while true",
+        ] {
+            assert!(needs_more(begun), "{begun}");
+        }
+    }
+
+    #[test]
+    fn a_command_tells_which_shell_reads_next() {
+        let begins = |user: Option<&str>| Change::Begins(user.map(str::to_owned));
+        for (text, expected) in [
+            ("sudo su -", begins(Some("root"))),
+            ("sudo -i", begins(Some("root"))),
+            ("sudo -u app-deploy bash", begins(Some("app-deploy"))),
+            ("sudo -iu postgres", begins(Some("postgres"))),
+            ("su - dbadmin", begins(Some("dbadmin"))),
+            ("su dbadmin -c 'id'", Change::None),
+            ("bash", begins(None)),
+            ("cd /tmp && bash -l", begins(None)),
+            ("bash script.sh", Change::None),
+            ("sudo systemctl restart app", Change::None),
+            ("exit", Change::Ends),
+            ("cd ~; exec bash", Change::Replaced),
+            ("PS1='# '", Change::Replaced),
+            ("ls; exit 3", Change::Ends),
+            ("docker exec -it web sh", begins(None)),
+            ("A=1 LANG=C bash", begins(None)),
+        ] {
+            assert_eq!(change(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn history_references_are_seen_in_what_the_shell_prints() {
+        assert!(is_expansion("sudo !!", "sudo ls /root"));
+        assert!(is_expansion("!! | wc -l", "ls -la | wc -l"));
+        assert!(is_expansion("^eth0^eth1", "ip addr show eth1"));
+        assert!(!is_expansion("sudo ls", "total 3"));
+        assert!(!is_expansion("echo '!!'", "!!"));
+        assert!(!is_expansion("echo \"#!/bin/sh\" > f", "bash: !/bin/sh: event not found"));
+    }
 }
