@@ -3,7 +3,7 @@
 use super::Doubt;
 use super::input::{Input, Proof};
 use super::prompt::{Asker, Prompts, continuation, known_repl, known_shell};
-use super::syntax::{Change, Pending, change, is_expansion};
+use super::syntax::{Change, Pending, change, has_history_mark, interactive_program, is_expansion};
 use super::unedit::{Unedited, unedit};
 use super::view::{View, Width};
 
@@ -73,6 +73,9 @@ pub(super) struct Reader<'a> {
     early_taken: bool,
     /// The last input, as far as it goes on.
     pending: Pending,
+    /// The last command started a program that asks for input of its own.
+    program: Option<Asker>,
+    shell_prompt: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +99,8 @@ impl<'a> Reader<'a> {
             early: None,
             early_taken: false,
             pending: Pending::default(),
+            program: None,
+            shell_prompt: None,
         }
     }
 
@@ -142,11 +147,27 @@ impl<'a> Reader<'a> {
         if view.returns_lost && view.edited {
             doubts.push(Doubt::Reconstructed);
         }
+        if view.width_unknown {
+            doubts.push(Doubt::Wrapped);
+            weak = true;
+        }
+        // A gap that nobody types: a prompt at the right margin, or a place that was written over.
+        if text.lines().next().is_some_and(|line| line.contains("     ")) {
+            doubts.push(Doubt::PromptNotSure);
+        }
+        if has_history_mark(&text) {
+            doubts.push(Doubt::MayHideEdits);
+        }
         let bell_last = view.bell_last;
         let last = self.inputs.last();
         let continues = continuation(&prompt).is_some_and(|end| end == prompt.len())
             && last.is_some_and(|last| last.asker == Asker::Shell && last.submitted && self.since == 0);
-        let asker = if continues || known_shell(&prompt).is_some() {
+        let program = self.program.filter(|_| !self.is_shell_prompt(&prompt));
+        let asker = if let Some(program) = program
+            && !continues
+        {
+            program
+        } else if continues || known_shell(&prompt).is_some() {
             Asker::Shell
         } else {
             known_repl(&prompt).map_or(Asker::Shell, |(asker, _)| asker)
@@ -182,6 +203,12 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Whether the shell that was typed to last has this prompt, give or take what changes in it.
+    fn is_shell_prompt(&self, prompt: &str) -> bool {
+        known_shell(prompt).is_some()
+            || self.shell_prompt.as_deref().is_some_and(|shell| first_word(shell) == first_word(prompt))
+    }
+
     fn more(&mut self, line: usize, text: &str) {
         if let Some(last) = self.inputs.last_mut() {
             last.text.push('\n');
@@ -203,6 +230,9 @@ impl<'a> Reader<'a> {
         }
         self.since = 0;
         self.fresh = false;
+        if input.asker == Asker::Shell && !input.continues && !input.prompt.is_empty() {
+            self.shell_prompt = Some(input.prompt.clone());
+        }
         if input.continues {
             self.pending.add(&input.text);
         } else {
@@ -217,6 +247,7 @@ impl<'a> Reader<'a> {
                 }
                 Change::Replaced | Change::Ends => self.fresh = true,
             }
+            self.program = interactive_program(&input.text);
             // An empty line may be the end-of-file key.
             self.fresh |= input.text.trim().is_empty();
         }

@@ -1,6 +1,8 @@
 //! As much of shell syntax as tells whether an input goes on, who it makes the next shell run as,
 //! and whether history was expanded.
 
+use super::prompt::Asker;
+
 /// An input, taken line by line: whether the shell asks for more after it. It does after open quotes
 /// and here-documents, inside of compounds, and when a line ends in an operator.
 #[derive(Default)]
@@ -202,6 +204,11 @@ pub(super) fn is_expansion(typed: &str, printed: &str) -> bool {
         && !printed.contains("event not found")
 }
 
+/// Whether the shell may have put something from its history into the text.
+pub(super) fn has_history_mark(text: &str) -> bool {
+    text.starts_with('^') || history_mark(text).is_some()
+}
+
 /// Where an unquoted history reference begins.
 fn history_mark(text: &str) -> Option<usize> {
     let mut single = false;
@@ -335,6 +342,32 @@ pub(super) fn change(text: &str) -> Change {
             }
             _ => return Change::None,
         }
+    }
+}
+
+/// Whose prompts come next, if the command starts a program that asks for input of its own.
+pub(super) fn interactive_program(text: &str) -> Option<Asker> {
+    let last = text.rsplit([';', '\n', '|']).map(str::trim).find(|part| !part.is_empty()).unwrap_or_default();
+    let last = last.rsplit("&&").next().unwrap_or_default();
+    let name = last
+        .split_whitespace()
+        .filter(|word| !is_assignment(word) && !word.starts_with('-'))
+        .map(|word| word.rsplit('/').next().unwrap_or(word))
+        .find(|name| {
+            !matches!(*name, "sudo" | "doas" | "env" | "nohup" | "time" | "exec" | "command" | "root" | "postgres")
+        })?;
+    let name = name.trim_end_matches(|character: char| character.is_ascii_digit() || character == '.');
+    match name {
+        "python" | "ipython" | "bpython" | "node" | "deno" | "irb" | "pry" | "R" | "lua" | "ghci" | "scala"
+        | "jshell" | "iex" | "erl" | "julia" | "octave" | "gdb" | "lldb" | "bc" | "dc" | "ftp" | "sftp" | "lftp"
+        | "telnet" | "nslookup" | "redis-cli" | "mongo" | "mongosh" | "etcdctl" | "bluetoothctl" | "parted"
+        | "fdisk" | "gdisk" | "virsh" | "nmcli" | "php" | "perl" | "psysh" | "clojure" | "sbcl" | "expect"
+        | "tclsh" | "gpg" | "crash" => Some(Asker::Repl),
+        "sqlite" | "mysql" | "mariadb" | "psql" | "sqlplus" | "cqlsh" | "isql" | "tsql" | "sqlcmd" | "duckdb"
+        | "clickhouse-client" | "influx" | "beeline" | "hive" | "usql" | "pgcli" | "mycli" | "litecli" => {
+            Some(Asker::Sql)
+        }
+        _ => None,
     }
 }
 

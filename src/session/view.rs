@@ -33,6 +33,8 @@ pub(super) struct View {
     pub bells: usize,
     /// It rang last.
     pub bell_last: bool,
+    /// The input went over rows of a terminal whose width nothing shows.
+    pub width_unknown: bool,
     /// The agent removed carriage returns.
     pub returns_lost: bool,
     /// The cursor moved, or text was erased or shifted.
@@ -74,6 +76,8 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
     let abandoned =
         keypad && region.closed && !region.inside.ends_with("\u{1b}>") && !region.inside.contains("\u{1b}[?1l");
     let left = entered && !head_is_prompt || head_is_prompt && region.after.contains('\r') || returns_lost;
+    let width_unknown =
+        width.is_none() && region.inside.contains("\u{1b}[A") && rows.iter().any(|(text, _)| text.len() > 79);
     View {
         first: region.first,
         last: region.last,
@@ -87,6 +91,7 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         submitted: (region.closed || returns_lost) && !interrupted && !abandoned && left,
         bells: screen.bells,
         bell_last: region.inside.trim_end().ends_with('\u{7}'),
+        width_unknown,
         returns_lost,
         edited: screen.edited,
     }
