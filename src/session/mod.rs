@@ -23,6 +23,9 @@ mod transcript;
 mod unedit;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use command::{CommandKind, Confidence, Doubt, TypedCommand};
 pub use gather::read_sessions;
 pub use read::{RecordForm, Session, read_session};

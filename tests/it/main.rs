@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod aws_cli;
+mod commands;
 mod live_client;
 mod moto;
 mod read_only;

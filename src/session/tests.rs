@@ -1,0 +1,328 @@
+//! What a session's log shows, for made-up sessions: one test per thing that terminals and agents do.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{CommandKind, Confidence, Doubt, RecordForm, Session, read_session, read_sessions};
+use crate::model::LogEvent;
+
+fn event(timestamp: i64, message: impl Into<String>) -> LogEvent {
+    LogEvent { timestamp, message: message.into(), log_stream: "alice-0a1b2c3d".into(), ..LogEvent::default() }
+}
+
+fn streamed_event(timestamp: i64, lines: &[&str]) -> LogEvent {
+    event(
+        timestamp,
+        json!({
+            "eventVersion": "1.0", "eventTime": "2026-01-02T03:04:05Z", "awsRegion": "eu-west-1",
+            "target": {"id": "i-0123456789abcdef0"},
+            "userIdentity": {"arn": "arn:aws:sts::111122223333:assumed-role/Ops/alice"},
+            "runAsUser": "ssm-user", "sessionId": "alice-0a1b2c3d", "sessionData": lines
+        })
+        .to_string(),
+    )
+}
+
+fn streamed(lines: &[&str]) -> Session {
+    read_session("alice-0a1b2c3d", &[streamed_event(1_000, lines)])
+}
+
+fn uploaded(text: &str) -> Session {
+    let framed = format!(
+        "Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"cat ipcTempFile.log\" <not executed on terminal>]\n{}\n\nScript done on 2026-01-02 03:04:05+00:00 [COMMAND_EXIT_CODE=\"0\"]",
+        text.replace('\n', "\r\n")
+    );
+    read_session("alice-0a1b2c3d", &[event(1_000, framed)])
+}
+
+fn texts(session: &Session) -> Vec<&str> {
+    session.commands.iter().filter(|command| command.submitted).map(|command| command.text.as_str()).collect()
+}
+
+/// What bash writes for one input.
+fn bash(prompt: &str, typed: &str) -> String {
+    format!("\u{1b}[?2004h{prompt}{typed}\n\u{1b}[?2004l\r")
+}
+
+#[test]
+fn a_streamed_session_tells_who_where_and_what() {
+    let session = streamed(&["sh-5.2$ sh-5.2$ whoami", "ssm-user", "sh-5.2$ ls /tmp", "a", "sh-5.2$ exit", "exit"]);
+    assert_eq!(texts(&session), ["whoami", "ls /tmp", "exit"]);
+    assert_eq!(session.principal_name, "alice");
+    assert_eq!(session.os_user.as_deref(), Some("ssm-user"));
+    assert_eq!(session.instance.as_deref(), Some("i-0123456789abcdef0"));
+    assert_eq!(session.region.as_deref(), Some("eu-west-1"));
+    assert_eq!(session.form, RecordForm::Streamed);
+    let first = &session.commands[0];
+    assert_eq!((first.confidence, first.kind), (Confidence::Likely, CommandKind::Shell));
+    assert!(first.doubts.contains(&Doubt::MayHideEdits));
+    assert_eq!(session.transcript[first.line].command, Some(0));
+    assert_eq!(session.transcript[1].command, None);
+}
+
+#[test]
+fn an_uploaded_session_is_named_after_its_id_and_its_frame_is_no_command() {
+    let session =
+        uploaded(&(bash("sh-5.2$ ", "id") + "uid=1\n" + &bash("sh-5.2$ ", "pwd") + &bash("sh-5.2$ ", "exit")));
+    assert_eq!(texts(&session), ["id", "pwd", "exit"]);
+    assert_eq!((session.principal.as_deref(), session.principal_name.as_str()), (None, "alice"));
+    assert_eq!(session.form, RecordForm::Uploaded);
+    assert!(session.commands.iter().all(|command| command.confidence == Confidence::Exact));
+}
+
+#[test]
+fn edits_are_replayed_where_the_bytes_are_there() {
+    let typed = [
+        ("lss\u{8}\u{1b}[K -l", "ls -l"),
+        ("rm -rf /x\r\u{1b}[8C\u{1b}[Kls", "ls"),
+        ("tail a\r\u{1b}[8C\u{1b}[1@s\u{1b}[1@u\u{1b}[1@d\u{1b}[1@o\u{1b}[1@ ", "sudo tail a"),
+        ("df\u{1b}[H\u{1b}[2Jsh-5.2$ df", "df"),
+    ];
+    let text: String = typed.iter().map(|(keys, _)| bash("sh-5.2$ ", keys)).collect();
+    let expected: Vec<&str> = typed.iter().map(|(_, command)| *command).collect();
+    assert_eq!(texts(&uploaded(&text)), expected);
+}
+
+#[test]
+fn a_history_search_ends_in_the_line_it_found() {
+    let search = "\r(reverse-i-search)`': \u{1b}[K\u{8}\u{8}\u{8}l': ls -la /srv\r\u{1b}[Ksh-5.2$ ls -la /srv";
+    let session = uploaded(&(bash("sh-5.2$ ", "ls -la /srv") + &bash("sh-5.2$ ", search) + &bash("sh-5.2$ ", "id")));
+    assert_eq!(texts(&session), ["ls -la /srv", "ls -la /srv", "id"]);
+    let streamed = streamed(&["sh-5.2$ id", "sh-5.2$ (reverse-i-search)`': l': ls -la", "sh-5.2$ id"]);
+    assert_eq!(streamed.commands[1].confidence, Confidence::Uncertain);
+}
+
+#[test]
+fn a_line_that_was_wrapped_has_no_stray_space() {
+    let long = "echo 0123456789012345678901234567890123456789012345678901234567890123456789 end";
+    let prompt = "sh-5.2$ ";
+    let at = 80 - prompt.len();
+    let keys = format!("{} \r{}", &long[..at], &long[at..]);
+    assert_eq!(texts(&uploaded(&(bash(prompt, &keys) + &bash(prompt, "id")))), [long, "id"]);
+    let line = format!("{prompt}{} {}", &long[..at], &long[at..]);
+    assert_eq!(
+        texts(&streamed(&["sh-5.2$ id", &line, "sh-5.2$ pwd", &line, "sh-5.2$ id"])),
+        ["id", long, "pwd", long, "id"]
+    );
+}
+
+#[test]
+fn inputs_of_several_lines_are_one_command() {
+    let block = "for i in 1 2; do\necho $i\ndone";
+    let text = bash("sh-5.2$ ", "for i in 1 2; do") + &bash("> ", "echo $i") + &bash("> ", "done") + "1\n2\n";
+    let session = uploaded(&(text + &bash("sh-5.2$ ", "id")));
+    assert_eq!(texts(&session), [block, "id"]);
+    assert_eq!(session.commands[0].lines, 4);
+    let lines = [
+        "sh-5.2$ for i in 1 2; do",
+        "> echo $i",
+        "> done",
+        "1",
+        "2",
+        "sh-5.2$ cat <<E > f",
+        "> a > b",
+        "> E",
+        "sh-5.2$ id",
+    ];
+    assert_eq!(texts(&streamed(&lines)), [block, "cat <<E > f\na > b\nE", "id"]);
+    // Output that looks like a continuation is none.
+    assert_eq!(texts(&streamed(&["sh-5.2$ diff a b", "> new line", "sh-5.2$ id"])), ["diff a b", "id"]);
+}
+
+#[test]
+fn a_pasted_block_is_one_command() {
+    let paste = "\u{1b}[7mcat <<E\u{1b}[27m\n\r\u{1b}[7mone\u{1b}[27m\n\r\u{1b}[7mE\u{1b}[27m\u{1b}[A\u{1b}[A\r\u{1b}[8Ccat <<E\n\rone\n\rE";
+    assert_eq!(
+        texts(&uploaded(&(bash("sh-5.2$ ", paste) + "one\n" + &bash("sh-5.2$ ", "id")))),
+        ["cat <<E\none\nE", "id"]
+    );
+    let lines = ["sh-5.2$ id", "sh-5.2$ cat <<E", "one", "E5.2$ cat <<E", "one", "E", "one", "sh-5.2$ id"];
+    assert_eq!(texts(&streamed(&lines)), ["id", "cat <<E\none\nE", "id"]);
+}
+
+#[test]
+fn an_abandoned_line_was_not_entered() {
+    let text = "\u{1b}[?2004hsh-5.2$ reboot^C\u{1b}[?2004l\r\u{1b}[?2004h\u{1b}[?2004l\r\n".to_owned()
+        + &bash("sh-5.2$ ", "id");
+    let session = uploaded(&text);
+    assert_eq!(texts(&session), ["id"]);
+    assert_eq!((session.commands[0].text.as_str(), session.commands[0].submitted), ("reboot", false));
+    let session = streamed(&["sh-5.2$ reboot^C", "sh-5.2$ id"]);
+    assert!(session.commands[0].doubts.contains(&Doubt::NotSubmitted));
+}
+
+#[test]
+fn the_last_line_of_an_uploaded_session_may_not_have_been_entered() {
+    let session = read_session(
+        "a-1",
+        &[event(1, "\u{1b}[?2004hsh-5.2$ id\r\n\u{1b}[?2004l\ruid\r\n\u{1b}[?2004hsh-5.2$ rm -rf /")],
+    );
+    assert_eq!(texts(&session), ["id"]);
+    assert_eq!((session.commands[1].text.as_str(), session.commands[1].submitted), ("rm -rf /", false));
+}
+
+#[test]
+fn a_change_of_user_is_followed() {
+    let lines = [
+        "sh-5.2$ sudo su -",
+        "[root@web-1 ~]# id",
+        "[root@web-1 ~]# su - app",
+        "[app@web-1 ~]$ id",
+        "[app@web-1 ~]$ exit",
+        "logout",
+        "[root@web-1 ~]# exit",
+        "logout",
+        "sh-5.2$ id",
+    ];
+    let session = streamed(&lines);
+    let users: Vec<&str> = session.commands.iter().filter_map(|command| command.user.as_deref()).collect();
+    assert_eq!(users, ["ssm-user", "root", "root", "app", "app", "root", "ssm-user"]);
+    // Where the prompt does not name the user, the command does.
+    let session = streamed(&["$ sudo sh", "# id", "# exit", "$ id"]);
+    let users: Vec<&str> = session.commands.iter().filter_map(|command| command.user.as_deref()).collect();
+    assert_eq!(users, ["ssm-user", "root", "root", "ssm-user"]);
+}
+
+#[test]
+fn an_expanded_history_reference_counts_as_what_it_stands_for() {
+    let lines = ["sh-5.2$ ls /root", "denied", "sh-5.2$ sudo !!", "sudo ls /root", "x", "sh-5.2$ id"];
+    assert_eq!(texts(&streamed(&lines)), ["ls /root", "sudo ls /root", "id"]);
+}
+
+#[test]
+fn a_list_of_completions_is_no_command() {
+    let lines = ["sh-5.2$ id", "sh-5.2$ ls /etc/host\u{7}", "hostname hosts", "sh-5.2$ ls /etc/hosts", "sh-5.2$ id"];
+    assert_eq!(texts(&streamed(&lines)), ["id", "ls /etc/hosts", "id"]);
+}
+
+#[test]
+fn full_screen_programs_leave_no_commands() {
+    let screen = "\u{1b}[?1049h\u{1b}[?2004h\u{1b}[Hsh-5.2$ rm -rf /\n~\n\u{1b}[?2004l\u{1b}[?1049l";
+    let session = uploaded(&(bash("sh-5.2$ ", "vi f") + screen + &bash("sh-5.2$ ", "id") + &bash("sh-5.2$ ", "pwd")));
+    assert_eq!(texts(&session), ["vi f", "id", "pwd"]);
+}
+
+#[test]
+fn hidden_typing_leaves_bare_prompts_and_no_commands() {
+    assert_eq!(
+        texts(&streamed(&["sh-5.2$ stty -echo", "sh-5.2$ ", "uid=0", "sh-5.2$ ", "sh-5.2$ id"])),
+        ["stty -echo", "id"]
+    );
+}
+
+#[test]
+fn interpreters_are_told_from_shells() {
+    let lines = [
+        "sh-5.2$ python3",
+        ">>> print('sh-5.2$ ls')",
+        "$ ls",
+        ">>> exit()",
+        "sh-5.2$ sudo mysql",
+        "mysql> use x;",
+        "mysql> quit",
+        "sh-5.2$ id",
+    ];
+    let session = streamed(&lines);
+    let kinds: Vec<CommandKind> = session.commands.iter().map(|command| command.kind).collect();
+    use CommandKind::{Repl, Shell, Sql};
+    assert_eq!(kinds, [Shell, Repl, Repl, Shell, Sql, Sql, Shell]);
+}
+
+#[test]
+fn what_the_agent_typed_is_not_the_persons() {
+    let session = streamed(&["cd ~; exec bash", "sh-5.2$ cd ~; exec bash", "[me@web ~]$ id", "[me@web ~]$ pwd"]);
+    assert_eq!(session.commands[0].kind, CommandKind::Profile);
+    assert_eq!(session.commands[1].text, "id");
+}
+
+#[test]
+fn a_terminal_that_edits_itself_is_replayed() {
+    let lines = ["$ ls -k\u{8} \u{8}l", "$ cat f \u{8}\u{8}\u{8}oo", "$ rm^C", "$ ls^[[D"];
+    let session = streamed(&lines);
+    assert_eq!(texts(&session), ["ls -l", "cat foo", "ls\u{1b}[D"]);
+}
+
+#[test]
+fn background_output_in_an_input_is_never_sure() {
+    let session = uploaded(
+        &("\u{1b}[?2004hsh-5.2$ ls /sjob done\nrv\n\u{1b}[?2004l\r".to_owned()
+            + &bash("sh-5.2$ ", "id")
+            + &bash("sh-5.2$ ", "pwd")),
+    );
+    assert_eq!(session.commands[0].confidence, Confidence::Uncertain);
+}
+
+#[test]
+fn nothing_is_dropped() {
+    let odd = json!({"eventVersion": "1.0", "sessionData": ["sh-5.2$ id", 7, null], "new": 1}).to_string();
+    let session = read_session("a-1", &[event(2, "{\"eventVersion\":\"1.0\",\"sessionData\":[\"half"), event(1, odd)]);
+    assert_eq!(session.broken_events, 1);
+    let shown: Vec<&str> = session.transcript.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(shown, ["sh-5.2$ id", "7", "null", "{\"eventVersion\":\"1.0\",\"sessionData\":[\"half"]);
+    assert_eq!(session.transcript[3].event, 0);
+    assert_eq!((session.first_event, session.last_event), (1, 2));
+}
+
+#[test]
+fn sessions_are_told_apart_and_the_newest_comes_first() {
+    let mut events = Vec::new();
+    for (stream, time) in [("old-1", 10), ("new-2", 30), ("mid-3", 20)] {
+        events.push(LogEvent { log_stream: stream.into(), ..streamed_event(time, &["sh-5.2$ id"]) });
+    }
+    let ids: Vec<String> = read_sessions(events).into_iter().map(|session| session.id).collect();
+    assert_eq!(ids, ["new-2", "mid-3", "old-1"]);
+}
+
+fn terminal_piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("\u{1b}[?2004h".to_owned()),
+        Just("\u{1b}[?2004l".to_owned()),
+        Just("\u{1b}[?1049h".to_owned()),
+        Just("\u{1b}[?1049l".to_owned()),
+        Just("sh-5.2$ ".to_owned()),
+        Just("$ ".to_owned()),
+        Just("> ".to_owned()),
+        Just("cat <<E".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r\n".to_owned()),
+        Just(" \r".to_owned()),
+        Just("\u{8}".to_owned()),
+        Just("\u{fffd}日\u{301}".to_owned()),
+        (0_u16..3_000, "[@A-HJ-MPSTXbdfhlmsu`]").prop_map(|(count, action)| format!("\u{1b}[{count}{action}")),
+        "[ -~]{0,12}",
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_panic_and_every_index_holds(
+        pieces in prop::collection::vec(terminal_piece(), 0..60), streams in any::<bool>(), cut in 0_usize..200
+    ) {
+        let text = pieces.concat();
+        let messages: Vec<LogEvent> = if streams {
+            let lines: Vec<&str> = text.split('\n').collect();
+            vec![streamed_event(5, &lines), event(5, &text)]
+        } else {
+            let mut cut = cut.min(text.len());
+            while !text.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            vec![event(5, &text[..cut]), event(4, &text[cut..])]
+        };
+        let session = read_session("x", &messages);
+        for (index, line) in session.transcript.iter().enumerate() {
+            prop_assert!(line.event < messages.len(), "{index}");
+            prop_assert!(line.command.is_none_or(|command| command < session.commands.len()));
+        }
+        for command in &session.commands {
+            prop_assert!(command.line < session.transcript.len() && command.event < messages.len());
+            prop_assert!(!command.text.trim().is_empty());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+        read_session("x", &[event(1, String::from_utf8_lossy(&bytes))]);
+    }
+}
