@@ -1,6 +1,6 @@
 use std::{future::Future, time::Duration};
 
-use aws_config::SdkConfig;
+use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_cloudwatchlogs::error::{ProvideErrorMetadata, SdkError};
 
 use super::{access_guard::AccessGuard, connect::endpoint_words, errors, identity, listing, queries};
@@ -48,7 +48,16 @@ const LISTING_WAITS: [Duration; 4] =
 impl CloudWatch {
     pub(super) fn new(config: &SdkConfig, place: Place) -> Self {
         let mut logs = aws_sdk_cloudwatchlogs::config::Builder::from(config).interceptor(AccessGuard);
-        let mut sts = aws_sdk_sts::config::Builder::from(config).interceptor(AccessGuard);
+        // Only who we are comes from STS: a network that does not reach it shall not keep anybody waiting.
+        let mut sts = aws_sdk_sts::config::Builder::from(config)
+            .interceptor(AccessGuard)
+            .retry_config(RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(250)))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(Duration::from_secs(2))
+                    .operation_attempt_timeout(Duration::from_secs(5))
+                    .build(),
+            );
         if place.local && place.endpoint.starts_with("http://") {
             // The SDK takes the environment's proxy also for this very machine.
             let direct = aws_smithy_http_client::Builder::new().build_http();

@@ -63,7 +63,7 @@ pub struct QueryRun {
     pub limit_reached: bool,
 }
 
-const FIRST_POLL: Duration = Duration::from_millis(150);
+const FIRST_POLL: Duration = Duration::from_millis(100);
 const SLOWEST_POLL: Duration = Duration::from_secs(2);
 /// How long to put up with each reason for waiting, without any answer in between.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -163,7 +163,7 @@ impl<P: FnMut(QueryProgress) + Send> Run<'_, P> {
         let mut pause = FIRST_POLL;
         loop {
             until_cancelled(self.cancel, tokio::time::sleep(jittered(pause))).await?;
-            pause = (pause * 3 / 2).min(SLOWEST_POLL);
+            pause = (pause * 5 / 4).min(SLOWEST_POLL);
             let results = self.results(id, None).await?;
             self.shown.status = results.status;
             self.shown.statistics = results.statistics;

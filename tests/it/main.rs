@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod aws_cli;
+mod cli;
 mod commands;
 mod live_client;
 mod moto;
