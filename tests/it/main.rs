@@ -4,6 +4,7 @@
 mod aws_cli;
 mod cli;
 mod commands;
+mod insights;
 mod live_client;
 mod moto;
 mod read_only;
