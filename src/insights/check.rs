@@ -6,6 +6,7 @@ use super::ast::{
 use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::functions::{self, Function};
 use super::regexes;
+use super::substitute::with_stand_ins;
 use super::suggest::nearest;
 
 /// Everything that is wrong with a query that could be read.
@@ -133,7 +134,7 @@ impl Checker {
     }
 
     fn regex(&mut self, regex: &Regex) -> Option<regex::Regex> {
-        match regexes::compile(&regex.source) {
+        match regexes::compile(&with_stand_ins(&regex.source)) {
             Ok(compiled) => Some(compiled),
             Err(reason) => {
                 self.report(&regex.span, DiagnosticKind::BadRegex { reason });

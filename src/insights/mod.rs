@@ -24,6 +24,8 @@ mod quote;
 mod regexes;
 mod substitute;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod value;
 mod walk;
 

@@ -34,7 +34,11 @@ pub(crate) fn substitute(mut query: Query, values: &Values) -> Option<Query> {
 
 fn replace_expression(expression: &mut Expression, values: &Values) -> Option<()> {
     match &mut expression.kind {
-        ExpressionKind::Placeholder(name) => expression.kind = literal(values.get(name)?)?,
+        ExpressionKind::Placeholder(name) => match values.get(name)? {
+            // The list that it stands in takes it.
+            ParameterValue::List(_) => {}
+            value => expression.kind = literal(value)?,
+        },
         ExpressionKind::Text(text) => *text = replace_text(text, values),
         ExpressionKind::Field(path) => {
             for part in &mut path.parts {
@@ -128,23 +132,35 @@ fn replace_text(text: &str, values: &Values) -> String {
 }
 
 fn replace_regex(source: &str, values: &Values) -> String {
+    each_in_regex(source, |name, next| values.get(name).map(|value| regex_part(plain_text(value), next)))
+}
+
+/// A regular expression in which a letter stands for each placeholder, so that it can be checked
+/// before it is filled.
+pub(crate) fn with_stand_ins(source: &str) -> String {
+    each_in_regex(source, |_, _| Some("x".to_owned()))
+}
+
+/// Replaces placeholders; `replacement` gets the name and the character behind it.
+fn each_in_regex(source: &str, replacement: impl Fn(&str, Option<char>) -> Option<String>) -> String {
     let mut replaced = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(next) = rest.chars().next() {
-        if next == '\\' {
-            let taken = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
-            replaced.push_str(&rest[..taken]);
-            rest = &rest[taken..];
-        } else if let Some((value, length)) =
-            placeholder(rest).and_then(|(name, length)| Some((values.get(name)?, length)))
-        {
-            rest = &rest[length..];
+        let found = placeholder(rest).and_then(|(name, length)| {
             // Behind the last character of the source stands the closing slash.
-            replaced.push_str(&regex_part(plain_text(value), rest.chars().next()));
-        } else {
-            replaced.push(next);
-            rest = &rest[next.len_utf8()..];
-        }
+            Some((replacement(name, rest[length..].chars().next())?, length))
+        });
+        let taken = match found {
+            Some((text, length)) => {
+                replaced.push_str(&text);
+                rest = &rest[length..];
+                continue;
+            }
+            None if next == '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            None => next.len_utf8(),
+        };
+        replaced.push_str(&rest[..taken]);
+        rest = &rest[taken..];
     }
     replaced
 }

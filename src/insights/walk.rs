@@ -13,7 +13,7 @@ pub(crate) enum Node<'a> {
     Name(&'a mut String),
 }
 
-/// Calls `visit` for every node of a query, the outer ones first.
+/// Calls `visit` for every node of a query, the inner ones first.
 pub(crate) fn walk_query(query: &mut Query, visit: &mut impl FnMut(Node<'_>)) {
     for command in &mut query.commands {
         walk_command(command, visit);
@@ -92,9 +92,8 @@ fn walk_column(column: &mut Column, visit: &mut impl FnMut(Node<'_>)) {
     column.alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
 }
 
-/// The expression itself, then its parts.
+/// The parts of an expression, then the expression itself: what a visitor puts in is not visited.
 pub(crate) fn walk_expression(expression: &mut Expression, visit: &mut impl FnMut(Node<'_>)) {
-    visit(Node::Expression(expression));
     match &mut expression.kind {
         ExpressionKind::Negate(inner) | ExpressionKind::Not(inner) => walk_expression(inner, visit),
         ExpressionKind::Binary { left, right, .. } => {
@@ -130,4 +129,5 @@ pub(crate) fn walk_expression(expression: &mut Expression, visit: &mut impl FnMu
         | ExpressionKind::Star
         | ExpressionKind::Placeholder(_) => {}
     }
+    visit(Node::Expression(expression));
 }
