@@ -167,9 +167,10 @@ fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
 }
 
 fn iso(milliseconds: i64) -> String {
-    Timestamp::from_millisecond(milliseconds)
-        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
-        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+    Timestamp::from_millisecond(milliseconds).map_or_else(
+        |_out_of_range| milliseconds.to_string(),
+        |time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+    )
 }
 
 fn kind_word(kind: CommandKind) -> &'static str {

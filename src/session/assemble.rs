@@ -1,8 +1,8 @@
 //! From inputs to commands: lines that belong together, whose they are and how sure they are.
 
+use super::change::{Change, change};
 use super::input::{Input, Proof};
 use super::prompt::Asker;
-use super::syntax::{Change, change};
 use super::{CommandKind, Confidence, Doubt, RecordForm, Session, TypedCommand};
 
 /// Puts the commands into the session and their marks into its transcript.

@@ -5,6 +5,7 @@ use super::prompt::Asker;
 
 /// One input line, as read at a prompt.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing seen; none excludes another")]
 pub(super) struct Input {
     /// Transcript lines: first and last.
     pub first: usize,

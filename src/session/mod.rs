@@ -7,10 +7,13 @@
 //! - [`Session`]: what is known of one session, its transcript and its commands.
 
 mod assemble;
+mod change;
 mod command;
 mod gather;
+mod history;
 mod input;
 mod lines;
+mod locate;
 mod prompt;
 mod read;
 mod reader;
@@ -22,6 +25,7 @@ mod syntax;
 mod transcript;
 mod unedit;
 mod view;
+mod width;
 
 #[cfg(test)]
 mod tests;

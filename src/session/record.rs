@@ -46,22 +46,19 @@ pub fn decode(message: &str) -> Record {
         Ok(Value::Object(fields)) if fields.contains_key("sessionData") || fields.contains_key("eventVersion") => {
             Record::Streamed(streamed(fields))
         }
-        Ok(_) => Record::Text,
         // Text that merely begins with a brace is terminal output; a torn record is not.
         Err(_) if message.contains("\"sessionData\"") || message.contains("\"eventVersion\"") => Record::Broken,
-        Err(_) => Record::Text,
+        Ok(_) | Err(_) => Record::Text,
     }
 }
 
 fn streamed(mut fields: serde_json::Map<String, Value>) -> Streamed {
     let mut record = Streamed::default();
     let mut odd = false;
-    let mut text = |value: Option<Value>| match value {
-        Some(Value::String(text)) => Some(text),
-        _ => {
-            odd = true;
-            None
-        }
+    let mut text = |value: Option<Value>| {
+        let text = if let Some(Value::String(text)) = value { Some(text) } else { None };
+        odd |= text.is_none();
+        text
     };
     text(fields.remove("eventVersion"));
     record.event_time = text(fields.remove("eventTime"));

@@ -13,6 +13,7 @@ pub(super) struct Place {
 }
 
 /// What the terminal shows.
+#[expect(clippy::struct_excessive_bools, reason = "a terminal has modes that do not exclude each other")]
 pub(super) struct Screen {
     rows: Vec<Row>,
     cursor: Place,

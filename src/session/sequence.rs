@@ -7,7 +7,8 @@ use super::prompt::{Prompts, known_shell};
 use super::reader::{Reader, Shown, expand_history};
 use super::regions::{Region, Stretch, split_regions};
 use super::screen::show_line;
-use super::view::{Margins, View, Width, Widths, view};
+use super::view::{View, view};
+use super::width::{Margins, Width, Widths};
 
 /// Reads lines into a transcript, one line each, and gives the inputs among them.
 pub(super) fn read_lines(lines: &[RawLine], transcript: &mut Vec<TranscriptLine>) -> Vec<Input> {
@@ -46,12 +47,55 @@ pub(super) fn read_lines(lines: &[RawLine], transcript: &mut Vec<TranscriptLine>
     }
     let mut inputs = reader.finish();
     inputs.iter_mut().for_each(expand_history);
+    fold_screens(&shown, transcript, &mut inputs);
     inputs
+}
+
+/// Makes one transcript line of the lines that a full-screen program drew, but for its last, where
+/// the next prompt stands.
+fn fold_screens(shown: &[Shown], transcript: &mut Vec<TranscriptLine>, inputs: &mut [Input]) {
+    let mut into: Vec<usize> = (0..transcript.len()).collect();
+    let mut folded = false;
+    for next in shown {
+        if let Shown::FullScreen { first, last } = next {
+            for line in first + 1..*last {
+                into[line] = into[*first];
+                folded = true;
+            }
+            if last > first
+                && let Some(line) = transcript.get_mut(*first)
+            {
+                line.full_screen = true;
+            }
+        }
+    }
+    if !folded {
+        return;
+    }
+    let mut kept: Vec<TranscriptLine> = Vec::with_capacity(transcript.len());
+    let mut places = Vec::with_capacity(transcript.len());
+    for (at, line) in transcript.drain(..).enumerate() {
+        match kept.last_mut() {
+            Some(screen) if into[at] < at => {
+                let raw = screen.raw.get_or_insert_with(|| screen.text.clone());
+                raw.push('\n');
+                raw.push_str(line.raw.as_deref().unwrap_or(&line.text));
+                screen.text.clear();
+            }
+            _ => kept.push(line),
+        }
+        places.push(kept.len() - 1);
+    }
+    *transcript = kept;
+    for input in inputs {
+        input.first = places.get(input.first).copied().unwrap_or_default();
+        input.last = places.get(input.last).copied().unwrap_or_default();
+    }
 }
 
 fn plain(line: &RawLine, text: String) -> TranscriptLine {
     let raw = (text != line.text).then(|| line.text.clone());
-    TranscriptLine { event: line.event, time: line.time, text, raw, command: None }
+    TranscriptLine { event: line.event, time: line.time, text, raw, command: None, full_screen: false }
 }
 
 /// Whether nothing in the line acts on a terminal.
@@ -104,7 +148,9 @@ fn uploaded(
                 prompts.learn(&text);
                 shown.push(Shown::Line { at: line + offset, text, cleaned: false, tail });
             }
-            Stretch::FullScreen { .. } => shown.push(Shown::FullScreen),
+            Stretch::FullScreen { first, last } => {
+                shown.push(Shown::FullScreen { first: first + offset, last: last + offset });
+            }
         }
     }
 }
@@ -165,7 +211,9 @@ fn streamed(
                             let text = show_line(&text, true);
                             shown.push(Shown::Line { at: at + offset + line, text, cleaned: true, tail: true });
                         }
-                        Stretch::FullScreen { .. } => shown.push(Shown::FullScreen),
+                        Stretch::FullScreen { first, last } => {
+                            shown.push(Shown::FullScreen { first: first + at + offset, last: last + at + offset });
+                        }
                     }
                 }
             }
@@ -200,10 +248,34 @@ fn parts(lines: &[RawLine]) -> Vec<Part> {
             last = at + end;
             stretches = split_regions(&lines[at..=last]);
         }
+        if let Some(Stretch::FullScreen { .. }) = stretches.last()
+            && let Some(end) = screen_end(&lines[at..])
+        {
+            last = at + end;
+            stretches = split_regions(&lines[at..=last]);
+        }
         parts.push(Part::Raw(at, stretches));
         at = last + 1;
     }
     parts
+}
+
+/// How many lines later the full-screen program that the first line begins gives the terminal back.
+/// None where the agent removed that mark.
+fn screen_end(lines: &[RawLine]) -> Option<usize> {
+    const BEGINS: [&str; 3] = ["\u{1b}[?1049h", "\u{1b}[?1047h", "\u{1b}[?47h"];
+    const ENDS: [&str; 3] = ["\u{1b}[?1049l", "\u{1b}[?1047l", "\u{1b}[?47l"];
+    const FARTHEST: usize = 50_000;
+    let raw = lines.iter().enumerate().skip(1).take(FARTHEST).filter(|(_, line)| line.text.contains('\u{1b}'));
+    for (later, line) in raw {
+        let first = |marks: [&str; 3]| marks.iter().filter_map(|mark| line.text.find(mark)).min();
+        match (first(ENDS), first(BEGINS)) {
+            (Some(end), begin) if begin.is_none_or(|begin| end < begin) => return Some(later),
+            (_, Some(_)) => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Learns the prompts, and from the input behind them the terminal's width.

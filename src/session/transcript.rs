@@ -12,4 +12,6 @@ pub struct TranscriptLine {
     pub raw: Option<String>,
     /// Index into [`Session::commands`](super::Session::commands) of the command that it shows.
     pub command: Option<usize>,
+    /// A full-screen program had the terminal (an editor, a pager): `raw` holds what it drew.
+    pub full_screen: bool,
 }

@@ -4,7 +4,7 @@
 //! line editor did can then be guessed at best: every guess is marked.
 
 use super::Doubt;
-use super::view::Width;
+use super::width::Width;
 
 /// A line as it was probably entered.
 pub(super) struct Unedited {

@@ -1,13 +1,12 @@
 //! What a line editor left on the screen when its line was entered.
 
-use std::collections::HashMap;
-
 use vte::Parser;
 
 use super::regions::Region;
 use super::screen::{Screen, show_line};
 
 /// The end of an edit, as rows.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing seen; none excludes another")]
 pub(super) struct View {
     /// First and last line of the region, as indices into the lines.
     pub first: usize,
@@ -103,7 +102,7 @@ fn row_text(screen: &Screen, row: usize, end: usize) -> String {
 
 /// Whether the line ends in a prompt after which the editor marks its place: zsh clears the rest of
 /// the row once it has written the prompt.
-fn ends_in_prompt(line: &str) -> bool {
+pub(super) fn ends_in_prompt(line: &str) -> bool {
     let Some(cleared) = line.rfind("\u{1b}[K") else { return false };
     let row = line[..cleared].rsplit('\r').next().unwrap_or_default();
     let row = row.rsplit("\u{1b}[J").next().unwrap_or_default();
@@ -132,131 +131,4 @@ fn pasted(region: &Region) -> Option<String> {
 fn last_rows(text: &str) -> &str {
     let from = text.rmatch_indices('\n').nth(3).map_or(0, |(at, _)| at + 1);
     &text[from..]
-}
-
-/// Widths that terminals have by default or by habit.
-const COMMON: [usize; 12] = [80, 100, 120, 132, 140, 160, 180, 200, 204, 212, 220, 240];
-const NARROWEST: usize = 20;
-
-/// How wide the terminal was, from the marks that line editors leave at its right margin.
-#[derive(Default)]
-pub(super) struct Widths {
-    votes: HashMap<usize, usize>,
-}
-
-impl Widths {
-    /// Looks for marks in a region. Gives the width that the region itself shows, if any.
-    pub fn learn(&mut self, region: &Region) -> Option<usize> {
-        if let Some(width) = prompt_spacing(&region.before) {
-            *self.votes.entry(width).or_default() += 4;
-        }
-        let own = own_width(region)?;
-        *self.votes.entry(own).or_default() += 1;
-        Some(own)
-    }
-
-    /// Whether the marks speak for this width.
-    pub fn trusts(&self, width: usize) -> bool {
-        self.votes.get(&width).is_some_and(|votes| *votes > 1) || COMMON.contains(&width)
-    }
-
-    /// The session's width.
-    pub fn usual(&self) -> Option<usize> {
-        self.votes
-            .iter()
-            .max_by_key(|(width, votes)| (**votes * if COMMON.contains(width) { 3 } else { 1 }, **width))
-            .map(|(width, _)| *width)
-            .filter(|width| self.trusts(*width))
-    }
-}
-
-/// A session's width, and whether more than one line shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Width {
-    pub columns: usize,
-    pub sure: bool,
-}
-
-/// The width of the terminal, from input lines of which the agent removed the carriage returns: at
-/// each multiple of the width stands a space that nobody typed.
-#[derive(Default)]
-pub(super) struct Margins {
-    lines: Vec<Vec<u8>>,
-    known: HashMap<usize, usize>,
-}
-
-impl Margins {
-    const WIDEST: usize = 300;
-    const MOST_LINES: usize = 400;
-
-    /// Takes a prompt with its input.
-    pub fn learn(&mut self, line: &str) {
-        if line.is_ascii() && line.len() > 40 && self.lines.len() < Self::MOST_LINES && !line.contains('\u{8}') {
-            self.lines.push(line.bytes().take(2_000).collect());
-        }
-    }
-
-    /// Takes what zsh wrote before a prompt.
-    pub fn learn_spacing(&mut self, before: &str) {
-        if let Some(width) = prompt_spacing(before) {
-            *self.known.entry(width).or_default() += 1;
-        }
-    }
-
-    pub fn width(&self) -> Option<Width> {
-        if let Some((width, _)) = self.known.iter().max_by_key(|(_, count)| **count) {
-            return Some(Width { columns: *width, sure: true });
-        }
-        let mut best: Option<(usize, usize, usize)> = None;
-        for width in 40..Self::WIDEST {
-            let (mut spaces, mut others) = (0, 0);
-            for line in &self.lines {
-                let mut margin = width;
-                while margin < line.len() {
-                    if line[margin] == b' ' {
-                        spaces += 1
-                    } else {
-                        others += 1
-                    }
-                    margin += width + 1;
-                }
-            }
-            let common = COMMON.contains(&width);
-            if spaces > others * 8 && (common || spaces > 3) {
-                let score = spaces * if common { 3 } else { 1 };
-                if best.is_none_or(|(_, most, _)| score > most) {
-                    best = Some((width, score, spaces));
-                }
-            }
-        }
-        best.map(|(columns, _, spaces)| Width { columns, sure: spaces > 1 })
-    }
-}
-
-/// Where the region's first forced wrap is.
-fn own_width(region: &Region) -> Option<usize> {
-    if !region.inside.contains(" \r") {
-        return None;
-    }
-    let mut parser = Parser::new();
-    let mut screen = Screen::new(None, false);
-    let line = region.before.rsplit('\n').next().unwrap_or_default();
-    if ends_in_prompt(line) {
-        screen.feed(&mut parser, line);
-        screen.wraps.clear();
-    }
-    screen.feed(&mut parser, &region.inside);
-    screen.wraps.iter().copied().find(|width| *width >= NARROWEST)
-}
-
-/// zsh fills the row with spaces to see whether output ended in a newline: a sign and one space less
-/// than the row has columns, then a return, a space, a return.
-pub(super) fn prompt_spacing(before: &str) -> Option<usize> {
-    let line = before.rsplit('\n').next().unwrap_or_default().replace('\0', "");
-    let end = line
-        .find(" \r \r")
-        .or_else(|| line.find("  \u{1b}[0m\u{1b}[2"))
-        .or_else(|| line.find("  \u{1b}[0m\u{1b}[m"))?;
-    let spaces = line[..=end].bytes().rev().take_while(|byte| *byte == b' ').count();
-    Some(spaces + 1).filter(|width| *width >= NARROWEST)
 }
