@@ -42,7 +42,7 @@ struct Said {
 pub(super) fn load(folder: &Path, now: i64) -> Result<Store, EmulatorError> {
     let mut said = groups_file(&folder.join(GROUPS_FILE))?;
     let mut files = Vec::new();
-    find(folder, String::new(), DEEPEST, &mut files)?;
+    find(folder, "", DEEPEST, &mut files)?;
     let mut streams: BTreeMap<String, Vec<(String, Vec<NewEvent>)>> = BTreeMap::new();
     for (group, path) in files {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -84,18 +84,18 @@ fn groups_file(path: &Path) -> Result<BTreeMap<String, Said>, EmulatorError> {
     }
 }
 
-fn find(folder: &Path, group: String, depth: usize, found: &mut Vec<(String, PathBuf)>) -> Result<(), EmulatorError> {
+fn find(folder: &Path, group: &str, depth: usize, found: &mut Vec<(String, PathBuf)>) -> Result<(), EmulatorError> {
     let unreadable = |source| EmulatorError::Read { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if path.is_dir() {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             if depth > 0 && !name.starts_with('.') {
-                find(&path, format!("{group}/{name}"), depth - 1, found)?;
+                find(&path, &format!("{group}/{name}"), depth - 1, found)?;
             }
         } else if path.extension().is_some_and(|extension| extension == "ndjson") {
-            let group = if group.is_empty() { DEFAULT_GROUP.to_owned() } else { group.clone() };
-            found.push((group, path));
+            let group = if group.is_empty() { DEFAULT_GROUP } else { group };
+            found.push((group.to_owned(), path));
         }
     }
     Ok(())
@@ -118,4 +118,55 @@ fn events(path: &Path) -> Result<Vec<NewEvent>, EmulatorError> {
         });
     }
     Ok(events)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, path: &str, text: &str) {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn folders_are_groups_and_files_are_streams() {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            folder.path(),
+            "aws/ssm/logs/s-1.ndjson",
+            "{\"timestamp\":5,\"message\":\"b\"}\n\n{\"timestamp\":4,\"message\":\"a\"}\n",
+        );
+        write(folder.path(), "alone.ndjson", "{\"timestamp\":7,\"message\":\"c\",\"ingestionTime\":9}");
+        write(folder.path(), "aws/ssm/logs/readme.txt", "not a stream");
+        write(
+            folder.path(),
+            "groups.json",
+            "{\"/aws/ssm/logs\":{\"class\":\"STANDARD\",\"retentionDays\":400},\"/empty\":{}}",
+        );
+        let store = load(folder.path(), 1_000).unwrap();
+        let held = store.read();
+        let names: Vec<&str> = held.all().map(|group| group.name.as_str()).collect();
+        assert_eq!(names, ["/aws/ssm/logs", "/empty", "/session-lens/data"]);
+        let group = held.group("/aws/ssm/logs").unwrap();
+        assert_eq!((&group.settings.class, group.settings.retention_days), (&LogClass::Standard, Some(400)));
+        assert_eq!(group.settings.creation_time, 4);
+        let texts: Vec<&str> = group.stream("s-1").unwrap().events.iter().map(|event| &*event.message).collect();
+        assert_eq!(texts, ["a", "b"]);
+        let alone = held.group(DEFAULT_GROUP).unwrap();
+        assert_eq!(alone.settings.class, LogClass::InfrequentAccess);
+        assert_eq!(alone.stream("alone").unwrap().last_ingestion_time, Some(9));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "s.ndjson", "{\"timestamp\":5,\"message\":\"b\"}\n{\"timestamp\":6}\n");
+        assert!(matches!(load(folder.path(), 0), Err(EmulatorError::Event { line: 2, .. })));
+        write(folder.path(), "s.ndjson", "");
+        write(folder.path(), "groups.json", "{\"g\":{\"klass\":1}}");
+        assert!(matches!(load(folder.path(), 0), Err(EmulatorError::Groups { .. })));
+        assert!(matches!(load(&folder.path().join("none"), 0), Err(EmulatorError::Read { .. })));
+    }
 }

@@ -72,15 +72,13 @@ where
         }
     };
     let Some(target) = target else {
-        return match sts::asks_identity(&body) {
-            true if method == Method::POST => {
-                service.count("GetCallerIdentity");
-                match service.told_to_refuse("GetCallerIdentity") {
-                    Some(refusal) => xml(refusal.status(), sts::refused(&refusal, &request_id), &request_id),
-                    None => xml(200, sts::identity(&request_id), &request_id),
-                }
-            }
-            _ => refused(&Refusal::UnknownOperation(String::new()), &request_id),
+        if method != Method::POST || !sts::asks_identity(&body) {
+            return refused(&Refusal::UnknownOperation(String::new()), &request_id);
+        }
+        service.count("GetCallerIdentity");
+        return match service.told_to_refuse("GetCallerIdentity") {
+            Some(refusal) => xml(refusal.status(), sts::refused(&refusal, &request_id), &request_id),
+            None => xml(200, sts::identity(&request_id), &request_id),
         };
     };
     let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or(&target).to_owned();

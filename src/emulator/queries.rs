@@ -19,8 +19,10 @@ use crate::model::{LogEvent, QueryRow, QueryStatus};
 
 /// How many ended queries are kept with their rows; AWS keeps them for seven days.
 const KEPT: usize = 200;
-/// How many rows all kept queries may have together.
-const KEPT_ROWS: usize = 1_000_000;
+/// How many bytes the rows of all kept queries may have together.
+const KEPT_BYTES: usize = 48 * 1024 * 1024;
+/// A query that somebody asked about so recently is kept in any case: there may be pages to come.
+const STILL_READ: Duration = Duration::from_secs(30);
 /// After how many events a running query looks whether it was stopped.
 const STRIDE: usize = 64;
 
@@ -62,14 +64,25 @@ struct Progress {
     /// How long it took; `None` while it is being evaluated.
     evaluated: Option<Duration>,
     failed: bool,
+    /// About what the rows take in memory.
+    bytes: usize,
+    /// When somebody last asked for the rows.
+    asked: Option<Instant>,
 }
 
 /// A query as it is at one moment.
 pub(super) struct Snapshot {
     pub status: QueryStatus,
-    pub rows: Arc<Vec<QueryRow>>,
+    all_rows: Arc<Vec<QueryRow>>,
+    shown: usize,
     pub statistics: Statistics,
     pub duration: Duration,
+}
+
+impl Snapshot {
+    pub fn rows(&self) -> &[QueryRow] {
+        self.all_rows.get(..self.shown).unwrap_or_default()
+    }
 }
 
 impl Queries {
@@ -140,18 +153,27 @@ impl Queries {
     }
 }
 
-/// Lets the oldest ended queries go where there are too many, or too many rows in them.
+/// Lets the oldest ended queries go where there are too many, or too much in them.
 fn forget(runs: &mut Vec<Arc<QueryRun>>) {
-    let mut rows: usize = runs.iter().map(|run| run.progress().rows.len()).sum();
+    let mut bytes: usize = runs.iter().map(|run| run.progress().bytes).sum();
     let mut count = runs.len();
     runs.retain(|run| {
-        let goes = (count >= KEPT || rows > KEPT_ROWS) && !run.status().is_open();
+        let progress = run.progress();
+        let goes = (count >= KEPT || bytes > KEPT_BYTES)
+            && !run.status_of(&progress).is_open()
+            && progress.asked.is_none_or(|asked| asked.elapsed() > STILL_READ);
         if goes {
             count -= 1;
-            rows -= run.progress().rows.len();
+            bytes -= progress.bytes;
         }
         !goes
     });
+}
+
+/// About what rows take in memory.
+fn size(rows: &[QueryRow]) -> usize {
+    let cell = |(field, value): &(String, String)| field.len() + value.len() + 2 * size_of::<String>();
+    rows.iter().flatten().map(cell).sum()
 }
 
 impl QueryRun {
@@ -184,11 +206,11 @@ impl QueryRun {
     pub fn snapshot(&self) -> Snapshot {
         let progress = self.progress();
         let status = self.status_of(&progress);
-        let whole = progress.evaluated.is_some();
-        let rows = match status {
-            QueryStatus::Scheduled => Arc::default(),
-            QueryStatus::Running if whole => Arc::new(progress.rows[..progress.rows.len() / 2].to_vec()),
-            _ => progress.rows.clone(),
+        let there = progress.rows.len();
+        let shown = match status {
+            QueryStatus::Scheduled => 0,
+            QueryStatus::Running if progress.evaluated.is_some() => there / 2,
+            _ => there,
         };
         let statistics = match status {
             QueryStatus::Scheduled => {
@@ -196,9 +218,15 @@ impl QueryRun {
             }
             _ => progress.statistics,
         };
-        let duration =
-            progress.evaluated.unwrap_or_else(|| self.started.elapsed()).max(self.delay.min(self.started.elapsed()));
-        Snapshot { status, rows, statistics, duration }
+        let age = self.started.elapsed();
+        let duration = progress.evaluated.unwrap_or(age).max(self.delay.min(age));
+        Snapshot { status, all_rows: progress.rows.clone(), shown, statistics, duration }
+    }
+
+    /// Somebody reads the rows.
+    pub fn ask(&self) -> Snapshot {
+        self.progress().asked = Some(Instant::now());
+        self.snapshot()
     }
 
     /// Stops it. A query that has ended is refused, as by AWS.
@@ -249,8 +277,10 @@ impl QueryRun {
         }
         statistics.records_matched = evaluation.records_matched();
         let rows = Arc::new(evaluation.finish().rows);
+        let bytes = size(&rows);
         let mut progress = self.progress();
         progress.rows = rows;
+        progress.bytes = bytes;
         progress.statistics = statistics;
         progress.evaluated = Some(self.started.elapsed());
     }

@@ -105,3 +105,9 @@ pub(super) fn quick() -> EmulatorOptions {
         ..EmulatorOptions::default()
     }
 }
+
+/// What a row of results has in a field.
+pub(super) fn value<'a>(row: &'a Value, field: &str) -> &'a str {
+    let found = row.as_array().unwrap().iter().find(|cell| cell["field"] == field);
+    found.and_then(|cell| cell["value"].as_str()).unwrap_or_default()
+}

@@ -239,7 +239,7 @@ fn queries_run_are_described_and_give_whole_records() {
 #[test]
 fn the_cli_loads_a_group_and_stops_a_query() {
     let options = EmulatorOptions {
-        query_delay: Duration::from_secs(3_600),
+        query_delay: Duration::from_hours(1),
         direct_read_refusal: DirectReadRefusal::InvalidOperationException,
         ..EmulatorOptions::default()
     };

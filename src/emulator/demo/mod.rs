@@ -54,10 +54,10 @@ pub(super) fn build(seed: u64, now: i64) -> (Store, Vec<Definition>) {
 }
 
 fn create_groups(groups: &mut Groups, company: &Company, today: i64) {
-    for said in &company.group {
+    for (place, said) in (1_i64..).zip(&company.group) {
         let settings = GroupSettings {
             class: applications::class(said.class.as_deref()),
-            creation_time: today - said.age_days * DAY_MS + said.name.len() as i64 * 2_777_333,
+            creation_time: today - said.age_days * DAY_MS + place * 2_777_333,
             retention_days: said.retention_days,
             kms_key_id: said.key.as_ref().map(|key| format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{key}")),
             other_bytes: said.stored_bytes,

@@ -82,7 +82,7 @@ impl<'a> Terminal<'a> {
                     let text = self.fill(text);
                     self.type_line(&text);
                     if let Some(directory) = text.strip_prefix("cd ") {
-                        self.directory = directory.to_owned();
+                        directory.clone_into(&mut self.directory);
                     }
                 }
                 Step::Answered(text) => {
@@ -101,11 +101,11 @@ impl<'a> Terminal<'a> {
                 Step::Prompt(text) => self.program_prompt = Some(self.fill(text)),
                 Step::Root => {
                     self.root = true;
-                    self.directory = "~".to_owned();
+                    "~".clone_into(&mut self.directory);
                 }
                 Step::Back => {
                     self.root = false;
-                    self.directory = "~".to_owned();
+                    "~".clone_into(&mut self.directory);
                 }
             }
         }
@@ -144,7 +144,7 @@ impl<'a> Terminal<'a> {
             self.show_prompt();
         }
         let echo = self.echo(text);
-        self.time += (text.chars().count() as i64) * self.random.between(40, 140);
+        self.time += text.chars().map(|_| self.random.between(40, 140)).sum::<i64>();
         let after = if self.brackets_paste() { "\u{1b}[?2004l\r" } else { "" };
         self.show(format!("{echo}\r\n{after}"));
         self.prompt_is_shown = false;
@@ -162,7 +162,7 @@ impl<'a> Terminal<'a> {
             let other = *self.random.pick(&["ls -la /var/log", "sudo systemctl restart ", "cd /opt"]).unwrap_or(&"ls");
             echo.push_str(other);
             if edits {
-                echo.push_str(&format!("\r\u{1b}[{prompt_width}C\u{1b}[K"));
+                echo.extend(["\r\u{1b}[", &prompt_width.to_string(), "C\u{1b}[K"]);
             } else {
                 echo.push_str(&"\u{8} \u{8}".repeat(other.len()));
             }
@@ -190,7 +190,7 @@ impl<'a> Terminal<'a> {
         let in_shell = self.program_prompt.is_none();
         if in_shell && self.shell == Shell::Bash && self.instance.titled {
             let user = if self.root { "root" } else { self.os_user };
-            bytes.push_str(&format!("\u{1b}]0;{user}@{}:{}\u{7}", self.instance.host, self.directory));
+            bytes.extend(["\u{1b}]0;", user, "@", &self.instance.host, ":", &self.directory, "\u{7}"]);
         }
         if in_shell && self.brackets_paste() {
             bytes.push_str("\u{1b}[?2004h");
@@ -198,7 +198,7 @@ impl<'a> Terminal<'a> {
         bytes.push_str(&text);
         // The terminal's size arrives after the first prompt, which is drawn again.
         if self.fresh && in_shell && self.shell != Shell::Dash {
-            bytes.push_str(&format!("\r\u{1b}[K\r{text}"));
+            bytes.extend(["\r\u{1b}[K\r", &text]);
         }
         self.fresh = false;
         self.prompt_is_shown = true;

@@ -25,7 +25,7 @@ pub(super) fn describe(context: Context<'_>, asked: DescribeQueryDefinitions) ->
     definitions.retain(|definition| definition.name.starts_with(&prefix));
     definitions.sort_by(|one, other| one.name.cmp(&other.name));
     let (page, next) = paging::page(definitions, &scope, place, limit);
-    let said: Vec<Value> = page.into_iter().map(said).collect();
+    let said: Vec<Value> = page.iter().map(said).collect();
     let mut answer = json!({"queryDefinitions": said});
     if let Some(next) = next {
         answer["nextToken"] = json!(next);
@@ -33,7 +33,7 @@ pub(super) fn describe(context: Context<'_>, asked: DescribeQueryDefinitions) ->
     Ok(answer)
 }
 
-fn said(definition: Definition) -> Value {
+fn said(definition: &Definition) -> Value {
     let mut said = json!({
         "queryLanguage": "CWLI",
         "queryDefinitionId": definition.id,

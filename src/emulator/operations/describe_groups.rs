@@ -18,8 +18,8 @@ pub(super) struct DescribeLogGroups {
     limit: Option<i64>,
 }
 
-pub(super) fn describe(context: Context<'_>, asked: DescribeLogGroups) -> Result<Value, Refusal> {
-    let DescribeLogGroups { log_group_name_prefix: prefix, log_group_name_pattern: pattern, .. } = &asked;
+pub(super) fn describe(context: Context<'_>, asked: &DescribeLogGroups) -> Result<Value, Refusal> {
+    let DescribeLogGroups { log_group_name_prefix: prefix, log_group_name_pattern: pattern, .. } = asked;
     if prefix.is_some() && pattern.is_some() {
         let both = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.";
         return Err(Refusal::InvalidParameter(both.to_owned()));
@@ -87,7 +87,7 @@ pub(super) struct ListLogGroups {
 /// Patterns of up to five parts between `|`; `^` in front of one makes it a prefix.
 ///
 /// Source: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html>
-pub(super) fn list(context: Context<'_>, asked: ListLogGroups) -> Result<Value, Refusal> {
+pub(super) fn list(context: Context<'_>, asked: &ListLogGroups) -> Result<Value, Refusal> {
     let limit = paging::limit(asked.limit, 1000, 50)?;
     let scope = format!("list/{:?}/{:?}", asked.log_group_name_pattern, asked.log_group_class);
     let place = paging::place(&scope, asked.next_token.as_deref())?;

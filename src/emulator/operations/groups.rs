@@ -41,7 +41,7 @@ pub(super) struct DeleteLogGroup {
     log_group_name: String,
 }
 
-pub(super) fn delete(context: Context<'_>, asked: DeleteLogGroup) -> Result<Value, Refusal> {
+pub(super) fn delete(context: Context<'_>, asked: &DeleteLogGroup) -> Result<Value, Refusal> {
     context.store.write().delete(&asked.log_group_name)?;
     Ok(json!({}))
 }
@@ -53,7 +53,7 @@ pub(super) struct PutRetentionPolicy {
     retention_in_days: i32,
 }
 
-pub(super) fn put_retention(context: Context<'_>, asked: PutRetentionPolicy) -> Result<Value, Refusal> {
+pub(super) fn put_retention(context: Context<'_>, asked: &PutRetentionPolicy) -> Result<Value, Refusal> {
     if !RETENTION_DAYS.contains(&asked.retention_in_days) {
         return Err(Refusal::InvalidParameter("Invalid retention value.".to_owned()));
     }

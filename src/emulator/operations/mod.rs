@@ -7,6 +7,7 @@ mod groups;
 mod put_events;
 mod queries;
 mod record;
+mod start_query;
 mod streams;
 
 use serde::de::DeserializeOwned;
@@ -25,22 +26,22 @@ struct Context<'a> {
 pub(super) fn answer(service: &Service, store: &Store, operation: &str, body: &[u8]) -> Result<Vec<u8>, Refusal> {
     let context = Context { service, store };
     let answer = match operation {
-        "DescribeLogGroups" => describe_groups::describe(context, read(body)?)?,
-        "ListLogGroups" => describe_groups::list(context, read(body)?)?,
+        "DescribeLogGroups" => describe_groups::describe(context, &read(body)?)?,
+        "ListLogGroups" => describe_groups::list(context, &read(body)?)?,
         "CreateLogGroup" => groups::create(context, read(body)?)?,
-        "DeleteLogGroup" => groups::delete(context, read(body)?)?,
-        "PutRetentionPolicy" => groups::put_retention(context, read(body)?)?,
+        "DeleteLogGroup" => groups::delete(context, &read(body)?)?,
+        "PutRetentionPolicy" => groups::put_retention(context, &read(body)?)?,
         "DescribeLogStreams" => streams::describe(context, read(body)?)?,
-        "CreateLogStream" => streams::create(context, read(body)?)?,
+        "CreateLogStream" => streams::create(context, &read(body)?)?,
         "GetLogEvents" => events::get(context, read(body)?)?,
         "FilterLogEvents" => events::filter(context, read(body)?)?,
         "PutLogEvents" => put_events::put(context, read(body)?)?,
-        "StartQuery" => queries::start(context, read(body)?)?,
+        "StartQuery" => start_query::start(context, read(body)?)?,
         // Up to ten thousand rows: written without a tree of values in between.
-        "GetQueryResults" => return queries::results(context, read(body)?),
-        "StopQuery" => queries::stop(context, read(body)?)?,
-        "DescribeQueries" => queries::describe(context, read(body)?)?,
-        "GetLogRecord" => record::get(context, read(body)?)?,
+        "GetQueryResults" => return queries::results(context, &read(body)?),
+        "StopQuery" => queries::stop(context, &read(body)?)?,
+        "DescribeQueries" => queries::describe(context, &read(body)?)?,
+        "GetLogRecord" => record::get(context, &read(body)?)?,
         "DescribeQueryDefinitions" => definitions::describe(context, read(body)?)?,
         "PutQueryDefinition" => definitions::put(context, read(body)?)?,
         other => return Err(Refusal::UnknownOperation(other.to_owned())),

@@ -20,6 +20,7 @@ const MOST_BYTES: usize = 1_048_576;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "AWS's names")]
 pub(super) struct PutLogEvents {
     log_group_name: String,
     log_stream_name: String,

@@ -1,117 +1,16 @@
-use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Context, name_of};
+use super::Context;
 use crate::{
-    emulator::{
-        clock::now_ms,
-        evaluate::{self, EvaluationOptions},
-        paging,
-        queries::QueryRun,
-        refusal::Refusal,
-    },
-    model::{LogClass, MAX_QUERY_ROWS, MAX_QUERY_TEXT, QueryStatus, TimeRange},
+    emulator::{paging, queries::QueryRun, refusal::Refusal},
+    model::QueryStatus,
 };
 
 /// The most rows of one page of results.
 const PAGE: usize = 10_000;
-const MOST_GROUPS: usize = 50;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct StartQuery {
-    log_group_name: Option<String>,
-    log_group_names: Option<Vec<String>>,
-    log_group_identifiers: Option<Vec<String>>,
-    query_string: String,
-    query_language: Option<String>,
-    start_time: i64,
-    end_time: i64,
-    limit: Option<i64>,
-}
-
-pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Refusal> {
-    let refused = |why: String| Err(Refusal::InvalidParameter(why));
-    if asked.query_language.as_deref().is_some_and(|language| language != "CWLI") {
-        return refused("This service knows the query language CWLI only.".to_owned());
-    }
-    if asked.query_string.chars().count() > MAX_QUERY_TEXT {
-        return refused(format!(
-            "1 validation error detected: Value at 'queryString' failed to satisfy constraint: \
-             Member must have length less than or equal to {MAX_QUERY_TEXT}"
-        ));
-    }
-    let limit = match asked.limit {
-        Some(_) => u32::try_from(paging::limit(asked.limit, MAX_QUERY_ROWS as usize, PAGE)?).ok(),
-        None => None,
-    };
-    // Milliseconds are taken too, as AWS does in practice: eleven digits of seconds lie past the year 5138.
-    let milliseconds = |time: i64| if time < 100_000_000_000 { time.saturating_mul(1000) } else { time };
-    let (start, end) = (milliseconds(asked.start_time), milliseconds(asked.end_time));
-    if start < 0 || end < start {
-        return refused("Query start time has to be before its end time, and neither can be negative.".to_owned());
-    }
-    let groups = named_groups(asked.log_group_name, asked.log_group_names, asked.log_group_identifiers)?;
-    let now = now_ms();
-    let (visible, log_class) = {
-        let held = context.store.read();
-        let (mut visible, mut log_class) = (false, LogClass::Standard);
-        for name in &groups {
-            let group = held.group(name)?;
-            if group.settings.class == LogClass::Delivery {
-                return refused(format!(
-                    "Log group {name} is of log group class DELIVERY, which CloudWatch Logs Insights cannot query."
-                ));
-            }
-            visible |= end >= group.first_visible(now);
-            // What one of the classes cannot, the whole query cannot.
-            if group.settings.class != LogClass::Standard {
-                log_class = group.settings.class.clone();
-            }
-        }
-        (visible, log_class)
-    };
-    let range = TimeRange { start, end: end.saturating_add(1) };
-    let options = EvaluationOptions { limit, log_class, now, range };
-    let evaluation = evaluate::prepare(&asked.query_string, options)
-        .map_err(|malformed| Refusal::MalformedQuery { message: malformed.message, span: malformed.span })?;
-    if !visible {
-        let message = "Query's end date and time is either before the log groups creation time or exceeds the log \
-                       groups log retention settings"
-            .to_owned();
-        return Err(Refusal::MalformedQuery { message, span: None });
-    }
-    let slices = context.store.slices(&groups, start, end, now);
-    let id = context.service.queries.start(asked.query_string, evaluation, groups, slices)?;
-    Ok(json!({"queryId": id}))
-}
-
-/// Exactly one of the three ways to name groups, each group once.
-fn named_groups(
-    name: Option<String>,
-    names: Option<Vec<String>>,
-    identifiers: Option<Vec<String>>,
-) -> Result<Vec<String>, Refusal> {
-    let refused = |why: &str| Err(Refusal::InvalidParameter(why.to_owned()));
-    let ways = usize::from(name.is_some()) + usize::from(names.is_some()) + usize::from(identifiers.is_some());
-    if ways != 1 {
-        return refused(
-            "Exactly one of logGroupName, logGroupNames and logGroupIdentifiers has to be given \
-             (this service does not know the SOURCE command).",
-        );
-    }
-    let named = name.map(|name| vec![name]).or(names).or(identifiers).unwrap_or_default();
-    if named.is_empty() || named.len() > MOST_GROUPS {
-        return refused("A query reads between 1 and 50 log groups.");
-    }
-    if named.iter().any(|name| name.ends_with(":*")) {
-        return refused("The ARN of a log group in a query must not end with an asterisk.");
-    }
-    let named: BTreeSet<String> = named.iter().map(|name| name_of(name).to_owned()).collect();
-    Ok(named.into_iter().collect())
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -123,6 +22,7 @@ pub(super) struct GetQueryResults {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "AWS's names")]
 struct Results<'a> {
     query_language: &'static str,
     results: Vec<Vec<Field<'a>>>,
@@ -138,15 +38,16 @@ struct Field<'a> {
     value: &'a str,
 }
 
-pub(super) fn results(context: Context<'_>, asked: GetQueryResults) -> Result<Vec<u8>, Refusal> {
+pub(super) fn results(context: Context<'_>, asked: &GetQueryResults) -> Result<Vec<u8>, Refusal> {
     let run = context.service.queries.get(&asked.query_id)?;
     let limit = paging::limit(asked.max_items, PAGE, PAGE)?;
     let scope = format!("results/{}", run.id);
     let place = paging::place(&scope, asked.next_token.as_deref())?;
-    let now = run.snapshot();
+    let now = run.ask();
     let complete = now.status == QueryStatus::Complete;
-    let end = place.saturating_add(limit).min(now.rows.len());
-    let rows = now.rows.get(place.min(end)..end).unwrap_or_default();
+    let all = now.rows();
+    let end = place.saturating_add(limit).min(all.len());
+    let rows = all.get(place.min(end)..end).unwrap_or_default();
     let longest = context.service.options.longest_value;
     let results = rows
         .iter()
@@ -161,7 +62,7 @@ pub(super) fn results(context: Context<'_>, asked: GetQueryResults) -> Result<Ve
         "logGroupsScanned": number(now.statistics.log_groups as u64),
     });
     if complete {
-        statistics["resultCount"] = number(now.rows.len() as u64);
+        statistics["resultCount"] = number(all.len() as u64);
     }
     let answer = Results {
         query_language: "CWLI",
@@ -169,7 +70,7 @@ pub(super) fn results(context: Context<'_>, asked: GetQueryResults) -> Result<Ve
         statistics,
         status: now.status.name(),
         // Rows of a running query may still change: only an ended one has further pages.
-        next_token: (complete && end < now.rows.len()).then(|| paging::token(&scope, end)),
+        next_token: (complete && end < all.len()).then(|| paging::token(&scope, end)),
     };
     serde_json::to_vec(&answer).map_err(|error| Refusal::Serialization(error.to_string()))
 }
@@ -193,7 +94,7 @@ pub(super) struct StopQuery {
     query_id: String,
 }
 
-pub(super) fn stop(context: Context<'_>, asked: StopQuery) -> Result<Value, Refusal> {
+pub(super) fn stop(context: Context<'_>, asked: &StopQuery) -> Result<Value, Refusal> {
     context.service.queries.get(&asked.query_id)?.stop()?;
     Ok(json!({"success": true}))
 }
@@ -207,7 +108,7 @@ pub(super) struct DescribeQueries {
     next_token: Option<String>,
 }
 
-pub(super) fn describe(context: Context<'_>, asked: DescribeQueries) -> Result<Value, Refusal> {
+pub(super) fn describe(context: Context<'_>, asked: &DescribeQueries) -> Result<Value, Refusal> {
     let limit = paging::limit(asked.max_results, 1000, 1000)?;
     let scope = format!("queries/{:?}/{:?}", asked.log_group_name, asked.status);
     let place = paging::place(&scope, asked.next_token.as_deref())?;
@@ -227,7 +128,7 @@ pub(super) fn describe(context: Context<'_>, asked: DescribeQueries) -> Result<V
     Ok(answer)
 }
 
-fn describe_one(run: &QueryRun, status: QueryStatus, duration: std::time::Duration, bytes: u64) -> Value {
+fn describe_one(run: &QueryRun, status: QueryStatus, duration: Duration, bytes: u64) -> Value {
     json!({
         "queryLanguage": "CWLI",
         "queryId": run.id,
@@ -249,13 +150,8 @@ mod tests {
     use crate::emulator::{
         EmulatorOptions,
         clock::now_ms,
-        testing::{Service, quick},
+        testing::{Service, quick, value},
     };
-
-    fn value<'a>(row: &'a Value, field: &str) -> &'a str {
-        let found = row.as_array().unwrap().iter().find(|cell| cell["field"] == field);
-        found.and_then(|cell| cell["value"].as_str()).unwrap_or_default()
-    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_query_finds_counts_and_says_what_it_read() {
@@ -281,93 +177,6 @@ mod tests {
         assert_eq!(record["logRecord"]["@log"], "111122223333:g");
         let wrong = service.refused("GetLogRecord", json!({"logRecordPointer": "x"})).await;
         assert_eq!(wrong, "InvalidParameterException");
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn the_end_second_counts_up_to_its_first_millisecond() {
-        let service = Service::quick().await;
-        service.load("g", "STANDARD", &[]).await;
-        let second = now_ms() / 1000 + 10;
-        let events: Vec<Value> = [0, 1, 999, 1000]
-            .iter()
-            .map(|after| json!({"timestamp": second * 1000 + after, "message": after.to_string()}))
-            .collect();
-        service.ok("PutLogEvents", json!({"logGroupName": "g", "logStreamName": "s", "logEvents": events})).await;
-        let count = async |start: i64, end: i64| {
-            let query =
-                json!({"logGroupName": "g", "startTime": start, "endTime": end, "queryString": "fields @message"});
-            let id = service.ok("StartQuery", query).await["queryId"].as_str().unwrap().to_owned();
-            service.finished(&id).await["results"].as_array().unwrap().len()
-        };
-        assert_eq!(count(second, second).await, 1);
-        assert_eq!(count(second, second + 1).await, 4);
-        assert_eq!(count(second - 1, second).await, 1);
-        assert_eq!(count(second * 1000, second * 1000 + 999).await, 3);
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn a_wrong_query_is_refused_with_its_place() {
-        let service = Service::quick().await;
-        service.load("g", "STANDARD", &[]).await;
-        let now = now_ms() / 1000;
-        let start = async |group: &str, text: &str| {
-            let query = json!({"logGroupName": group, "startTime": now - 60, "endTime": now + 60, "queryString": text});
-            service.ask("StartQuery", query).await.body
-        };
-        let refused = start("g", "fields @timestamp\n| fliter 日本 = 1").await;
-        assert_eq!(refused["__type"], "MalformedQueryException");
-        assert_eq!(refused["queryCompileError"]["location"]["startCharOffset"], 20);
-        assert_eq!(refused["queryCompileError"]["location"]["endCharOffset"], 26);
-        assert_eq!(start("nowhere", "fields 1").await["__type"], "ResourceNotFoundException");
-        let long = format!("fields @message # {}", "x".repeat(10_000));
-        assert_eq!(start("g", &long).await["__type"], "InvalidParameterException");
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn groups_are_named_in_one_way_and_can_be_queried() {
-        let service = Service::quick().await;
-        service.load("g", "STANDARD", &[(1, "m")]).await;
-        service.load("d", "DELIVERY", &[]).await;
-        let start = async |mut groups: Value| {
-            let now = now_ms() / 1000;
-            groups["startTime"] = json!(now - 60);
-            groups["endTime"] = json!(now + 60);
-            groups["queryString"] = json!("fields @message");
-            service.ask("StartQuery", groups).await
-        };
-        let arn = "arn:aws:logs:ap-northeast-1:111122223333:log-group:g";
-        for good in [
-            json!({"logGroupName": "g"}),
-            json!({"logGroupNames": ["g"]}),
-            json!({"logGroupIdentifiers": ["g"]}),
-            json!({"logGroupIdentifiers": [arn]}),
-            json!({"logGroupName": "g", "limit": 100_000}),
-        ] {
-            assert_eq!(start(good.clone()).await.status, 200, "{good}");
-        }
-        for bad in [
-            json!({}),
-            json!({"logGroupNames": []}),
-            json!({"logGroupName": "d"}),
-            json!({"logGroupName": "g", "logGroupNames": ["g"]}),
-            json!({"logGroupIdentifiers": [format!("{arn}:*")]}),
-            json!({"logGroupName": "g", "limit": 0}),
-            json!({"logGroupName": "g", "limit": 100_001}),
-        ] {
-            assert_eq!(start(bad.clone()).await.body["__type"], "InvalidParameterException", "{bad}");
-        }
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn nothing_is_seen_from_before_the_group_or_beyond_its_retention() {
-        let service = Service::quick().await;
-        service.load("g", "STANDARD", &[(-3_600_000, "before"), (0, "after")]).await;
-        let id = service.start_query("g", "fields @message").await;
-        let rows = service.finished(&id).await["results"].clone();
-        assert_eq!(rows.as_array().unwrap().len(), 1);
-        assert_eq!(value(&rows[0], "@message"), "after");
-        let past = json!({"logGroupName": "g", "startTime": 0, "endTime": 86_400, "queryString": "fields @message"});
-        assert_eq!(service.refused("StartQuery", past).await, "MalformedQueryException");
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -426,7 +235,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_stopped_query_is_cancelled_and_an_ended_one_cannot_be_stopped() {
-        let delay = Duration::from_secs(3_600);
+        let delay = Duration::from_hours(1);
         let service = Service::start(EmulatorOptions { query_delay: delay, concurrent_queries: 2, ..quick() }).await;
         service.load("g", "STANDARD", &[]).await;
         let id = service.start_query("g", "fields @message").await;
@@ -446,17 +255,6 @@ mod tests {
         assert_eq!(all["queries"].as_array().unwrap().len(), 3);
         assert_eq!(all["queries"][1]["queryString"], "stats count(*)");
         service.ok("StopQuery", json!({"queryId": other})).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn ten_requests_a_second_and_no_more() {
-        let service = Service::start(EmulatorOptions { throttle: true, ..quick() }).await;
-        let mut refused = 0;
-        for _ in 0..12 {
-            let answer = service.ask("GetQueryResults", json!({"queryId": "x"})).await;
-            refused += u32::from(answer.body["__type"] == "ThrottlingException");
-        }
-        assert_eq!(refused, 2);
     }
 
     #[tokio::test(flavor = "multi_thread")]

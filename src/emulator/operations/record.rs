@@ -16,7 +16,7 @@ pub(super) struct GetLogRecord {
 }
 
 /// Every field of one event, as text: the system fields, and what its JSON holds.
-pub(super) fn get(context: Context<'_>, asked: GetLogRecord) -> Result<Value, Refusal> {
+pub(super) fn get(context: Context<'_>, asked: &GetLogRecord) -> Result<Value, Refusal> {
     let pointer = Pointer::read(&asked.log_record_pointer)
         .ok_or_else(|| Refusal::InvalidParameter("The specified log record pointer is invalid.".to_owned()))?;
     let event = context.store.event(pointer).ok_or(Refusal::NotFound("log record"))?;

@@ -93,7 +93,7 @@ pub(super) struct CreateLogStream {
     log_stream_name: String,
 }
 
-pub(super) fn create(context: Context<'_>, asked: CreateLogStream) -> Result<Value, Refusal> {
+pub(super) fn create(context: Context<'_>, asked: &CreateLogStream) -> Result<Value, Refusal> {
     let name = &asked.log_stream_name;
     if name.is_empty() || name.chars().count() > 512 || name.contains([':', '*']) {
         return Err(Refusal::InvalidParameter(format!(
