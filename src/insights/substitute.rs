@@ -116,15 +116,13 @@ fn replace_text(text: &str, values: &Values) -> String {
     while let Some(place) = rest.find("{{") {
         let (before, from) = rest.split_at(place);
         replaced.push_str(before);
-        match placeholder(from).and_then(|(name, length)| Some((values.get(name)?, length))) {
-            Some((value, length)) => {
-                replaced.push_str(plain_text(value));
-                rest = &from[length..];
-            }
-            None => {
-                replaced.push('{');
-                rest = &from[1..];
-            }
+        let found = placeholder(from).and_then(|(name, length)| Some((values.get(name)?, length)));
+        if let Some((value, length)) = found {
+            replaced.push_str(plain_text(value));
+            rest = &from[length..];
+        } else {
+            replaced.push('{');
+            rest = &from[1..];
         }
     }
     replaced.push_str(rest);

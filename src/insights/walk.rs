@@ -34,7 +34,9 @@ pub(crate) fn walk_command(command: &mut Command, visit: &mut impl FnMut(Node<'_
         CommandKind::Parse(parse) => walk_parse(parse, visit),
         CommandKind::Json { path, alias, .. } => {
             visit(Node::Name(path));
-            alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+            if let Some(alias) = alias {
+                visit(Node::Name(alias));
+            }
         }
         CommandKind::Sort(columns) => {
             for sorted in columns {
@@ -48,7 +50,9 @@ pub(crate) fn walk_command(command: &mut Command, visit: &mut impl FnMut(Node<'_
             }
         }
         CommandKind::Dedup(fields) | CommandKind::AddTotals { fields, .. } => {
-            fields.iter_mut().for_each(|field| walk_expression(field, visit));
+            for field in fields {
+                walk_expression(field, visit);
+            }
         }
         CommandKind::Join(join) => walk_query(&mut join.right, visit),
         CommandKind::Source(parts) => {
@@ -72,11 +76,15 @@ fn walk_parse(parse: &mut Parse, visit: &mut impl FnMut(Node<'_>)) {
     match &mut parse.how {
         ParseHow::Glob { pattern, aliases, .. } => {
             visit(Node::Glob(pattern));
-            aliases.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+            for alias in aliases {
+                visit(Node::Name(alias));
+            }
         }
         ParseHow::Regex { regex, aliases, .. } => {
             visit(Node::Regex(regex));
-            aliases.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+            for alias in aliases {
+                visit(Node::Name(alias));
+            }
         }
         ParseHow::Logfmt { alias } => alias.iter_mut().for_each(|alias| visit(Node::Name(alias))),
         ParseHow::Csv { aliases } => aliases.iter_mut().for_each(|alias| visit(Node::Name(alias))),
@@ -84,12 +92,16 @@ fn walk_parse(parse: &mut Parse, visit: &mut impl FnMut(Node<'_>)) {
 }
 
 fn walk_columns(columns: &mut [Column], visit: &mut impl FnMut(Node<'_>)) {
-    columns.iter_mut().for_each(|column| walk_column(column, visit));
+    for column in columns {
+        walk_column(column, visit);
+    }
 }
 
 fn walk_column(column: &mut Column, visit: &mut impl FnMut(Node<'_>)) {
     walk_expression(&mut column.expression, visit);
-    column.alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+    if let Some(alias) = &mut column.alias {
+        visit(Node::Name(alias));
+    }
 }
 
 /// The parts of an expression, then the expression itself: what a visitor puts in is not visited.
@@ -101,7 +113,9 @@ pub(crate) fn walk_expression(expression: &mut Expression, visit: &mut impl FnMu
             walk_expression(right, visit);
         }
         ExpressionKind::And(parts) | ExpressionKind::Or(parts) => {
-            parts.iter_mut().for_each(|part| walk_expression(part, visit));
+            for part in parts {
+                walk_expression(part, visit);
+            }
         }
         ExpressionKind::Like { value, pattern, .. } => {
             walk_expression(value, visit);
@@ -119,7 +133,9 @@ pub(crate) fn walk_expression(expression: &mut Expression, visit: &mut impl FnMu
             }
         }
         ExpressionKind::Call { arguments, .. } => {
-            arguments.iter_mut().for_each(|argument| walk_expression(argument, visit));
+            for argument in arguments {
+                walk_expression(argument, visit);
+            }
         }
         ExpressionKind::Field(_)
         | ExpressionKind::Text(_)

@@ -27,7 +27,7 @@ pub(super) struct Aggregation {
 #[derive(Default)]
 pub(super) struct Groups {
     places: HashMap<Box<[u8]>, usize>,
-    groups: Vec<Group>,
+    all: Vec<Group>,
     key: Vec<u8>,
     rows: i64,
 }
@@ -45,18 +45,17 @@ impl Groups {
         for value in &values {
             add_to_key(&mut self.key, value);
         }
-        let place = match self.places.get(self.key.as_slice()) {
-            Some(place) => *place,
-            None => {
-                self.places.insert(self.key.clone().into_boxed_slice(), self.groups.len());
-                let states = plan.aggregations.iter().map(|aggregation| State::new(aggregation.kind)).collect();
-                self.groups.push(Group { values: values.into_iter().map(Value::into_owned).collect(), states });
-                self.groups.len() - 1
-            }
+        let place = if let Some(place) = self.places.get(self.key.as_slice()) {
+            *place
+        } else {
+            self.places.insert(self.key.clone().into_boxed_slice(), self.all.len());
+            let states = plan.aggregations.iter().map(|aggregation| State::new(aggregation.kind)).collect();
+            self.all.push(Group { values: values.into_iter().map(Value::into_owned).collect(), states });
+            self.all.len() - 1
         };
         // Rows without a time of their own come in an order; that stands in for it.
         let time = row.event.map_or(self.rows, |event| event.timestamp);
-        for (aggregation, state) in plan.aggregations.iter().zip(&mut self.groups[place].states) {
+        for (aggregation, state) in plan.aggregations.iter().zip(&mut self.all[place].states) {
             match &aggregation.value {
                 None => state.add(Value::Integer(1), time),
                 Some(value) => match value.evaluate(row, around) {
@@ -70,10 +69,10 @@ impl Groups {
     /// The rows as they are now. Without groups there is always one.
     pub fn rows(&self, plan: &StatsPlan, around: &Surroundings<'_>) -> Vec<Vec<Value<'static>>> {
         let empty: Vec<State> = plan.aggregations.iter().map(|aggregation| State::new(aggregation.kind)).collect();
-        if self.groups.is_empty() && plan.groups.is_empty() {
+        if self.all.is_empty() && plan.groups.is_empty() {
             return vec![finished(plan, &[], &empty, around)];
         }
-        self.groups.iter().map(|group| finished(plan, &group.values, &group.states, around)).collect()
+        self.all.iter().map(|group| finished(plan, &group.values, &group.states, around)).collect()
     }
 }
 

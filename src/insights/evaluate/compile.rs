@@ -26,7 +26,8 @@ const STATS_INFREQUENT: usize = 2;
 /// On Standard, as measured by others; the documentation of April 2026 says 2.
 const STATS_STANDARD: usize = 10;
 
-pub(super) fn compile(query: &Query, options: &EvaluationOptions) -> Result<Program, Vec<Diagnostic>> {
+pub(super) fn compile(query: &Query, options: EvaluationOptions) -> Result<Program, Vec<Diagnostic>> {
+    let context = Context { now: options.now, range: options.range };
     let mut compiler = Compiler::new(options);
     compiler.stats_left(query);
     for command in &query.commands {
@@ -34,15 +35,14 @@ pub(super) fn compile(query: &Query, options: &EvaluationOptions) -> Result<Prog
     }
     compiler.end_rows();
     if compiler.found.is_empty() {
-        let context = Context { now: options.now, range: options.range };
         Ok(Program { stretches: compiler.stretches, discovery: compiler.discovery, context })
     } else {
         Err(compiler.found)
     }
 }
 
-pub(super) struct Compiler<'o> {
-    options: &'o EvaluationOptions,
+pub(super) struct Compiler {
+    options: EvaluationOptions,
     pub(super) found: Vec<Diagnostic>,
     pub(super) discovery: Discovery,
     stretches: Vec<Stretch>,
@@ -73,8 +73,8 @@ pub(super) struct StatsScope {
     pub base: usize,
 }
 
-impl<'o> Compiler<'o> {
-    fn new(options: &'o EvaluationOptions) -> Self {
+impl Compiler {
+    fn new(options: EvaluationOptions) -> Self {
         Self {
             options,
             found: Vec::new(),

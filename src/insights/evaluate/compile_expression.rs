@@ -10,7 +10,7 @@ use super::compile::Compiler;
 use super::expression::{Expr, System};
 use super::periods::Step;
 
-impl Compiler<'_> {
+impl Compiler {
     fn nothing(&mut self, span: &Span, kind: DiagnosticKind) -> Expr {
         self.report(span, kind);
         Expr::Constant(Value::Null)
@@ -55,7 +55,7 @@ impl Compiler<'_> {
                     },
                     Pattern::Contains(text) => match &text.kind {
                         ExpressionKind::Text(text) => {
-                            Expr::Contains { value, text: Finder::new(text).into_owned(), negated }
+                            Expr::Contains { value, text: Box::new(Finder::new(text).into_owned()), negated }
                         }
                         _ => Expr::ContainsValue { value, text: self.boxed(text), negated },
                     },
@@ -70,16 +70,16 @@ impl Compiler<'_> {
                 }
                 InList::Query(_) => self.nothing(span, DiagnosticKind::NotEvaluated { what: "a subquery".to_owned() }),
             },
-            ExpressionKind::Call { name, arguments } => match self.column_by_text(expression) {
-                Some(slot) => Expr::Slot(slot),
-                None => match functions::find(name) {
-                    Some(function) => self.call(function, arguments, span),
-                    None => {
-                        let suggestion = functions::suggestion(name);
-                        self.nothing(span, DiagnosticKind::UnknownFunction { name: name.clone(), suggestion })
-                    }
-                },
-            },
+            ExpressionKind::Call { name, arguments } => {
+                if let Some(slot) = self.column_by_text(expression) {
+                    return Expr::Slot(slot);
+                }
+                let Some(function) = functions::find(name) else {
+                    let suggestion = functions::suggestion(name);
+                    return self.nothing(span, DiagnosticKind::UnknownFunction { name: name.clone(), suggestion });
+                };
+                self.call(function, arguments, span)
+            }
         }
     }
 

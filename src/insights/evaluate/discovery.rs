@@ -93,14 +93,13 @@ struct Walk<'n, 'f, 'e> {
 }
 
 impl<'e> Walk<'_, '_, 'e> {
-    fn leaf<E>(self, value: Value<'e>) -> Result<(), E> {
+    fn leaf(self, value: Value<'e>) {
         self.found.fields += 1;
         if let Some(place) = self.node.and_then(|node| node.wanted)
             && self.found.fields <= MOST_DISCOVERED_FIELDS
         {
             self.found.values[place] = value;
         }
-        Ok(())
     }
 
     /// A map or a list that is itself wanted.
@@ -164,32 +163,39 @@ impl<'e> Visitor<'e> for Walk<'_, '_, 'e> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.leaf(Value::Boolean(value))
+        self.leaf(Value::Boolean(value));
+        Ok(())
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.leaf(Value::Integer(value))
+        self.leaf(Value::Integer(value));
+        Ok(())
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.leaf(i64::try_from(value).map_or_else(|_large| Value::text(value.to_string()), Value::Integer))
+        self.leaf(i64::try_from(value).map_or_else(|_large| Value::text(value.to_string()), Value::Integer));
+        Ok(())
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.leaf(Value::Number(value))
+        self.leaf(Value::Number(value));
+        Ok(())
     }
 
     fn visit_borrowed_str<E>(self, value: &'e str) -> Result<(), E> {
-        self.leaf(Value::Text(value))
+        self.leaf(Value::Text(value));
+        Ok(())
     }
 
     fn visit_str<E>(self, value: &str) -> Result<(), E> {
         let wanted = self.node.is_some_and(|node| node.wanted.is_some());
-        self.leaf(if wanted { Value::text(value) } else { Value::Null })
+        self.leaf(if wanted { Value::text(value) } else { Value::Null });
+        Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.leaf(Value::Null)
+        self.leaf(Value::Null);
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'e>>(self, mut items: A) -> Result<(), A::Error> {

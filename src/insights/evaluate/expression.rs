@@ -85,7 +85,7 @@ pub(super) enum Expr {
     Any(Vec<Expr>),
     Contains {
         value: Box<Expr>,
-        text: Finder<'static>,
+        text: Box<Finder<'static>>,
         negated: bool,
     },
     ContainsValue {
@@ -191,7 +191,7 @@ impl Expr {
     }
 
     /// As a condition: `None` where a missing field leaves it open.
-    pub fn holds<'e>(&self, row: &Row<'e>, around: &Surroundings<'_>) -> Option<bool> {
+    pub fn holds(&self, row: &Row<'_>, around: &Surroundings<'_>) -> Option<bool> {
         match self {
             Self::All(parts) => {
                 let mut all = Some(true);

@@ -72,7 +72,7 @@ pub struct Evaluation {
 impl Evaluation {
     /// Prepares a query, or says why it cannot be evaluated.
     pub fn new(query: &Query, options: EvaluationOptions) -> Result<Self, Vec<Diagnostic>> {
-        let program = compile::compile(query, &options)?;
+        let program = compile::compile(query, options)?;
         let Some(first) = program.stretches.first() else { return Err(Vec::new()) };
         let gathered = Gathered::new(&first.end);
         Ok(Self { program, gathered, matched: 0, scanned: 0, bytes: 0 })

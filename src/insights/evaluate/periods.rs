@@ -22,7 +22,6 @@ impl Step {
     #[expect(clippy::cast_possible_truncation, reason = "cut to 1,000 before")]
     pub fn new(duration: &Duration) -> Option<Self> {
         let most = match duration.unit {
-            TimeUnit::Millisecond => 1000.0,
             TimeUnit::Second | TimeUnit::Minute => 60.0,
             TimeUnit::Hour => 24.0,
             _ => 1000.0,

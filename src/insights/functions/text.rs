@@ -45,8 +45,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[("trim(\"xyZxyfooxyxyZ\",\"xyZ\")", "foo")],
     ),
     scalar("strlen", "strlen(text)", 1..=1, strlen, &[("strlen(\"日本\")", "2")]),
-    scalar("toupper", "toupper(text)", 1..=1, |a, _| map(a, |t| t.to_uppercase()), &[("toupper(\"aB\")", "AB")]),
-    scalar("tolower", "tolower(text)", 1..=1, |a, _| map(a, |t| t.to_lowercase()), &[("tolower(\"aB\")", "ab")]),
+    scalar("toupper", "toupper(text)", 1..=1, |a, _| map(a, str::to_uppercase), &[("toupper(\"aB\")", "AB")]),
+    scalar("tolower", "tolower(text)", 1..=1, |a, _| map(a, str::to_lowercase), &[("tolower(\"aB\")", "ab")]),
     scalar(
         "substr",
         "substr(text, start, length)",

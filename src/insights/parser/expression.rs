@@ -216,13 +216,13 @@ impl Parser<'_> {
             TokenKind::Number(number) => ExpressionKind::Number(number.clone()),
             TokenKind::Text(text) => ExpressionKind::Text(text.clone()),
             TokenKind::Placeholder(name) => ExpressionKind::Placeholder(name.clone()),
-            TokenKind::Measured { count, unit } => match TimeUnit::from_name(unit) {
-                Some(unit) => ExpressionKind::Duration(Duration { count: count.clone(), unit }),
-                None => {
+            TokenKind::Measured { count, unit } => {
+                let Some(unit) = TimeUnit::from_name(unit) else {
                     let kind = DiagnosticKind::UnknownUnit { unit: unit.clone() };
                     return Err(Diagnostic::new(self.token.span.clone(), kind));
-                }
-            },
+                };
+                ExpressionKind::Duration(Duration { count: count.clone(), unit })
+            }
             TokenKind::Symbol("(") => {
                 self.bump()?;
                 self.deeper()?;

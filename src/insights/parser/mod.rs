@@ -90,12 +90,11 @@ impl Parser<'_> {
 
     fn unexpected(&self, expected: &'static str) -> Diagnostic {
         let span = self.token.span.clone();
-        let kind = match self.token.kind {
-            TokenKind::End => DiagnosticKind::UnexpectedEnd { expected },
-            _ => {
-                let found: String = self.lexer.text(span.clone()).chars().take(60).collect();
-                DiagnosticKind::Unexpected { found, expected }
-            }
+        let kind = if self.token.kind == TokenKind::End {
+            DiagnosticKind::UnexpectedEnd { expected }
+        } else {
+            let found: String = self.lexer.text(span.clone()).chars().take(60).collect();
+            DiagnosticKind::Unexpected { found, expected }
         };
         Diagnostic::new(span, kind)
     }
