@@ -52,11 +52,6 @@ impl SourceArgs {
     pub fn connect_options(&self) -> ConnectOptions {
         ConnectOptions::aws(self.profile.clone(), self.region.clone(), self.endpoint_url.clone())
     }
-
-    /// Whether anything says where to connect to.
-    pub fn names_a_place(&self) -> bool {
-        self.profile.is_some() || self.region.is_some() || self.endpoint_url.is_some()
-    }
 }
 
 /// How to print rows.

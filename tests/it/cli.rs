@@ -249,6 +249,46 @@ async fn the_users_configuration_is_told_what_it_lacks() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_process_is_asked_once_and_its_secrets_stay_inside() {
+    let service = start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let asked = folder.path().join("asked");
+    let helper = folder.path().join("helper.sh");
+    let answer = r#"{"Version": 1, "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "SecretAccessKey": "wJalrXUtnFEMI"}"#;
+    std::fs::write(&helper, format!("echo >> '{}'\necho '{answer}'\n", asked.display())).unwrap();
+    let broken = folder.path().join("broken.sh");
+    std::fs::write(&broken, format!("echo '{answer}' >&2\nexit 3\n")).unwrap();
+    let config = folder.path().join("config");
+    let profiles = format!(
+        "[profile good]\nregion = us-east-1\ncredential_process = sh {}\n\
+         [profile bad]\nregion = us-east-1\ncredential_process = sh {}\n",
+        helper.display(),
+        broken.display()
+    );
+    std::fs::write(&config, profiles).unwrap();
+
+    let mut good = program();
+    good.args(["groups", "--profile", "good", "--endpoint-url", &service.endpoint()]).env("AWS_CONFIG_FILE", &config);
+    let output = run(good).await;
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    assert_eq!(std::fs::read_to_string(&asked).unwrap().lines().count(), 1);
+
+    let mut bad = program();
+    bad.args(["groups", "--profile", "bad"])
+        .env("AWS_CONFIG_FILE", &config)
+        .env("SESSION_LENS_LOG", "session_lens=trace");
+    let output = run(bad).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        !complaints(&output).contains("wJalr") && !complaints(&output).contains("IOSFODNN7"),
+        "{}",
+        complaints(&output)
+    );
+    assert!(complaints(&output).contains("No AWS credentials"), "{}", complaints(&output));
+}
+
 #[tokio::test]
 async fn the_demo_answers_without_a_display() {
     let mut command = program();
