@@ -64,13 +64,21 @@ impl Gathered {
     }
 }
 
+#[derive(Default)]
+struct Counts {
+    /// Rows that got to the end.
+    reached: usize,
+    /// Rows that `unnest` and `parse … multi` have made, also those that a filter drops later.
+    made: usize,
+}
+
 impl Stretch {
     /// Runs a row through the steps; gives how many rows reached the end.
     pub fn run(&self, row: &mut Row<'_>, around: &Surroundings<'_>, gathered: &mut Gathered) -> usize {
         let mut scratch = Vec::new();
-        let mut reached = 0;
-        self.run_from(0, row, around, gathered, &mut scratch, &mut reached);
-        reached
+        let mut counts = Counts::default();
+        self.run_from(0, row, around, gathered, &mut scratch, &mut counts);
+        counts.reached
     }
 
     fn run_from(
@@ -80,7 +88,7 @@ impl Stretch {
         around: &Surroundings<'_>,
         gathered: &mut Gathered,
         scratch: &mut Vec<Range<usize>>,
-        reached: &mut usize,
+        counts: &mut Counts,
     ) {
         for (place, step) in self.steps.iter().enumerate().skip(first) {
             match step {
@@ -114,8 +122,9 @@ impl Stretch {
                             let found = captures.get(*group);
                             row.slots[*slot] = found.map_or(Value::Null, |found| value.slice(found.range()));
                         }
-                        self.run_from(place + 1, row, around, gathered, scratch, reached);
-                        if *reached >= MOST_ROWS_OF_ONE_EVENT {
+                        self.run_from(place + 1, row, around, gathered, scratch, counts);
+                        counts.made += 1;
+                        if counts.made >= MOST_ROWS_OF_ONE_EVENT {
                             return;
                         }
                     }
@@ -144,8 +153,9 @@ impl Stretch {
                     {
                         for item in items {
                             row.slots[*slot] = Value::from_json(item);
-                            self.run_from(place + 1, row, around, gathered, scratch, reached);
-                            if *reached >= MOST_ROWS_OF_ONE_EVENT {
+                            self.run_from(place + 1, row, around, gathered, scratch, counts);
+                            counts.made += 1;
+                            if counts.made >= MOST_ROWS_OF_ONE_EVENT {
                                 return;
                             }
                         }
@@ -155,7 +165,7 @@ impl Stretch {
                 }
             }
         }
-        *reached += 1;
+        counts.reached += 1;
         gathered.push(&self.end, row, around);
     }
 }

@@ -244,3 +244,13 @@ fn unnest_gives_a_row_for_each_item() {
     let message = r#"{"events":[{"name":"exception"},{"name":"user action"}]}"#;
     assert_eq!(shown(text, &[message, "{\"events\":3}"]), ["", "event.name=exception", "event.name=user action"]);
 }
+
+#[test]
+fn one_event_cannot_become_endless() {
+    let multi = "parse @message /(?<a>.)/ multi";
+    let text = format!("{} | filter a = \"z\" | stats count(*) as n", [multi; 6].join(" | "));
+    assert_eq!(shown(&text, &["y".repeat(700).as_str()]), ["n=0"]);
+    let grown =
+        (0..8).fold("@message".to_owned(), |inner, _| format!("replace({inner}, \"y\", \"{}\")", "y".repeat(100)));
+    assert_eq!(shown(&format!("fields strlen({grown}) as n, 1 as one"), &["y".repeat(700).as_str()]), ["one=1"]);
+}

@@ -58,11 +58,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "replace",
         "replace(text, searched, replacement)",
         3..=3,
-        |a, _| match (text(a, 0), text(a, 1), text(a, 2)) {
-            (Some(t), Some(searched), Some(by)) if !searched.is_empty() => bounded(t.replace(&*searched, &by)),
-            (Some(_), Some(_), Some(_)) => a[0].clone(),
-            _ => Value::Null,
-        },
+        replace,
         &[("replace(\"foo\",\"o\",\"0\")", "f00")],
     ),
     scalar(
@@ -144,8 +140,23 @@ fn concat<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
     let mut joined = String::new();
     for place in 0..arguments.len() {
         joined.push_str(&text(arguments, place).unwrap_or_default());
+        if joined.len() > LONGEST_TEXT {
+            return Value::Null;
+        }
     }
-    bounded(joined)
+    Value::text(joined)
+}
+
+fn replace<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
+    let (Some(value), Some(searched), Some(by)) = (text(arguments, 0), text(arguments, 1), text(arguments, 2)) else {
+        return Value::Null;
+    };
+    if searched.is_empty() {
+        return arguments[0].clone();
+    }
+    // Counted before it is made: each of many short texts may become a long one.
+    let grown = value.matches(&*searched).count().saturating_mul(by.len()).saturating_add(value.len());
+    if grown > LONGEST_TEXT { Value::Null } else { Value::text(value.replace(&*searched, &by)) }
 }
 
 #[expect(clippy::cast_possible_wrap, reason = "no text is that long")]
