@@ -161,8 +161,11 @@ impl<'a> Terminal<'a> {
         if self.random.chance(8) {
             let other = *self.random.pick(&["ls -la /var/log", "sudo systemctl restart ", "cd /opt"]).unwrap_or(&"ls");
             echo.push_str(other);
-            if edits {
-                echo.extend(["\r\u{1b}[", &prompt_width.to_string(), "C\u{1b}[K"]);
+            // readline goes back by a return where that is shorter, else step by step.
+            if edits && prompt_width + 1 < other.len() {
+                echo.extend(["\r", &"\u{1b}[C".repeat(prompt_width), "\u{1b}[K"]);
+            } else if edits {
+                echo.extend([&"\u{8}".repeat(other.len()), "\u{1b}[K"]);
             } else {
                 echo.push_str(&"\u{8} \u{8}".repeat(other.len()));
             }
