@@ -110,6 +110,8 @@ pub(super) fn frame(prompt: &str) -> String {
         frame.push(character);
     }
     end_word(&mut frame, &mut word, first);
+    // A prompt without input may have lost the space at its end.
+    frame.truncate(frame.trim_end().len());
     frame
 }
 

@@ -38,6 +38,13 @@ pub(super) struct Region {
     pub closed: bool,
 }
 
+impl Region {
+    /// A line without marks, as if it had them.
+    pub fn bare(text: &str) -> Self {
+        Self { before: String::new(), inside: text.to_owned(), first: 0, last: 0, after: String::new(), closed: true }
+    }
+}
+
 /// What is kept of the text before a region.
 const MOST_BEFORE: usize = 8_192;
 /// No line editor needs more; a forged region must not swallow a session.

@@ -8,7 +8,7 @@ use super::reader::{Reader, Shown, expand_history};
 use super::regions::{Region, Stretch, split_regions};
 use super::screen::show_line;
 use super::view::{View, view};
-use super::width::{Margins, Width, Widths};
+use super::width::{Margins, Width, Widths, own_width};
 
 /// Reads lines into a transcript, one line each, and gives the inputs among them.
 pub(super) fn read_lines(lines: &[RawLine], transcript: &mut Vec<TranscriptLine>) -> Vec<Input> {
@@ -125,17 +125,19 @@ fn uploaded(
         })
         .collect();
     let usual = widths.usual();
+    // What is shown waits until all prompts are known.
+    let mut read: Vec<Shown> = Vec::new();
+    let mut wrapped: Vec<(usize, String)> = Vec::new();
     for (stretch, own) in stretches.into_iter().zip(owns) {
         match stretch {
             Stretch::Region(region) => {
                 // A history search redraws its line, and a space before that looks like a wrap.
                 let own = own.filter(|width| widths.trusts(*width) || !region.inside.contains("search)`"));
-                let width = own.or(usual);
-                let mut view = view(&region, width, false);
+                let mut view = view(&region, own.or(usual), false);
                 view.first += offset;
                 view.last += offset;
                 learn(&view, prompts);
-                shown.push(Shown::Edit(view));
+                read.push(Shown::Edit(view));
             }
             Stretch::Output { leads: true, .. } => {}
             Stretch::Output { line, text, .. } => {
@@ -143,14 +145,39 @@ fn uploaded(
                     continue;
                 }
                 let tail = text.len() < lines[line].text.len();
-                let text = text.trim_end_matches('\r');
-                let text = if is_plain(text) { text.to_owned() } else { show_line(text, false) };
+                let raw = text.trim_end_matches('\r');
+                let mut text = if is_plain(raw) { raw.to_owned() } else { show_line(raw, false) };
                 prompts.learn(&text);
-                shown.push(Shown::Line { at: line + offset, text, cleaned: false, tail });
+                if raw.contains(" \r") {
+                    wrapped.push((read.len(), raw.to_owned()));
+                }
+                if raw.ends_with('\u{7}') {
+                    text.push('\u{7}');
+                }
+                read.push(Shown::Line { at: line + offset, text, cleaned: false, tail });
             }
             Stretch::FullScreen { first, last } => {
-                shown.push(Shown::FullScreen { first: first + offset, last: last + offset });
+                read.push(Shown::FullScreen { first: first + offset, last: last + offset });
             }
+        }
+    }
+    unwrap_inputs(&mut read, &wrapped, usual, prompts);
+    shown.append(&mut read);
+}
+
+/// Shows lines in which a line editor without marks passed the right margin on a terminal that has one.
+fn unwrap_inputs(read: &mut [Shown], wrapped: &[(usize, String)], usual: Option<usize>, prompts: &Prompts) {
+    for (place, raw) in wrapped {
+        let begun = raw.split(" \r").next().unwrap_or_default();
+        let begun = show_line(begun, false);
+        let known = prompts.best_cut(&begun).is_some_and(|(_, count)| count > 2) || known_shell(&begun).is_some();
+        if !known {
+            continue;
+        }
+        let region = Region::bare(raw);
+        let width = own_width(&region).or(usual);
+        if let Some(Shown::Line { text, .. }) = read.get_mut(*place) {
+            *text = view(&region, width, false).joined();
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct Unedited {
 /// returns, and a tab is a space.
 pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Width>) -> Unedited {
     if !cleaned {
-        return Unedited { text: keys(rest.trim_end()), doubts: Vec::new(), weak: false };
+        return Unedited { text: keys(rest.trim_end_matches(['\u{7}', ' '])), doubts: Vec::new(), weak: false };
     }
     // Shells without a line editor have these prompts: the terminal itself edits.
     let bare = matches!(prompt, "$ " | "# ");

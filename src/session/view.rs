@@ -40,6 +40,20 @@ pub(super) struct View {
     pub edited: bool,
 }
 
+impl View {
+    /// The rows as text: those that were too long in one piece.
+    pub fn joined(&self) -> String {
+        let mut text = String::new();
+        for (row, (line, wrapped)) in self.rows.iter().enumerate() {
+            text.push_str(line);
+            if !wrapped && row + 1 < self.rows.len() {
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
 /// Shows a region on a terminal.
 pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) -> View {
     let mut parser = Parser::new();

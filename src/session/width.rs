@@ -104,7 +104,7 @@ impl Margins {
 }
 
 /// Where the region's first forced wrap is.
-fn own_width(region: &Region) -> Option<usize> {
+pub(super) fn own_width(region: &Region) -> Option<usize> {
     if !region.inside.contains(" \r") {
         return None;
     }
