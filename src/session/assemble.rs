@@ -2,11 +2,12 @@
 
 use super::change::{Change, change};
 use super::input::{Input, Proof};
+use super::lines::is_frame;
 use super::prompt::Asker;
 use super::{CommandKind, Confidence, Doubt, RecordForm, Session, TypedCommand};
 
 /// Puts the commands into the session and their marks into its transcript.
-pub(super) fn assemble(inputs: Vec<Input>, open_end: bool, session: &mut Session) {
+pub(super) fn assemble(inputs: Vec<Input>, unordered: &[bool], session: &mut Session) {
     let profile = done_by_agent(&inputs);
     let mut users = Users { stack: vec![session.os_user.clone()], own: session.os_user.clone() };
     let mut pending: Option<Input> = None;
@@ -34,14 +35,24 @@ pub(super) fn assemble(inputs: Vec<Input>, open_end: bool, session: &mut Session
     }
     done.extend(pending);
     let last_line = session.transcript.len().saturating_sub(1);
+    let last_shown = session.transcript.iter().rposition(|line| !line.text.trim().is_empty() && !is_frame(&line.text));
     for mut input in done {
         let user = users.at(&input);
         if input.text.trim().is_empty() {
             users.after(&input);
             continue;
         }
-        if open_end && input.last == last_line && input.proof == Proof::Prompt && session.form == RecordForm::Uploaded {
-            input.submitted = false;
+        if last_shown == Some(input.last) && !input.ended && !is_entered(&input, session) {
+            // The agent streams an unfinished line only when the session ends, and nothing marks that.
+            if session.form == RecordForm::Uploaded {
+                input.submitted = false;
+            } else {
+                input.doubts.push(Doubt::CutAtEnd);
+            }
+            input.weak = true;
+        }
+        if input_events(&input, session).any(|event| unordered.get(event).copied().unwrap_or(false)) {
+            input.doubts.push(Doubt::OrderNotSure);
         }
         users.after(&input);
         let index = session.commands.len();
@@ -55,6 +66,21 @@ pub(super) fn assemble(inputs: Vec<Input>, open_end: bool, session: &mut Session
         }
         session.commands.push(command);
     }
+}
+
+/// Whether the last line of a log was entered. In terminal bytes a return shows it; else only a
+/// command that ends the shell leaves nothing behind it.
+fn is_entered(input: &Input, session: &Session) -> bool {
+    let Some(line) = session.transcript.get(input.last) else { return false };
+    let ends = ["exit", "logout", "reboot", "shutdown", "poweroff", "halt", "init ", "kill", "exec "];
+    match session.form {
+        RecordForm::Uploaded => line.raw.as_deref().is_some_and(|raw| raw.ends_with('\r')),
+        _ => ends.iter().any(|word| input.text.contains(word)),
+    }
+}
+
+fn input_events(input: &Input, session: &Session) -> impl Iterator<Item = usize> {
+    session.transcript.iter().take(input.last + 1).skip(input.first).map(|line| line.event)
 }
 
 /// The line of the first input, if the agent typed it: what it types when the session starts

@@ -10,8 +10,8 @@ pub struct TypedCommand {
     pub confidence: Confidence,
     /// Why the confidence is no higher; empty where nothing speaks against the text.
     pub doubts: Vec<Doubt>,
-    /// Whether the log shows that the line was entered. A line that was abandoned or that is the
-    /// last of the log is not.
+    /// Whether the line was entered, as far as the log shows. A line that was abandoned was not, nor
+    /// was an uploaded log's last line without a line end.
     pub submitted: bool,
     /// The OS user at that moment, as far as the prompt or a change of user shows; else `runAsUser`.
     pub user: Option<String>,
@@ -59,9 +59,9 @@ pub enum Doubt {
     LostCharacters,
     /// The text was put together by replaying edits of which only a part is left.
     Reconstructed,
-    /// The line was abandoned (Ctrl-C) or the log ends in it.
+    /// The line was abandoned (Ctrl-C), or the log ends inside of it.
     NotSubmitted,
-    /// The record is cut inside the line.
+    /// The log ends with the line: it may not have been entered.
     CutAtEnd,
     /// The line may be output that imitates a prompt.
     LooksLikeOutput,

@@ -19,6 +19,8 @@ pub(super) struct Input {
     pub doubts: Vec<Doubt>,
     /// Too little is left to be likely.
     pub weak: bool,
+    /// A mark shows where it ends.
+    pub ended: bool,
     /// What was printed next, if it came at once.
     pub printed: Option<String>,
     /// The bell rang last: completion may have shown a list instead of going on.

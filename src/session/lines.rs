@@ -33,8 +33,32 @@ pub(super) struct Facts {
     pub os_user: Option<String>,
     pub instance: Option<String>,
     pub region: Option<String>,
-    /// Whether the log ends inside a line.
-    pub open_end: bool,
+}
+
+/// The order of a session's events: by time, then as they come. An uploaded text whose pieces have the
+/// same time begins and ends with `script`'s own lines. Also tells which events (by index) share their
+/// time with another, so that their order is not sure.
+pub(super) fn order(events: &[LogEvent]) -> (Vec<usize>, Vec<bool>) {
+    let rank = |event: &LogEvent| {
+        let tail = event.message.len().saturating_sub(200);
+        let tail = event.message.get(tail..).unwrap_or(&event.message);
+        match (event.message.starts_with("Script started on "), tail.contains("\nScript done on ")) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        }
+    };
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    order.sort_by_key(|&index| (events[index].timestamp, rank(&events[index])));
+    let mut unordered = vec![false; events.len()];
+    for pair in order.windows(2) {
+        let (one, other) = (&events[pair[0]], &events[pair[1]]);
+        if one.timestamp == other.timestamp && rank(one) == rank(other) {
+            unordered[pair[0]] = true;
+            unordered[pair[1]] = true;
+        }
+    }
+    (order, unordered)
 }
 
 /// An uploaded event that is shorter was not cut inside of a line. The agent cuts at 200,000 bytes
@@ -80,9 +104,13 @@ pub(super) fn split(events: &[LogEvent], order: &[usize]) -> (Vec<RawLine>, Fact
             }
         }
     }
-    facts.open_end = open.is_some();
     lines.extend(open);
     (lines, facts)
+}
+
+/// The lines that `script` adds: not the terminal's. The agent uses it to make the uploaded file.
+pub(super) fn is_frame(line: &str) -> bool {
+    line.starts_with("Script started on ") || line.starts_with("Script done on ")
 }
 
 impl Facts {

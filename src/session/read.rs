@@ -1,5 +1,5 @@
 use super::assemble::assemble;
-use super::lines::{Facts, split};
+use super::lines::{Facts, order, split};
 use super::sequence::read_lines;
 use super::{TranscriptLine, TypedCommand};
 use crate::model::LogEvent;
@@ -44,13 +44,11 @@ pub enum RecordForm {
 /// Reads one session. The events may come in any order; they are taken by time, then as they come.
 /// Nothing is dropped: an event that cannot be read is shown in the transcript.
 pub fn read_session(id: &str, events: &[LogEvent]) -> Session {
-    let mut order: Vec<usize> = (0..events.len()).collect();
-    order.sort_by_key(|&index| events[index].timestamp);
+    let (order, unordered) = order(events);
     let (lines, facts) = split(events, &order);
-    let open_end = facts.open_end;
     let mut session = begin(id, events, &order, facts);
     let inputs = read_lines(&lines, &mut session.transcript);
-    assemble(inputs, open_end, &mut session);
+    assemble(inputs, &unordered, &mut session);
     session
 }
 

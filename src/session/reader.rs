@@ -203,6 +203,7 @@ impl<'a> Reader<'a> {
             submitted,
             doubts,
             weak,
+            ended: view.closed,
             printed: None,
             bell_last,
         });
@@ -375,6 +376,7 @@ impl<'a> Reader<'a> {
             submitted,
             doubts,
             weak,
+            ended: false,
             printed: None,
             bell_last,
         });

@@ -2,7 +2,7 @@
 
 use super::TranscriptLine;
 use super::input::Input;
-use super::lines::{Origin, RawLine};
+use super::lines::{Origin, RawLine, is_frame};
 use super::prompt::{Prompts, known_shell};
 use super::reader::{Reader, Shown, expand_history};
 use super::regions::{Region, Stretch, split_regions};
@@ -180,11 +180,6 @@ fn unwrap_inputs(read: &mut [Shown], wrapped: &[(usize, String)], usual: Option<
             *text = view(&region, width, false).joined();
         }
     }
-}
-
-/// The lines that `script` adds: not the terminal's. The agent uses it to make the uploaded file.
-fn is_frame(line: &str) -> bool {
-    line.starts_with("Script started on ") || line.starts_with("Script done on ")
 }
 
 fn learn(view: &View, prompts: &mut Prompts) {

@@ -162,6 +162,25 @@ fn the_last_line_of_an_uploaded_session_may_not_have_been_entered() {
 }
 
 #[test]
+fn the_last_line_of_a_streamed_session_may_not_have_been_entered() {
+    let session = streamed(&["sh-5.2$ id", "uid=1", "sh-5.2$ rm -rf /"]);
+    let last = &session.commands[1];
+    assert!(last.confidence == Confidence::Uncertain && last.doubts.contains(&Doubt::CutAtEnd));
+    for whole in [["sh-5.2$ id", "uid=1", "sh-5.2$ exit"], ["sh-5.2$ id", "sh-5.2$ true", "sh-5.2$ "]] {
+        assert!(streamed(&whole).commands.iter().all(|command| command.confidence == Confidence::Likely));
+    }
+}
+
+#[test]
+fn pieces_of_an_upload_with_the_same_time_are_put_in_order_as_far_as_they_tell() {
+    let pieces = ["sh-5.2$ pwd\r\n/\r\n\nScript done on x", "Script started on x\nsh-5.2$ id\r\nuid=1\r"];
+    let session = read_session("a-1", &pieces.map(|piece| event(1, piece)));
+    assert_eq!(texts(&session), ["id", "pwd"]);
+    let tie = [streamed_event(1, &["sh-5.2$ id", "x"]), streamed_event(1, &["sh-5.2$ pwd", "/"])];
+    assert!(read_session("a-1", &tie).commands[0].doubts.contains(&Doubt::OrderNotSure));
+}
+
+#[test]
 fn a_change_of_user_is_followed() {
     let lines = [
         "sh-5.2$ sudo su -",

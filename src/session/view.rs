@@ -27,6 +27,8 @@ pub(super) struct View {
     pub pasted: Option<String>,
     /// A prompt at the right margin.
     pub right: Option<String>,
+    /// The editor's end mark is there.
+    pub closed: bool,
     pub submitted: bool,
     /// The bell rang: completion had nothing or too much to offer.
     pub bells: usize,
@@ -101,6 +103,7 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         searched: region.inside.contains("i-search"),
         pasted: if returns_lost && head_is_prompt { pasted(region) } else { None },
         right,
+        closed: region.closed,
         submitted: (region.closed || returns_lost) && !interrupted && !abandoned && left,
         bells: screen.bells,
         bell_last: region.inside.trim_end().ends_with('\u{7}'),
