@@ -243,8 +243,8 @@ fn interpreters_are_told_from_shells() {
     ];
     let session = streamed(&lines);
     let kinds: Vec<CommandKind> = session.commands.iter().map(|command| command.kind).collect();
-    use CommandKind::{Repl, Shell, Sql};
-    assert_eq!(kinds, [Shell, Repl, Repl, Shell, Sql, Sql, Shell]);
+    let (shell, repl, sql) = (CommandKind::Shell, CommandKind::Repl, CommandKind::Sql);
+    assert_eq!(kinds, [shell, repl, repl, shell, sql, sql, shell]);
 }
 
 #[test]

@@ -1,0 +1,40 @@
+//! Pasted blocks in streamed lines.
+
+use super::prompt::Prompts;
+use super::reader::Shown;
+
+/// A pasted block is shown twice: as it comes, then drawn again from its start once the editor has it
+/// all. With the movements between removed, its last line and its first stand in one. Gives how many
+/// items the block takes after its first, and the text of its other lines.
+pub(super) fn pasted_block(shown: &[Shown], prompts: &Prompts) -> Option<(usize, String)> {
+    const MOST: usize = 60;
+    let first = shown.first()?.input_line()?;
+    let (end, _) = prompts.best_cut(first)?;
+    let typed = first[end..].trim_end();
+    if typed.len() < 3 {
+        return None;
+    }
+    let again = (1..shown.len().min(MOST)).find(|at| match &shown[*at] {
+        Shown::Line { text, .. } => text.trim_end().ends_with(typed) && text.trim_end().len() > typed.len(),
+        _ => false,
+    })?;
+    let line = |at: usize| match shown.get(at) {
+        Some(Shown::Line { text, .. }) => Some(text.trim_end()),
+        _ => None,
+    };
+    let mut rest = Vec::new();
+    for offset in 1..=again {
+        let repeated = line(again + offset)?;
+        let shown_first = line(offset)?;
+        let same = if offset < again {
+            repeated == shown_first
+        } else {
+            shown_first.starts_with(repeated) && !repeated.is_empty()
+        };
+        if !same {
+            return None;
+        }
+        rest.push(repeated);
+    }
+    Some((again * 2, rest.join("\n")))
+}
