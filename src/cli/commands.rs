@@ -209,7 +209,7 @@ fn csv_cell(text: &str) -> String {
 }
 
 /// JSON in which every character that could act on a terminal is written as `\uXXXX`.
-fn ascii_controls(json: &str) -> String {
+pub(super) fn ascii_controls(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     let mut units = [0_u16; 2];
     for character in json.chars() {

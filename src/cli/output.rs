@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::arguments::Format;
+use super::{arguments::Format, commands::ascii_controls};
 use crate::model::{ColumnKind, ResultSet, visible, visible_line};
 
 /// Columns of a table wider than this are cut, with a mark; only the last may be as wide as it likes.
@@ -38,7 +38,7 @@ fn write_ndjson(rows: &ResultSet, columns: &[usize], out: &mut impl Write) -> io
             Some((rows.columns()[column].name.clone(), serde_json::Value::from(rows.cell(row, column)?)))
         });
         let object = serde_json::Value::Object(fields.collect()).to_string();
-        writeln!(out, "{}", visible_line(&object))?;
+        writeln!(out, "{}", ascii_controls(&object))?;
     }
     Ok(())
 }
