@@ -1,1 +1,102 @@
-//! (to be filled)
+//! What a person can do, what the window shows, and how one changes the other. No drawing.
+//!
+//! ```text
+//! click, key -> Action -> apply -> State, Requests -> worker
+//!                view <- State <- accept <- Response <- worker
+//! ```
+//!
+//! - [`Action`]: everything a person can do.
+//! - [`apply`]: the one place that changes the state because of an action, a file for each area.
+//! - [`accept`]: the one place that changes the state because of an answer.
+//! - [`state`]: what the window shows.
+//! - [`texts`]: every word on the screen, in English and Japanese.
+
+mod accept;
+mod action;
+mod apply;
+mod outbox;
+mod settings;
+pub mod state;
+pub mod texts;
+
+use crate::worker::{ConnectTarget, Worker, WorkerGone};
+
+pub use action::{
+    Action, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction,
+    SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
+};
+pub use apply::most_it_can_cost;
+pub use outbox::{Outbox, Outgoing};
+pub use settings::{Language, Settings, SettingsError, Theme, Zone};
+pub use state::State;
+pub use texts::Words;
+
+use state::Notice;
+
+/// State and worker together: what the window's frame loop calls.
+pub struct App {
+    pub state: State,
+    worker: Worker,
+    outbox: Outbox,
+}
+
+impl App {
+    /// With the person's settings; `wake` must make the window look for answers.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
+        let mut state = State { system_language: Language::of_system(), ..State::default() };
+        match Settings::load() {
+            Ok(settings) => state.settings = settings,
+            Err(error) => state.notices.push(Notice::SettingsBroken { detail: error.to_string() }),
+        }
+        Self::with_state(state, wake)
+    }
+
+    /// With a given state: for tests of the window.
+    pub fn with_state(mut state: State, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
+        state.prices = crate::model::ScanPrices::built_in();
+        state.connection.draft = state::ConnectDraft {
+            profile: state.settings.last_profile.clone().unwrap_or_default(),
+            region: state.settings.last_region.clone().unwrap_or_default(),
+            endpoint: state.settings.last_endpoint.clone().unwrap_or_default(),
+        };
+        let mut app = Self { state, worker: Worker::start(wake)?, outbox: Outbox::default() };
+        app.act(Action::Connection(ConnectionAction::FindProfiles));
+        Ok(app)
+    }
+
+    /// Connects at once, as the command line asked.
+    pub fn connect(&mut self, target: ConnectTarget) {
+        self.act(Action::Connection(ConnectionAction::Connect(target)));
+    }
+
+    /// Does what a person asked for.
+    pub fn act(&mut self, action: Action) {
+        apply::apply(&mut self.state, action, &mut self.outbox);
+        self.deliver();
+    }
+
+    /// Takes in what the worker has answered. Called from the frame loop; never waits.
+    pub fn receive(&mut self) {
+        while let Some(response) = self.worker.receive() {
+            accept::accept(&mut self.state, response, &mut self.outbox);
+        }
+        self.deliver();
+    }
+
+    fn deliver(&mut self) {
+        for outgoing in self.outbox.take() {
+            let sent = match outgoing {
+                Outgoing::Start(id, request) => self.worker.send(id, request),
+                Outgoing::Cancel(id) => self.worker.cancel(id),
+            };
+            if sent == Err(WorkerGone) && !self.state.notices.contains(&Notice::WorkerBusy) {
+                self.state.notices.push(Notice::WorkerBusy);
+            }
+        }
+    }
+}
+
+/// Milliseconds since 1970, UTC.
+pub fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}

@@ -49,6 +49,16 @@ pub struct SourceArgs {
 }
 
 impl SourceArgs {
+    /// What the window connects to at once; `None`: it starts with its doors.
+    pub fn target(&self) -> Option<ConnectTarget> {
+        if self.demo {
+            return Some(ConnectTarget::Demo);
+        }
+        let Self { profile, region, endpoint_url, .. } = self.clone();
+        let is_given = profile.is_some() || region.is_some() || endpoint_url.is_some();
+        is_given.then_some(ConnectTarget::Aws { profile, region, endpoint_url })
+    }
+
     pub fn connect_options(&self) -> ConnectOptions {
         ConnectOptions::aws(self.profile.clone(), self.region.clone(), self.endpoint_url.clone())
     }

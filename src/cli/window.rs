@@ -10,7 +10,8 @@ pub fn open(source: &SourceArgs) -> u8 {
         );
         return if source.demo { in_runtime(demo_answer::print()) } else { 1 };
     }
-    exit_code(Err(Failure::Other("The window is not part of this build.".to_owned())))
+    let opened = crate::ui::open_window(source.target());
+    exit_code(opened.map_err(|error| Failure::Other(error.to_string())))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]

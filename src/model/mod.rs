@@ -24,6 +24,6 @@ pub use query::{
 };
 pub use result_set::{Column, ColumnKind, ResultSet, ResultSetBuilder};
 pub use source::{GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
-pub use table_view::{SortDirection, SortKey, TableView};
+pub use table_view::{CellIs, SortDirection, SortKey, TableView};
 pub use time::{TimeError, TimeRange, format_insights_time, parse_insights_time, parse_time};
 pub use visible::{visible, visible_line};

@@ -22,6 +22,15 @@ pub struct TableView {
     pub sort: Vec<SortKey>,
     /// Only rows that have this text in some cell; letter case does not matter. Empty: all rows.
     pub filter: String,
+    /// Only rows whose cells are exactly these, all of them.
+    pub only: Vec<CellIs>,
+}
+
+/// Keeps the rows that have this value in this column; an empty value keeps those without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellIs {
+    pub column: usize,
+    pub value: String,
 }
 
 impl TableView {
@@ -171,7 +180,7 @@ mod tests {
     }
 
     fn sorted(kind: ColumnKind, values: &[Option<&str>], direction: SortDirection) -> Vec<u32> {
-        TableView { sort: vec![SortKey { column: 0, direction }], filter: String::new() }.order(&table(kind, values))
+        TableView { sort: vec![SortKey { column: 0, direction }], ..TableView::default() }.order(&table(kind, values))
     }
 
     #[test]
@@ -207,7 +216,7 @@ mod tests {
     #[test]
     fn the_filter_ignores_letter_case_in_any_language() {
         let rows = table(ColumnKind::Text, &[Some("sudo RM -rf"), Some("Ünïted"), None, Some("日本")]);
-        let find = |text: &str| TableView { sort: Vec::new(), filter: text.to_owned() }.order(&rows);
+        let find = |text: &str| TableView { filter: text.to_owned(), ..TableView::default() }.order(&rows);
         assert_eq!(find("rm"), [0]);
         assert_eq!(find("üNÏ"), [1]);
         assert_eq!(find("日"), [3]);

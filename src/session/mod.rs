@@ -35,5 +35,5 @@ mod tests;
 
 pub use command::{CommandKind, Confidence, Doubt, TypedCommand};
 pub use gather::read_sessions;
-pub use read::{RecordForm, Session, read_session};
+pub use read::{RecordForm, Session, name_of_session, read_session};
 pub use transcript::TranscriptLine;

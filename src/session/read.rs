@@ -80,6 +80,10 @@ fn begin(id: &str, events: &[LogEvent], order: &[usize], facts: Facts) -> Sessio
 /// name, `-` and random characters; the name may hold `-` itself.
 fn principal_name(id: &str, principal: Option<&str>) -> String {
     let from_arn = principal.and_then(|arn| arn.rsplit(['/', ':']).next()).filter(|name| !name.is_empty());
-    let from_id = || id.rsplit_once('-').map_or(id, |(name, _)| name);
-    from_arn.unwrap_or_else(from_id).to_owned()
+    from_arn.unwrap_or_else(|| name_of_session(id)).to_owned()
+}
+
+/// Who a session's id is named after: the IAM user's or role session's name.
+pub fn name_of_session(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(name, _)| name)
 }

@@ -1,0 +1,143 @@
+//! The one place that changes the state because the worker answered. An answer that nobody waits
+//! for any more is dropped.
+
+use std::path::PathBuf;
+
+use super::{
+    Outbox,
+    apply::{connection, go, groups, narrow, reorder, sessions, show_rows},
+    now,
+    state::{Notice, Screen, Slot, State, TableId},
+};
+use crate::worker::{Answer, Failure, RequestId, Response};
+
+pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox) {
+    let Response { id, answer, last } = response;
+    match answer {
+        Answer::Connected(identity) => {
+            if state.connection.slot.accepts(id, last) {
+                connection::forget(state, outbox);
+                state.connection.identity = Some(identity);
+                state.connection.target = state.connection.asked.take();
+                go(state, Screen::Groups, outbox);
+            }
+        }
+        Answer::Disconnected | Answer::SettingsSaved => {}
+        Answer::Profiles(profiles) => {
+            if state.connection.profiles_slot.accepts(id, last) {
+                state.connection.profiles = profiles;
+            }
+        }
+        Answer::LogGroups(page) => {
+            if state.groups.slot.accepts(id, last) {
+                state.groups.groups.extend(page.items);
+                state.groups.next_token = page.next_token;
+                groups::list(state, outbox);
+            }
+        }
+        Answer::LogStreams(page) => {
+            if state.sessions.slot.accepts(id, last) {
+                state.sessions.streams.extend(page.items);
+                state.sessions.next_token = page.next_token;
+                sessions::list(state, outbox);
+            }
+        }
+        Answer::QueryProgress { summary, partial } => {
+            if let Some(slot) = state.slots_mut().into_iter().find(|slot| slot.waits_for(id)) {
+                slot.summary = Some(summary);
+            }
+            if let Some(rows) = partial.filter(|_| state.procedures.slot.waits_for(id)) {
+                state.procedures.answered.clone_from(&state.procedures.asked);
+                show_rows(state, TableId::Results, rows, outbox);
+            }
+        }
+        Answer::QueryFinished { summary, rows } => {
+            if state.procedures.slot.accepts(id, last) {
+                state.procedures.slot.summary = Some(summary);
+                state.procedures.answered.clone_from(&state.procedures.asked);
+                show_rows(state, TableId::Results, rows, outbox);
+            }
+        }
+        Answer::Commands { summary, commands } => {
+            if state.commands.slot.accepts(id, last) {
+                state.commands.slot.summary = Some(summary);
+                state.commands.read_scope = state.commands.asked_scope.take();
+                state.commands.read_at = now();
+                state.commands.table.show(commands.table.clone());
+                let people = commands.people(state.commands.key);
+                let chosen = state.commands.person.take();
+                state.commands.person = chosen.filter(|person| people.iter().any(|known| known.value == *person));
+                state.commands.set = Some(commands);
+                narrow(state, outbox);
+            }
+        }
+        Answer::Session { summary, session } => {
+            if state.transcript.slot.accepts(id, last) {
+                state.transcript.slot.summary = Some(summary);
+                state.transcript.show_whole(session);
+            }
+        }
+        Answer::Record(record) => {
+            if state.procedures.detail.slot.accepts(id, last) {
+                state.procedures.detail.record = Some(record);
+            }
+        }
+        Answer::Ordered(order) => {
+            for table in TableId::ALL {
+                let table = state.table_mut(table);
+                if table.waiting == Some(id) {
+                    table.waiting = None;
+                    table.order = order;
+                    break;
+                }
+            }
+        }
+        Answer::Exported { path, rows, guarded_cells } => {
+            if state.export_slot.accepts(id, last) {
+                state.export = None;
+                state.notices.push(Notice::Exported { path, rows, guarded_cells });
+            }
+        }
+        Answer::FileChosen(path) => file_chosen(state, id, last, path),
+        Answer::Failed(failure) => failed(state, id, failure, outbox),
+    }
+}
+
+fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBuf>) {
+    if state.file_slot.accepts(id, last)
+        && let (Some(draft), Some(path)) = (&mut state.export, path)
+    {
+        draft.path = path.to_string_lossy().into_owned();
+    }
+}
+
+/// The failure stays where the answer would have stood; what was there before stays too.
+fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
+    let beside: [&mut Slot; 4] = [
+        &mut state.procedures.detail.slot,
+        &mut state.connection.profiles_slot,
+        &mut state.export_slot,
+        &mut state.file_slot,
+    ];
+    for slot in beside {
+        if slot.accepts(id, true) {
+            slot.trouble = Some(failure);
+            return;
+        }
+    }
+    for slot in state.slots_mut() {
+        if slot.accepts(id, true) {
+            slot.trouble = Some(failure);
+            return;
+        }
+    }
+    for table in TableId::ALL {
+        if state.table(table).waiting == Some(id) {
+            reorder(state, table, outbox);
+            return;
+        }
+    }
+    if let Failure::File { path, detail } = failure {
+        state.notices.push(Notice::FileNotWritten { path, detail });
+    }
+}

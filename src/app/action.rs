@@ -1,0 +1,299 @@
+//! Everything a person can do.
+
+use super::{
+    Language, Theme, Words, Zone,
+    state::{RangeChoice, Screen, State, TableId},
+};
+use crate::worker::{ConnectTarget, ExportFormat, PersonKey};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Go(Screen),
+    Back,
+    Forward,
+    /// Ends what the open screen waits for.
+    Cancel,
+    /// Reads again what the open screen shows.
+    Reload,
+    ChooseRange(RangeChoice),
+    Connection(ConnectionAction),
+    Groups(GroupsAction),
+    Sessions(SessionsAction),
+    Commands(CommandsAction),
+    Procedures(ProceduresAction),
+    Transcript(TranscriptAction),
+    Table(TableId, TableAction),
+    Export(ExportAction),
+    Settings(SettingsAction),
+    /// Takes a notice away, by its place.
+    Dismiss(usize),
+    /// The window found no font with Japanese letters.
+    MissJapaneseFont,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConnectionAction {
+    FindProfiles,
+    Profile(String),
+    Region(String),
+    Endpoint(String),
+    /// To what the fields on the start screen say.
+    ConnectToAws,
+    Connect(ConnectTarget),
+    Disconnect,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum GroupsAction {
+    Read,
+    ReadMore,
+    ToggleFavourite(String),
+    OnlyFavourites(bool),
+    /// Makes a group the scope and shows its sessions.
+    OpenSessions(String),
+    /// Makes a group the scope and reads its commands.
+    OpenCommands(String),
+    /// Makes a group the scope, staying where we are.
+    Choose(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SessionsAction {
+    Read,
+    ReadMore,
+    Prefix(String),
+    /// Opens a session's transcript, whatever the class of its group.
+    Open(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommandsAction {
+    Read,
+    GroupBy(PersonKey),
+    /// Shows one person's commands; `None`: everyone's.
+    ChoosePerson(Option<String>),
+    /// Opens the session of a row of the table, at that command.
+    OpenSession(u32),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProceduresAction {
+    Choose(String),
+    Set {
+        parameter: String,
+        value: String,
+    },
+    Run,
+    ShowQuery(bool),
+    /// Fetches every field of the selected row's event.
+    ReadRecord {
+        ptr: String,
+    },
+    /// Opens the session that a row belongs to.
+    OpenSession(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TranscriptAction {
+    Jump(usize),
+    /// Reads the session whole, beyond the scope's time.
+    ReadWhole,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableAction {
+    /// A click on a column's head; `add` makes it a further sort key.
+    Sort {
+        column: usize,
+        add: bool,
+    },
+    Filter(String),
+    Select(Option<u32>),
+    /// Moves the selection by so many rows of the order shown.
+    Move(i64),
+    Hide(String),
+    Show(String),
+    ShowAll,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportAction {
+    Open(ExportFormat),
+    Path(String),
+    Browse,
+    Write,
+    Close,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettingsAction {
+    Language(Language),
+    Theme(Theme),
+    Zone(Zone),
+}
+
+/// A key with Ctrl (Cmd on a Mac), Shift or nothing, by its name at egui.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    pub control: bool,
+    pub shift: bool,
+    pub alt: bool,
+    pub key: &'static str,
+}
+
+impl Shortcut {
+    const fn control(key: &'static str) -> Self {
+        Self { control: true, shift: false, alt: false, key }
+    }
+}
+
+/// Actions that need nothing but their name: for the palette, menus and keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NamedAction {
+    Back,
+    Forward,
+    Start,
+    Groups,
+    Sessions,
+    Commands,
+    Procedures,
+    Reload,
+    Run,
+    Cancel,
+    ExportCsv,
+    ExportNdjson,
+    English,
+    Japanese,
+    Light,
+    Dark,
+    LocalTime,
+    Utc,
+    Disconnect,
+}
+
+impl NamedAction {
+    pub const ALL: [Self; 19] = [
+        Self::Back,
+        Self::Forward,
+        Self::Start,
+        Self::Groups,
+        Self::Sessions,
+        Self::Commands,
+        Self::Procedures,
+        Self::Reload,
+        Self::Run,
+        Self::Cancel,
+        Self::ExportCsv,
+        Self::ExportNdjson,
+        Self::English,
+        Self::Japanese,
+        Self::Light,
+        Self::Dark,
+        Self::LocalTime,
+        Self::Utc,
+        Self::Disconnect,
+    ];
+
+    pub fn label(self, words: Words) -> &'static str {
+        match self {
+            Self::Back => words.back(),
+            Self::Forward => words.forward(),
+            Self::Start => words.screen(Screen::Start),
+            Self::Groups => words.screen(Screen::Groups),
+            Self::Sessions => words.screen(Screen::Sessions),
+            Self::Commands => words.screen(Screen::Commands),
+            Self::Procedures => words.screen(Screen::Procedures),
+            Self::Reload => words.reload(),
+            Self::Run => words.run_procedure(),
+            Self::Cancel => words.cancel(),
+            Self::ExportCsv => words.export_csv(),
+            Self::ExportNdjson => words.export_ndjson(),
+            Self::English => Language::English.own_name(),
+            Self::Japanese => Language::Japanese.own_name(),
+            Self::Light => words.theme_light(),
+            Self::Dark => words.theme_dark(),
+            Self::LocalTime => words.zone_local(),
+            Self::Utc => words.zone_utc(),
+            Self::Disconnect => words.disconnect(),
+        }
+    }
+
+    pub fn shortcut(self) -> Option<Shortcut> {
+        match self {
+            Self::Back => Some(Shortcut { control: false, shift: false, alt: true, key: "ArrowLeft" }),
+            Self::Forward => Some(Shortcut { control: false, shift: false, alt: true, key: "ArrowRight" }),
+            Self::Start => Some(Shortcut::control("1")),
+            Self::Groups => Some(Shortcut::control("2")),
+            Self::Sessions => Some(Shortcut::control("3")),
+            Self::Commands => Some(Shortcut::control("4")),
+            Self::Procedures => Some(Shortcut::control("5")),
+            Self::Reload => Some(Shortcut::control("R")),
+            Self::Run => Some(Shortcut::control("Enter")),
+            Self::Cancel => Some(Shortcut::control("Period")),
+            Self::ExportCsv => Some(Shortcut::control("E")),
+            Self::ExportNdjson => Some(Shortcut { control: true, shift: true, alt: false, key: "E" }),
+            _ => None,
+        }
+    }
+
+    pub fn is_enabled(self, state: &State) -> bool {
+        match self {
+            Self::Back => !state.back.is_empty(),
+            Self::Forward => !state.forward.is_empty(),
+            Self::Groups | Self::Disconnect => state.connection.is_connected(),
+            Self::Sessions | Self::Commands | Self::Procedures => state.connection.is_connected(),
+            Self::Reload => state.connection.is_connected() && state.screen != Screen::Start,
+            Self::Run => state.screen == Screen::Procedures && state.procedures.chosen.is_some(),
+            Self::Cancel => state.screen_slot().is_waiting(),
+            Self::ExportCsv | Self::ExportNdjson => {
+                state.screen_table().is_some_and(|table| !state.table(table).rows.is_empty())
+            }
+            Self::Start | Self::English | Self::Japanese | Self::Light | Self::Dark | Self::LocalTime | Self::Utc => {
+                true
+            }
+        }
+    }
+
+    pub fn action(self) -> Action {
+        match self {
+            Self::Back => Action::Back,
+            Self::Forward => Action::Forward,
+            Self::Start => Action::Go(Screen::Start),
+            Self::Groups => Action::Go(Screen::Groups),
+            Self::Sessions => Action::Go(Screen::Sessions),
+            Self::Commands => Action::Go(Screen::Commands),
+            Self::Procedures => Action::Go(Screen::Procedures),
+            Self::Reload => Action::Reload,
+            Self::Run => Action::Procedures(ProceduresAction::Run),
+            Self::Cancel => Action::Cancel,
+            Self::ExportCsv => Action::Export(ExportAction::Open(ExportFormat::Csv)),
+            Self::ExportNdjson => Action::Export(ExportAction::Open(ExportFormat::Ndjson)),
+            Self::English => Action::Settings(SettingsAction::Language(Language::English)),
+            Self::Japanese => Action::Settings(SettingsAction::Language(Language::Japanese)),
+            Self::Light => Action::Settings(SettingsAction::Theme(Theme::Light)),
+            Self::Dark => Action::Settings(SettingsAction::Theme(Theme::Dark)),
+            Self::LocalTime => Action::Settings(SettingsAction::Zone(Zone::Local)),
+            Self::Utc => Action::Settings(SettingsAction::Zone(Zone::Utc)),
+            Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_shortcut_or_a_label() {
+        let mut keys = HashSet::new();
+        for action in NamedAction::ALL {
+            assert!(action.shortcut().is_none_or(|shortcut| keys.insert(shortcut)), "{action:?}");
+        }
+        for language in Language::ALL {
+            let labels: HashSet<_> = NamedAction::ALL.iter().map(|action| action.label(Words(language))).collect();
+            assert_eq!(labels.len(), NamedAction::ALL.len());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    app::{
+        ExportAction, Outbox, now,
+        state::{ExportDraft, State, TableId},
+    },
+    worker::{ExportFormat, Request},
+};
+
+pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox) {
+    match action {
+        ExportAction::Open(format) => {
+            if let Some(table) = state.screen_table() {
+                let path = suggested(table, format).to_string_lossy().into_owned();
+                state.export = Some(ExportDraft { table, format, path });
+                state.export_slot.trouble = None;
+            }
+        }
+        ExportAction::Path(path) => {
+            if let Some(draft) = &mut state.export {
+                draft.path = path;
+            }
+        }
+        ExportAction::Browse => {
+            if let Some(draft) = &state.export {
+                let name = PathBuf::from(&draft.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+                outbox.ask_in(&mut state.file_slot, Request::ChooseFile { suggested: name });
+            }
+        }
+        ExportAction::Write => {
+            let Some(draft) = state.export.clone() else { return };
+            let table = state.table(draft.table);
+            let request = Request::Export {
+                path: PathBuf::from(draft.path),
+                format: draft.format,
+                rows: Arc::clone(&table.rows),
+                order: Arc::clone(&table.order),
+                columns: table.shown_columns(),
+            };
+            outbox.ask_in(&mut state.export_slot, request);
+        }
+        ExportAction::Close => {
+            state.export = None;
+            let running = state.export_slot.cancel();
+            outbox.cancel(running);
+        }
+    }
+}
+
+/// A name that says what is in the file, in the person's folder for downloads or documents.
+fn suggested(table: TableId, format: ExportFormat) -> PathBuf {
+    let what = match table {
+        TableId::Groups => "log-groups",
+        TableId::Sessions => "sessions",
+        TableId::Commands => "commands",
+        TableId::Results => "results",
+    };
+    let ending = match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Ndjson => "ndjson",
+    };
+    let stamp = jiff::Timestamp::from_millisecond(now());
+    let stamp = stamp.map(|time| time.strftime("%Y%m%dT%H%M%SZ").to_string()).unwrap_or_default();
+    let name = format!("session-lens-{what}-{stamp}.{ending}");
+    let Some(folders) = directories::UserDirs::new() else { return PathBuf::from(name) };
+    folders.download_dir().or_else(|| folders.document_dir()).unwrap_or_else(|| folders.home_dir()).join(name)
+}

@@ -1,0 +1,122 @@
+//! The one place that changes the state because a person asked for something, a file for each area.
+
+mod commands;
+pub(super) mod connection;
+mod export;
+pub(super) mod groups;
+mod procedures;
+pub(super) mod sessions;
+mod settings;
+mod tables;
+mod transcript;
+
+use super::{
+    Action, CommandsAction, GroupsAction, Outbox, ProceduresAction, SessionsAction, TranscriptAction,
+    state::{Notice, Screen, State},
+};
+
+pub use commands::most_it_can_cost;
+pub(super) use commands::narrow;
+pub(super) use tables::{reorder, show_rows};
+
+pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
+    match action {
+        Action::Go(screen) => go(state, screen, outbox),
+        Action::Back => {
+            if let Some(screen) = state.back.pop() {
+                state.forward.push(state.screen);
+                leave(state, outbox);
+                state.screen = screen;
+            }
+        }
+        Action::Forward => {
+            if let Some(screen) = state.forward.pop() {
+                state.back.push(state.screen);
+                leave(state, outbox);
+                state.screen = screen;
+            }
+        }
+        Action::Cancel => cancel(state, outbox),
+        Action::Reload => reload(state, outbox),
+        Action::ChooseRange(range) => {
+            state.scope.range = range;
+            scope_changed(state, outbox);
+        }
+        Action::Connection(action) => connection::apply(state, action, outbox),
+        Action::Groups(action) => groups::apply(state, action, outbox),
+        Action::Sessions(action) => sessions::apply(state, action, outbox),
+        Action::Commands(action) => commands::apply(state, action, outbox),
+        Action::Procedures(action) => procedures::apply(state, action, outbox),
+        Action::Transcript(action) => transcript::apply(state, action, outbox),
+        Action::Table(table, action) => tables::apply(state, table, action, outbox),
+        Action::Export(action) => export::apply(state, action, outbox),
+        Action::Settings(action) => settings::apply(state, action, outbox),
+        Action::Dismiss(place) => {
+            if place < state.notices.len() {
+                state.notices.remove(place);
+            }
+        }
+        Action::MissJapaneseFont => {
+            if !state.notices.contains(&Notice::NoJapaneseFont) {
+                state.notices.push(Notice::NoJapaneseFont);
+            }
+        }
+    }
+}
+
+/// Opens a screen and reads what it needs, if that costs nothing or next to nothing.
+pub(super) fn go(state: &mut State, screen: Screen, outbox: &mut Outbox) {
+    if state.screen != screen {
+        state.back.push(state.screen);
+        state.forward.clear();
+        leave(state, outbox);
+        state.screen = screen;
+    }
+    if !state.connection.is_connected() {
+        return;
+    }
+    match screen {
+        Screen::Groups if state.groups.groups.is_empty() && !state.groups.slot.is_waiting() => {
+            groups::apply(state, GroupsAction::Read, outbox);
+        }
+        Screen::Sessions if state.sessions.log_group != state.scope.log_group => {
+            sessions::apply(state, SessionsAction::Read, outbox);
+        }
+        Screen::Commands => commands::read_if_cheap(state, outbox),
+        _ => {}
+    }
+}
+
+/// A view that is left takes its query along: AWS would go on scanning and billing. Listings go on.
+fn leave(state: &mut State, outbox: &mut Outbox) {
+    if matches!(state.screen, Screen::Commands | Screen::Procedures | Screen::Transcript) {
+        cancel(state, outbox);
+    }
+}
+
+/// What is shown belongs to another scope now: read again what is open.
+pub(super) fn scope_changed(state: &mut State, outbox: &mut Outbox) {
+    match state.screen {
+        Screen::Commands => commands::read_if_cheap(state, outbox),
+        Screen::Sessions if state.sessions.log_group != state.scope.log_group => {
+            sessions::apply(state, SessionsAction::Read, outbox);
+        }
+        _ => {}
+    }
+}
+
+fn cancel(state: &mut State, outbox: &mut Outbox) {
+    let id = state.screen_slot_mut().cancel();
+    outbox.cancel(id);
+}
+
+fn reload(state: &mut State, outbox: &mut Outbox) {
+    match state.screen {
+        Screen::Start => {}
+        Screen::Groups => groups::apply(state, GroupsAction::Read, outbox),
+        Screen::Sessions => sessions::apply(state, SessionsAction::Read, outbox),
+        Screen::Commands => commands::apply(state, CommandsAction::Read, outbox),
+        Screen::Procedures => procedures::apply(state, ProceduresAction::Run, outbox),
+        Screen::Transcript => transcript::apply(state, TranscriptAction::ReadWhole, outbox),
+    }
+}

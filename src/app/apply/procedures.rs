@@ -1,0 +1,48 @@
+use crate::{
+    app::{
+        Outbox, ProceduresAction, SessionsAction, now,
+        state::{Detail, Slot, State},
+    },
+    model::{MAX_QUERY_ROWS, QueryRequest},
+    worker::Request,
+};
+
+use super::sessions;
+
+pub(super) fn apply(state: &mut State, action: ProceduresAction, outbox: &mut Outbox) {
+    match action {
+        ProceduresAction::Choose(id) => {
+            if state.procedures.chosen.as_ref() != Some(&id) {
+                let running = state.procedures.slot.cancel();
+                outbox.cancel(running);
+                state.procedures.chosen = Some(id);
+                state.procedures.slot = Slot::default();
+            }
+        }
+        ProceduresAction::Set { parameter, value } => {
+            if let Some(chosen) = state.procedures.chosen.clone() {
+                state.procedures.values.entry(chosen).or_default().insert(parameter, value);
+            }
+        }
+        ProceduresAction::Run => run(state, outbox),
+        ProceduresAction::ShowQuery(shows) => state.procedures.shows_query = shows,
+        ProceduresAction::ReadRecord { ptr } => {
+            state.procedures.detail.record = None;
+            outbox.ask_in(&mut state.procedures.detail.slot, Request::Record { ptr });
+        }
+        ProceduresAction::OpenSession(session) => sessions::apply(state, SessionsAction::Open(session), outbox),
+    }
+}
+
+fn run(state: &mut State, outbox: &mut Outbox) {
+    let (Some(procedure), Some(log_group)) = (state.procedures.chosen(), state.scope.log_group.clone()) else {
+        return;
+    };
+    // What is wrong with a value stands beside its field.
+    let Ok(filled) = procedure.fill(&state.procedures.chosen_values()) else { return };
+    let range = state.scope.range.resolve(now(), &state.settings.zone.time_zone());
+    state.procedures.asked = Some((procedure.id.clone(), filled.text.clone()));
+    state.procedures.detail = Detail::default();
+    let query = QueryRequest { log_groups: vec![log_group], range, text: filled.text, limit: MAX_QUERY_ROWS };
+    outbox.ask_in(&mut state.procedures.slot, Request::Query(query));
+}

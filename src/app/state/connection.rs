@@ -1,0 +1,42 @@
+use crate::{cloudwatch::Profile, model::SourceIdentity, worker::ConnectTarget};
+
+use super::Slot;
+
+/// What the person has filled in on the start screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectDraft {
+    /// Empty: the default credential chain.
+    pub profile: String,
+    /// Empty: as the profile or the environment has it.
+    pub region: String,
+    /// Empty: AWS's own.
+    pub endpoint: String,
+}
+
+#[derive(Debug, Default)]
+pub struct ConnectionState {
+    pub slot: Slot,
+    pub profiles_slot: Slot,
+    pub profiles: Vec<Profile>,
+    pub draft: ConnectDraft,
+    /// What is being connected to, or was tried last in vain.
+    pub asked: Option<ConnectTarget>,
+    /// What is connected.
+    pub target: Option<ConnectTarget>,
+    /// Set while connected.
+    pub identity: Option<SourceIdentity>,
+}
+
+impl ConnectionState {
+    pub fn is_connected(&self) -> bool {
+        self.identity.is_some()
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.is_connected() && self.target == Some(ConnectTarget::Demo)
+    }
+
+    pub fn region(&self) -> Option<&str> {
+        self.identity.as_ref()?.region.as_deref()
+    }
+}

@@ -1,0 +1,170 @@
+//! What the window shows. Views read it; only `apply` and `accept` change it.
+
+mod commands;
+mod connection;
+mod groups;
+mod procedures;
+mod scope;
+mod sessions;
+mod slot;
+mod table;
+mod transcript;
+
+use std::path::PathBuf;
+
+pub use commands::CommandsState;
+pub use connection::{ConnectDraft, ConnectionState};
+pub use groups::GroupsState;
+pub use procedures::{Detail, ProceduresState};
+pub use scope::{RangeChoice, RangeDraft, Scope};
+pub use sessions::SessionsState;
+pub use slot::{Slot, Trouble};
+pub use table::{Table, TableId};
+pub use transcript::TranscriptState;
+
+use super::{Language, Settings, Words};
+use crate::{model::ScanPrices, worker::ExportFormat};
+
+/// The places a person can be at. The rail names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    #[default]
+    Start,
+    Groups,
+    Sessions,
+    Commands,
+    Procedures,
+    Transcript,
+}
+
+impl Screen {
+    /// Those in the rail, in its order.
+    pub const RAIL: [Self; 5] = [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures];
+}
+
+/// Something to tell that belongs to no single place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    Exported { path: PathBuf, rows: usize, guarded_cells: usize },
+    FileNotWritten { path: PathBuf, detail: String },
+    SettingsBroken { detail: String },
+    NoJapaneseFont,
+    WorkerBusy,
+}
+
+/// A table on its way into a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportDraft {
+    pub table: TableId,
+    pub format: ExportFormat,
+    pub path: String,
+}
+
+#[derive(Debug, Default)]
+pub struct State {
+    pub settings: Settings,
+    /// The language in force: the chosen one, else the system's.
+    pub system_language: Language,
+    pub prices: ScanPrices,
+    pub screen: Screen,
+    /// Where Back and Forward lead.
+    pub back: Vec<Screen>,
+    pub forward: Vec<Screen>,
+    pub connection: ConnectionState,
+    pub scope: Scope,
+    pub groups: GroupsState,
+    pub sessions: SessionsState,
+    pub commands: CommandsState,
+    pub procedures: ProceduresState,
+    pub transcript: TranscriptState,
+    pub notices: Vec<Notice>,
+    pub export: Option<ExportDraft>,
+    pub export_slot: Slot,
+    pub file_slot: Slot,
+}
+
+impl State {
+    pub fn words(&self) -> Words {
+        Words(self.settings.language.unwrap_or(self.system_language))
+    }
+
+    pub fn table(&self, id: TableId) -> &Table {
+        match id {
+            TableId::Groups => &self.groups.table,
+            TableId::Sessions => &self.sessions.table,
+            TableId::Commands => &self.commands.table,
+            TableId::Results => &self.procedures.table,
+        }
+    }
+
+    pub fn table_mut(&mut self, id: TableId) -> &mut Table {
+        match id {
+            TableId::Groups => &mut self.groups.table,
+            TableId::Sessions => &mut self.sessions.table,
+            TableId::Commands => &mut self.commands.table,
+            TableId::Results => &mut self.procedures.table,
+        }
+    }
+
+    /// The slots whose work the status line shows and Cancel ends.
+    pub fn slots(&self) -> [&Slot; 6] {
+        [
+            &self.connection.slot,
+            &self.groups.slot,
+            &self.sessions.slot,
+            &self.commands.slot,
+            &self.procedures.slot,
+            &self.transcript.slot,
+        ]
+    }
+
+    pub fn slots_mut(&mut self) -> [&mut Slot; 6] {
+        [
+            &mut self.connection.slot,
+            &mut self.groups.slot,
+            &mut self.sessions.slot,
+            &mut self.commands.slot,
+            &mut self.procedures.slot,
+            &mut self.transcript.slot,
+        ]
+    }
+
+    /// The slot behind the screen that is open.
+    pub fn screen_slot(&self) -> &Slot {
+        match self.screen {
+            Screen::Start => &self.connection.slot,
+            Screen::Groups => &self.groups.slot,
+            Screen::Sessions => &self.sessions.slot,
+            Screen::Commands => &self.commands.slot,
+            Screen::Procedures => &self.procedures.slot,
+            Screen::Transcript => &self.transcript.slot,
+        }
+    }
+
+    pub fn screen_slot_mut(&mut self) -> &mut Slot {
+        match self.screen {
+            Screen::Start => &mut self.connection.slot,
+            Screen::Groups => &mut self.groups.slot,
+            Screen::Sessions => &mut self.sessions.slot,
+            Screen::Commands => &mut self.commands.slot,
+            Screen::Procedures => &mut self.procedures.slot,
+            Screen::Transcript => &mut self.transcript.slot,
+        }
+    }
+
+    /// The table that the open screen is about.
+    pub fn screen_table(&self) -> Option<TableId> {
+        match self.screen {
+            Screen::Start | Screen::Transcript => None,
+            Screen::Groups => Some(TableId::Groups),
+            Screen::Sessions => Some(TableId::Sessions),
+            Screen::Commands => Some(TableId::Commands),
+            Screen::Procedures => Some(TableId::Results),
+        }
+    }
+
+    /// Whether anything is under way.
+    pub fn is_busy(&self) -> bool {
+        self.slots().iter().any(|slot| slot.is_waiting())
+    }
+}

@@ -1,0 +1,87 @@
+//! Numbers, sizes, times and money, as people read them.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::Words;
+
+impl Words {
+    /// `4,018`.
+    pub fn count(self, number: u64) -> String {
+        let digits = number.to_string();
+        let mut text = String::with_capacity(digits.len() * 4 / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// `31.2 MB`, in steps of 1000 as AWS bills.
+    pub fn bytes(self, bytes: f64) -> String {
+        const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+        let mut value = bytes.max(0.0);
+        let mut unit = 0;
+        while value >= 999.95 && unit + 1 < UNITS.len() {
+            value /= 1000.0;
+            unit += 1;
+        }
+        let decimals = usize::from(unit > 0);
+        format!("{value:.decimals$} {}", UNITS[unit])
+    }
+
+    /// US dollars; what is less than the smallest shown says so.
+    pub fn dollars(self, dollars: f64) -> String {
+        if dollars > 0.0 && dollars < 0.0001 {
+            "< $0.0001".to_owned()
+        } else if dollars < 1.0 {
+            format!("${dollars:.4}")
+        } else {
+            format!("${dollars:.2}")
+        }
+    }
+
+    pub fn seconds(self, duration: Duration) -> String {
+        format!("{:.1} s", duration.as_secs_f64())
+    }
+}
+
+/// `2026-11-23 14:58:49`, in the zone.
+pub fn local_time(milliseconds: i64, zone: &TimeZone) -> String {
+    Timestamp::from_millisecond(milliseconds)
+        .map(|time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string())
+        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+}
+
+/// `2026-11-23`, in the zone.
+pub fn local_date(milliseconds: i64, zone: &TimeZone) -> String {
+    Timestamp::from_millisecond(milliseconds)
+        .map(|time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string())
+        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Language;
+
+    #[test]
+    fn figures_read_as_people_write_them() {
+        let words = Words(Language::English);
+        assert_eq!(
+            [0, 999, 1000, 4_018, 1_234_567].map(|number| words.count(number)),
+            ["0", "999", "1,000", "4,018", "1,234,567"]
+        );
+        assert_eq!(
+            [0.0, 999.0, 31_240_000.0, 999_960.0].map(|bytes| words.bytes(bytes)),
+            ["0 B", "999 B", "31.2 MB", "1.0 MB"]
+        );
+        assert_eq!(
+            [0.0, 0.000_01, 0.0002, 12.5].map(|dollars| words.dollars(dollars)),
+            ["$0.0000", "< $0.0001", "$0.0002", "$12.50"]
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! What views keep for themselves between frames.
+
+use crate::app::state::RangeDraft;
+
+#[derive(Debug, Default)]
+pub struct Drafts {
+    pub range: RangeDraft,
+    /// What is typed in the palette; `None`: it is closed.
+    pub palette: Option<String>,
+    pub palette_choice: usize,
+    pub region: String,
+    pub session_prefix: Option<String>,
+    pub people_filter: String,
+    /// The jump in the transcript that has been scrolled to.
+    pub jumps_seen: u64,
+    /// Whether the system's fonts have been asked for Japanese letters.
+    pub japanese_checked: bool,
+}

@@ -1,0 +1,151 @@
+//! Procedures: one question each, as a form; below it the answer.
+
+use egui::{Button, Label, Panel, RichText, ScrollArea, Ui, vec2};
+
+use super::{procedure_form, row_detail};
+use crate::{
+    app::{Action, ProceduresAction, state::TableId},
+    model::Column,
+    procedures::{Procedure, ProcedureGroup, built_in},
+    ui::{
+        root,
+        theme::strong,
+        view::View,
+        widgets::{empty, result_table, trouble},
+    },
+};
+
+pub fn show(ui: &mut Ui, view: &mut View) {
+    Panel::left("procedures")
+        .frame(root::side(view))
+        .default_size(260.0)
+        .size_range(200.0..=420.0)
+        .show(ui, |ui| list(ui, view));
+    if !view.state.procedures.table.rows.is_empty() {
+        Panel::right("row")
+            .frame(root::side(view))
+            .default_size(320.0)
+            .size_range(240.0..=640.0)
+            .show(ui, |ui| row_detail::show(ui, view));
+    }
+    root::centre_with(ui, view, |ui, view| {
+        if root::needs_group(ui, view) {
+            return;
+        }
+        let Some(procedure) = view.state.procedures.chosen() else {
+            empty::show(ui, view.words.procedures_title(), view.words.procedures_choose(), None);
+            return;
+        };
+        form(ui, view, procedure);
+        ui.separator();
+        answer(ui, view, procedure);
+    });
+}
+
+fn list(ui: &mut Ui, view: &mut View) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for group in ProcedureGroup::ALL {
+            let mut procedures = built_in().iter().filter(|procedure| procedure.group == group).peekable();
+            if procedures.peek().is_none() {
+                continue;
+            }
+            ui.add_space(4.0);
+            ui.label(
+                RichText::new(view.words.procedure_group(group)).small().font(strong(11.5)).color(view.colours.weak),
+            );
+            for procedure in procedures {
+                let is_chosen = view.state.procedures.chosen.as_ref() == Some(&procedure.id);
+                let button = Button::selectable(is_chosen, view.words.either(&procedure.name))
+                    .min_size(vec2(ui.available_width(), 26.0))
+                    .wrap();
+                if ui.add(button).clicked() {
+                    view.act(Action::Procedures(ProceduresAction::Choose(procedure.id.clone())));
+                }
+            }
+        }
+    });
+}
+
+fn form(ui: &mut Ui, view: &mut View, procedure: &'static Procedure) {
+    let words = view.words;
+    ui.heading(words.either(&procedure.name));
+    ui.add(Label::new(RichText::new(words.either(&procedure.description)).weak()).wrap());
+    ui.add_space(4.0);
+    let filled = procedure.fill(&view.state.procedures.chosen_values());
+    procedure_form::show(ui, view, procedure, filled.as_ref().err());
+    ui.horizontal(|ui| {
+        let run = Button::new(RichText::new(words.run_procedure()).color(view.colours.surface).font(strong(13.0)))
+            .fill(view.colours.accent);
+        if ui.add_enabled(filled.is_ok(), run).on_hover_text("Ctrl+Enter").clicked() {
+            view.act(Action::Procedures(ProceduresAction::Run));
+        }
+        let shows = view.state.procedures.shows_query;
+        let label = if shows { words.hide_query() } else { words.show_query() };
+        if ui.button(label).clicked() {
+            view.act(Action::Procedures(ProceduresAction::ShowQuery(!shows)));
+        }
+    });
+    if view.state.procedures.shows_query {
+        let mut text = filled.map_or_else(|_| procedure.query.clone(), |filled| filled.text);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(words.query_note()).small().weak());
+            if ui.small_button(words.copy_query()).clicked() {
+                ui.copy_text(text.clone());
+            }
+        });
+        // Control characters of a value are shown, not acted on; what is copied is the exact text.
+        text = crate::model::visible(&text).into_owned();
+        let mut read_only = text.as_str();
+        ScrollArea::vertical().id_salt("query").max_height(180.0).show(ui, |ui| {
+            let field = egui::TextEdit::multiline(&mut read_only)
+                .code_editor()
+                .desired_rows(3)
+                .desired_width(f32::INFINITY)
+                .hint_text(words.query_text());
+            ui.add(field);
+        });
+    }
+}
+
+fn answer(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
+    let words = view.words;
+    let procedures = &view.state.procedures;
+    if let Some(failure) = &procedures.slot.trouble {
+        trouble::show(ui, words, &view.colours, failure);
+    }
+    if procedures.answered.as_ref().is_none_or(|(id, _)| *id != procedure.id) {
+        if procedures.slot.trouble.is_none() {
+            ui.weak(if procedures.slot.is_waiting() { words.reading() } else { words.not_run_yet() });
+        }
+        return;
+    }
+    ui.horizontal(|ui| {
+        result_table::bar(ui, view, TableId::Results, words.results_filter());
+        let table = &procedures.table;
+        ui.weak(words.rows_shown(&view.count(table.order.len()), &view.count(table.rows.row_count())));
+        if procedures.slot.is_waiting() {
+            ui.colored_label(view.colours.attention, words.partial_rows());
+        }
+    });
+    if procedures.table.rows.is_empty() && !procedures.slot.is_waiting() {
+        empty::show(ui, words.no_rows(), words.no_commands_hint(), None);
+        return;
+    }
+    let look = result_table::Look {
+        id: TableId::Results,
+        width: &width,
+        cell: &|_, _, _, _| false,
+        open: None,
+        opens_on_click: false,
+    };
+    result_table::show(ui, view, &look);
+}
+
+fn width(column: &Column) -> f32 {
+    match column.name.as_str() {
+        "@timestamp" | "@ingestionTime" => 160.0,
+        "@message" | "sessionData" => 420.0,
+        "osUser" | "runAsUser" | "events" => 100.0,
+        _ => 180.0,
+    }
+}

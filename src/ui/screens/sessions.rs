@@ -1,0 +1,99 @@
+//! The sessions of the log group: its streams, newest first.
+
+use egui::{Align, Button, Key, Layout, TextEdit, Ui};
+
+use crate::{
+    app::{
+        Action, SessionsAction,
+        state::{Screen, TableId},
+    },
+    model::Column,
+    ui::{
+        drafts::Drafts,
+        root,
+        view::View,
+        widgets::{cell, empty, result_table, trouble},
+    },
+};
+
+pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
+    root::centre_with(ui, view, |ui, view| {
+        if root::needs_group(ui, view) {
+            return;
+        }
+        let words = view.words;
+        let sessions = &view.state.sessions;
+        ui.horizontal(|ui| {
+            ui.heading(words.sessions_title());
+            ui.weak(words.sessions_hint());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if sessions.next_token.is_some()
+                    && ui.add_enabled(!sessions.slot.is_waiting(), Button::new(words.show_more())).clicked()
+                {
+                    view.act(Action::Sessions(SessionsAction::ReadMore));
+                }
+                ui.weak(words.sessions_loaded(
+                    &view.count(sessions.table.order.len()),
+                    &view.count(sessions.streams.len()),
+                    sessions.next_token.is_some(),
+                ));
+            });
+        });
+        ui.horizontal(|ui| {
+            prefix(ui, view, drafts);
+            result_table::bar(ui, view, TableId::Sessions, words.sessions_filter());
+        });
+        if let Some(failure) = &sessions.slot.trouble {
+            trouble::show(ui, words, &view.colours, failure);
+        } else if sessions.streams.is_empty() && !sessions.slot.is_waiting() {
+            let text = if sessions.prefix.is_empty() { words.no_sessions() } else { words.no_sessions_prefix() };
+            if empty::show(ui, text, "", Some(words.show_groups())) {
+                view.act(Action::Go(Screen::Groups));
+            }
+            return;
+        }
+        let open = |row: u32| {
+            let stream = sessions.streams.get(row as usize);
+            stream.map_or(Action::Go(Screen::Sessions), |stream| {
+                Action::Sessions(SessionsAction::Open(stream.name.clone()))
+            })
+        };
+        let look = result_table::Look {
+            id: TableId::Sessions,
+            width: &width,
+            cell: &session_cell,
+            open: Some(&open),
+            opens_on_click: true,
+        };
+        result_table::show(ui, view, &look);
+    });
+}
+
+fn width(column: &Column) -> f32 {
+    match column.name.as_str() {
+        "session" => 420.0,
+        "name" => 220.0,
+        _ => 170.0,
+    }
+}
+
+fn session_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
+    let is_id = column == 0;
+    if let (true, Some(stream)) = (is_id, view.state.sessions.streams.get(row)) {
+        cell::id(ui, &stream.name);
+    }
+    is_id
+}
+
+/// Asks AWS for names that begin so: what is not loaded yet can be found by it.
+fn prefix(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
+    let words = view.words;
+    let label = ui.label(words.sessions_prefix());
+    let draft = drafts.session_prefix.get_or_insert_with(|| view.state.sessions.prefix.clone());
+    let field = ui
+        .add(TextEdit::singleline(draft).hint_text(words.sessions_prefix_hint()).desired_width(200.0))
+        .labelled_by(label.id);
+    if field.lost_focus() && (ui.input(|input| input.key_pressed(Key::Enter)) || *draft != view.state.sessions.prefix) {
+        view.act(Action::Sessions(SessionsAction::Prefix(draft.trim().to_owned())));
+    }
+}

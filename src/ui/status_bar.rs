@@ -1,0 +1,81 @@
+//! The line that always tells the truth about what is under way and how complete it is.
+
+use std::time::Duration;
+
+use egui::{Align, Layout, RichText, Ui};
+
+use super::view::View;
+use crate::{
+    app::{Action, state::Slot},
+    model::QueryStatus,
+    worker::QuerySummary,
+};
+
+pub fn show(ui: &mut Ui, view: &mut View) {
+    ui.horizontal(|ui| {
+        let slot = view.state.screen_slot();
+        let words = view.words;
+        let waits_since = slot.since();
+        if let Some(since) = waits_since {
+            let elapsed = since.elapsed();
+            ui.add(egui::Spinner::new().size(14.0));
+            ui.label(state_text(view, slot));
+            ui.weak(words.seconds(elapsed));
+            if ui.button(words.cancel()).clicked() {
+                view.act(Action::Cancel);
+            }
+            ui.request_repaint_after(Duration::from_millis(100));
+        } else if slot.was_cancelled {
+            ui.colored_label(view.colours.attention, words.cancelled());
+        } else if slot.trouble.is_none()
+            && let Some(summary) = &slot.summary
+        {
+            if summary.is_complete {
+                ui.colored_label(view.colours.good, words.complete());
+            } else {
+                ui.colored_label(view.colours.risk, words.incomplete());
+            }
+        } else if slot.trouble.is_none() {
+            ui.weak(words.ready());
+        }
+        if let Some(summary) = &slot.summary {
+            figures(ui, view, summary, waits_since.is_none());
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let zone = match view.state.settings.zone {
+                crate::app::Zone::Utc => "UTC".to_owned(),
+                crate::app::Zone::Local => view.zone().iana_name().unwrap_or(words.zone_local()).to_owned(),
+            };
+            ui.weak(zone);
+        });
+    });
+}
+
+fn state_text(view: &View, slot: &Slot) -> &'static str {
+    let words = view.words;
+    match &slot.summary {
+        Some(summary) if summary.is_held_back => words.held_back(),
+        Some(QuerySummary { status: QueryStatus::Scheduled, .. }) => words.scheduled(),
+        Some(QuerySummary { status: QueryStatus::Running, .. }) => words.running(),
+        Some(_) | None => words.reading(),
+    }
+}
+
+fn figures(ui: &mut Ui, view: &View, summary: &QuerySummary, is_over: bool) {
+    let words = view.words;
+    let statistics = &summary.statistics;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "AWS counts in floating point")]
+    let scanned = statistics.records_scanned.max(0.0) as u64;
+    ui.label(RichText::new("·").weak());
+    ui.label(format!("{} {}", words.count(scanned), words.records_scanned()));
+    ui.label(RichText::new("·").weak());
+    ui.label(format!("{} {}", words.bytes(statistics.bytes_scanned), words.bytes_scanned()));
+    ui.label(RichText::new("·").weak());
+    let cost =
+        view.state.connection.region().and_then(|region| view.state.prices.cost(region, statistics.bytes_scanned));
+    ui.label(cost.map_or_else(|| words.price_unknown().to_owned(), |cost| words.dollars(cost)));
+    if is_over {
+        ui.label(RichText::new("·").weak());
+        ui.label(words.seconds(statistics.elapsed));
+    }
+}

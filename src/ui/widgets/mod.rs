@@ -1,0 +1,7 @@
+//! Pieces that several screens are made of.
+
+pub mod badge;
+pub mod cell;
+pub mod empty;
+pub mod result_table;
+pub mod trouble;

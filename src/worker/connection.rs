@@ -1,0 +1,72 @@
+//! The connection that requests go to.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::time::timeout;
+
+use crate::{
+    cloudwatch::{self, ConnectOptions},
+    emulator::{Emulator, EmulatorOptions},
+    model::{LogSource, SourceError, SourceErrorKind, SourceIdentity},
+};
+
+use super::{ConnectTarget, Failure, jobs::CONNECT_PATIENCE};
+
+#[derive(Default)]
+pub(super) struct Connection {
+    source: Mutex<Option<Arc<dyn LogSource>>>,
+    /// The demo's service, alive as long as somebody may connect to it again.
+    demo: tokio::sync::Mutex<Option<Emulator>>,
+}
+
+impl Connection {
+    pub(super) fn source(&self) -> Result<Arc<dyn LogSource>, Failure> {
+        self.lock().clone().ok_or(Failure::NotConnected)
+    }
+
+    /// Connects, proves that the place answers, and only then replaces what was connected before.
+    pub(super) async fn open(&self, target: &ConnectTarget) -> Result<SourceIdentity, Failure> {
+        let options = match target {
+            ConnectTarget::Demo => ConnectOptions::demo(&self.demo_endpoint().await?),
+            ConnectTarget::Aws { profile, region, endpoint_url } => {
+                ConnectOptions::aws(profile.clone(), region.clone(), endpoint_url.clone())
+            }
+        };
+        let endpoint = options.endpoint_url.clone().unwrap_or_default();
+        let connected = timeout(CONNECT_PATIENCE, async {
+            let source: Arc<dyn LogSource> = Arc::new(cloudwatch::connect(options).await?);
+            let identity = source.identity().await?;
+            Ok::<_, SourceError>((source, identity))
+        })
+        .await
+        .map_err(|_elapsed| SourceError::new(SourceErrorKind::TimedOut, endpoint))??;
+        let (source, identity) = connected;
+        *self.lock() = Some(source);
+        Ok(identity)
+    }
+
+    pub(super) async fn close(&self) {
+        *self.lock() = None;
+        if let Some(demo) = self.demo.lock().await.take() {
+            demo.stop().await;
+        }
+    }
+
+    async fn demo_endpoint(&self) -> Result<String, Failure> {
+        let mut demo = self.demo.lock().await;
+        if let Some(running) = demo.as_ref() {
+            return Ok(running.endpoint());
+        }
+        let started = Emulator::start(EmulatorOptions::demo())
+            .await
+            .map_err(|error| Failure::Demo { detail: error.to_string() })?;
+        let endpoint = started.endpoint();
+        *demo = Some(started);
+        Ok(endpoint)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<dyn LogSource>>> {
+        // The lock is held for a pointer's copy only: a poisoned one holds nothing half done.
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

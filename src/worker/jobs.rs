@@ -1,0 +1,280 @@
+//! Takes requests up, one task each.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc, task::JoinSet, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    evidence,
+    model::{
+        LogEvent, LogSource, MAX_QUERY_ROWS, QueryRequest, QueryRow, ResultSet, SourceError, SourceErrorKind,
+        StreamOrder, TimeRange, parse_insights_time,
+    },
+    session,
+};
+
+use super::{
+    Answer, CommandSet, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, ReadSession, Request,
+    RequestId, Response, STOP_PATIENCE, connection::Connection, run_query,
+};
+
+pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
+
+/// Serves requests until it is told to stop or the window's end is gone.
+pub(super) async fn run(mut inbox: mpsc::Receiver<Message>, outbox: mpsc::Sender<Response>, wake: Wake) {
+    let connection = Arc::new(Connection::default());
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::from(wake);
+    let mut running: HashMap<RequestId, CancellationToken> = HashMap::new();
+    let mut tasks: JoinSet<RequestId> = JoinSet::new();
+    loop {
+        tokio::select! {
+            message = inbox.recv() => match message {
+                Some(Message::Start(id, request)) => {
+                    let cancel = CancellationToken::new();
+                    running.insert(id, cancel.clone());
+                    let answers = Answers { id, outbox: outbox.clone(), wake: Arc::clone(&wake) };
+                    let connection = Arc::clone(&connection);
+                    tasks.spawn(async move {
+                        serve(request, &connection, &cancel, &answers).await;
+                        id
+                    });
+                }
+                Some(Message::Cancel(id)) => {
+                    if let Some(cancel) = running.get(&id) {
+                        cancel.cancel();
+                    }
+                }
+                Some(Message::Stop) | None => break,
+            },
+            Some(ended) = tasks.join_next() => match ended {
+                Ok(id) => { running.remove(&id); }
+                Err(error) => tracing::error!(%error, "a background job ended badly"),
+            },
+        }
+    }
+    for cancel in running.values() {
+        cancel.cancel();
+    }
+    // Cancelled queries still send StopQuery; the rest is dropped.
+    let all_ended = async { while tasks.join_next().await.is_some() {} };
+    if timeout(STOP_PATIENCE, all_ended).await.is_err() {
+        tracing::warn!("background jobs did not end in time");
+    }
+    connection.close().await;
+}
+
+/// Where a job's answers go.
+struct Answers {
+    id: RequestId,
+    outbox: mpsc::Sender<Response>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Answers {
+    async fn last(&self, answer: Answer) {
+        if self.outbox.send(Response { id: self.id, answer, last: true }).await.is_ok() {
+            (self.wake)();
+        }
+    }
+
+    /// News that the next one replaces anyway: dropped when the window is behind.
+    fn progress(&self, answer: Answer) {
+        if self.outbox.try_send(Response { id: self.id, answer, last: false }).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+async fn serve(request: Request, connection: &Connection, cancel: &CancellationToken, answers: &Answers) {
+    let outcome = tokio::select! {
+        biased;
+        // Queries hear of the cancellation themselves, for they have something to stop.
+        () = cancel.cancelled(), if !runs_a_query(&request) => return,
+        outcome = answer(&request, connection, cancel, answers) => outcome,
+    };
+    answers.last(outcome.unwrap_or_else(Answer::Failed)).await;
+}
+
+fn runs_a_query(request: &Request) -> bool {
+    matches!(request, Request::Query(_) | Request::Commands { .. } | Request::Session { .. })
+}
+
+async fn answer(
+    request: &Request,
+    connection: &Connection,
+    cancel: &CancellationToken,
+    answers: &Answers,
+) -> Result<Answer, Failure> {
+    match request {
+        Request::Connect(target) => Ok(Answer::Connected(connection.open(target).await?)),
+        Request::Disconnect => {
+            connection.close().await;
+            Ok(Answer::Disconnected)
+        }
+        Request::Profiles => Ok(Answer::Profiles(crate::cloudwatch::profiles().await?)),
+        Request::LogGroups { filter, next_token } => {
+            let source = connection.source()?;
+            Ok(Answer::LogGroups(source.log_groups(filter, next_token.as_deref()).await?))
+        }
+        Request::LogStreams { log_group, prefix, next_token } => {
+            let source = connection.source()?;
+            let order = if prefix.is_some() { StreamOrder::Name } else { StreamOrder::NewestEvent };
+            Ok(Answer::LogStreams(
+                source.log_streams(log_group, prefix.as_deref(), order, next_token.as_deref()).await?,
+            ))
+        }
+        Request::Query(query) => {
+            let run = follow(connection, query, cancel, answers, true).await?;
+            let summary = summary_of(&run);
+            let rows = off_the_runtime(move || ResultSet::from_query_rows(run.rows)).await?;
+            Ok(Answer::QueryFinished { summary, rows: Arc::new(rows) })
+        }
+        Request::Commands { log_groups, range } => {
+            let query = events_query(log_groups.clone(), *range, "");
+            let run = follow(connection, &query, cancel, answers, false).await?;
+            let summary = summary_of(&run);
+            let commands = off_the_runtime(move || CommandSet::read(into_events(run.rows))).await?;
+            Ok(Answer::Commands { summary, commands: Arc::new(commands) })
+        }
+        Request::Session { log_group, session_id, range } => {
+            let filter = format!("filter @logStream = {} | ", crate::insights::quote_text(session_id));
+            let query = events_query(vec![log_group.clone()], *range, &filter);
+            let run = follow(connection, &query, cancel, answers, false).await?;
+            let summary = summary_of(&run);
+            let id = session_id.clone();
+            let session = off_the_runtime(move || {
+                let events = into_events(run.rows);
+                ReadSession { session: session::read_session(&id, &events), events }
+            })
+            .await?;
+            Ok(Answer::Session { summary, session: Arc::new(session) })
+        }
+        Request::Record { ptr } => Ok(Answer::Record(connection.source()?.log_record(ptr).await?)),
+        Request::Order { rows, view } => {
+            let (rows, view) = (Arc::clone(rows), view.clone());
+            Ok(Answer::Ordered(off_the_runtime(move || view.order(&rows)).await?.into()))
+        }
+        Request::Export { path, format, rows, order, columns } => {
+            let (path, format, rows, order, columns) =
+                (path.clone(), *format, Arc::clone(rows), Arc::clone(order), columns.clone());
+            off_the_runtime(move || export(path, format, &rows, &order, &columns)).await?
+        }
+        Request::ChooseFile { suggested } => {
+            let chosen = rfd::AsyncFileDialog::new().set_file_name(suggested).save_file().await;
+            Ok(Answer::FileChosen(chosen.map(|file| file.path().to_owned())))
+        }
+        Request::SaveSettings { path, text } => {
+            let (path, text) = (path.clone(), text.clone());
+            off_the_runtime(move || {
+                evidence::write_whole(&path, |file| std::io::Write::write_all(file, text.as_bytes()))
+                    .map(|()| Answer::SettingsSaved)
+                    .map_err(|error| Failure::File { path, detail: error.to_string() })
+            })
+            .await?
+        }
+    }
+}
+
+/// The query behind every transcript and every list of commands: whole events, oldest first.
+fn events_query(log_groups: Vec<String>, range: TimeRange, filter: &str) -> QueryRequest {
+    let text = format!(
+        "{filter}fields @timestamp, @ingestionTime, @logStream, @log, @message | sort @timestamp asc | limit {MAX_QUERY_ROWS}"
+    );
+    QueryRequest { log_groups, range, text, limit: MAX_QUERY_ROWS }
+}
+
+async fn follow(
+    connection: &Connection,
+    query: &QueryRequest,
+    cancel: &CancellationToken,
+    answers: &Answers,
+    wants_rows: bool,
+) -> Result<QueryRun, Failure> {
+    let source: Arc<dyn LogSource> = connection.source()?;
+    let run = run_query(&source, query, cancel, |progress: QueryProgress| {
+        let summary = QuerySummary {
+            query_id: progress.query_id,
+            status: progress.status,
+            statistics: progress.statistics,
+            rows: progress.partial.len(),
+            is_held_back: progress.waiting.is_some(),
+            is_complete: false,
+        };
+        let partial = (wants_rows && !progress.partial.is_empty())
+            .then(|| Arc::new(ResultSet::from_query_rows(progress.partial)));
+        answers.progress(Answer::QueryProgress { summary, partial });
+    })
+    .await?;
+    Ok(run)
+}
+
+fn summary_of(run: &QueryRun) -> QuerySummary {
+    QuerySummary {
+        query_id: Some(run.query_id.clone()),
+        status: run.status,
+        statistics: run.statistics,
+        rows: run.rows.len(),
+        is_held_back: false,
+        is_complete: run.complete,
+    }
+}
+
+/// Rows of [`events_query`] as events. A field that AWS left out is empty.
+fn into_events(rows: Vec<QueryRow>) -> Vec<LogEvent> {
+    rows.into_iter()
+        .map(|row| {
+            let mut event = LogEvent::default();
+            for (field, value) in row {
+                match field.as_str() {
+                    "@timestamp" => event.timestamp = parse_insights_time(&value).unwrap_or_default(),
+                    "@ingestionTime" => event.ingestion_time = parse_insights_time(&value).unwrap_or_default(),
+                    "@logStream" => event.log_stream = value,
+                    "@log" => event.log = value,
+                    "@message" => event.message = value,
+                    "@ptr" => event.ptr = value,
+                    _ => {}
+                }
+            }
+            event
+        })
+        .collect()
+}
+
+fn export(
+    path: std::path::PathBuf,
+    format: ExportFormat,
+    rows: &ResultSet,
+    order: &[u32],
+    columns: &[usize],
+) -> Result<Answer, Failure> {
+    let mut counts = None;
+    let written = evidence::write_whole(&path, |file| {
+        counts = Some(match format {
+            ExportFormat::Csv => evidence::write_csv(rows, Some(order), columns, file)?,
+            ExportFormat::Ndjson => evidence::write_ndjson(rows, Some(order), columns, file)?,
+        });
+        Ok(())
+    });
+    match (written, counts) {
+        (Ok(()), Some(counts)) => Ok(Answer::Exported { path, rows: counts.rows, guarded_cells: counts.guarded_cells }),
+        (Ok(()), None) => Err(Failure::File { path, detail: String::new() }),
+        (Err(error), _) => Err(Failure::File { path, detail: error.to_string() }),
+    }
+}
+
+/// Long computations go to threads of their own, so that other jobs are not held up.
+async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Failure::Source(SourceError::new(SourceErrorKind::Cancelled, error.to_string())))
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Self::Source(error)
+    }
+}
+
+/// How long a connection to a place that does not answer is tried.
+pub(super) const CONNECT_PATIENCE: Duration = Duration::from_secs(20);

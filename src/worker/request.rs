@@ -1,0 +1,79 @@
+use std::{path::PathBuf, sync::Arc};
+
+use crate::model::{GroupFilter, QueryRequest, ResultSet, TableView, TimeRange};
+
+/// Tells requests apart, so that an answer that nobody waits for any more can be dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId(pub u64);
+
+/// Which place with logs to connect to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectTarget {
+    /// The embedded service with the demo's data.
+    Demo,
+    /// AWS, or any endpoint that speaks its protocol.
+    Aws { profile: Option<String>, region: Option<String>, endpoint_url: Option<String> },
+}
+
+/// How a table is written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    Csv,
+    Ndjson,
+}
+
+/// What the app asks the worker to do. Everything it needs is in it: the worker knows no state of the
+/// window.
+#[derive(Clone, Debug)]
+pub enum Request {
+    Connect(ConnectTarget),
+    Disconnect,
+    /// The profiles in the user's AWS configuration files.
+    Profiles,
+    LogGroups {
+        filter: GroupFilter,
+        next_token: Option<String>,
+    },
+    /// The streams of a group, newest first; with a prefix by name.
+    LogStreams {
+        log_group: String,
+        prefix: Option<String>,
+        next_token: Option<String>,
+    },
+    Query(QueryRequest),
+    /// All events of these groups in this time, read as sessions and typed commands.
+    Commands {
+        log_groups: Vec<String>,
+        range: TimeRange,
+    },
+    /// One session, whole.
+    Session {
+        log_group: String,
+        session_id: String,
+        range: TimeRange,
+    },
+    /// Every field of one event.
+    Record {
+        ptr: String,
+    },
+    /// Sorts and filters a table away from the window's thread.
+    Order {
+        rows: Arc<ResultSet>,
+        view: TableView,
+    },
+    Export {
+        path: PathBuf,
+        format: ExportFormat,
+        rows: Arc<ResultSet>,
+        order: Arc<[u32]>,
+        columns: Vec<usize>,
+    },
+    /// Asks for a place to save a file, by the desktop's own dialog.
+    ChooseFile {
+        suggested: String,
+    },
+    SaveSettings {
+        path: PathBuf,
+        text: String,
+    },
+}

@@ -1,0 +1,97 @@
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    cloudwatch::Profile,
+    model::{
+        LogEvent, LogGroup, LogStream, Page, QueryId, QueryRow, QueryStatistics, QueryStatus, ResultSet, SourceError,
+        SourceIdentity,
+    },
+    session::Session,
+};
+
+use super::{RequestId, command_set::CommandSet};
+
+/// What the worker answers.
+#[derive(Debug)]
+pub struct Response {
+    /// The request that this answers.
+    pub id: RequestId,
+    pub answer: Answer,
+    /// Whether more answers to the same request follow.
+    pub last: bool,
+}
+
+/// How far a query is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuerySummary {
+    pub query_id: Option<QueryId>,
+    pub status: QueryStatus,
+    pub statistics: QueryStatistics,
+    /// Rows received so far.
+    pub rows: usize,
+    /// AWS asked us to wait (throttling, too many queries at once).
+    pub is_held_back: bool,
+    /// All rows there are have been received: nothing was cut by a limit.
+    pub is_complete: bool,
+}
+
+#[derive(Debug)]
+pub enum Answer {
+    Connected(SourceIdentity),
+    Disconnected,
+    Profiles(Vec<Profile>),
+    LogGroups(Page<LogGroup>),
+    LogStreams(Page<LogStream>),
+    /// While a query goes on; `partial` rows may still change.
+    QueryProgress {
+        summary: QuerySummary,
+        partial: Option<Arc<ResultSet>>,
+    },
+    QueryFinished {
+        summary: QuerySummary,
+        rows: Arc<ResultSet>,
+    },
+    Commands {
+        summary: QuerySummary,
+        commands: Arc<CommandSet>,
+    },
+    Session {
+        summary: QuerySummary,
+        session: Arc<ReadSession>,
+    },
+    Record(QueryRow),
+    Ordered(Arc<[u32]>),
+    Exported {
+        path: PathBuf,
+        rows: usize,
+        guarded_cells: usize,
+    },
+    /// `None`: the dialog was closed, or this desktop has none.
+    FileChosen(Option<PathBuf>),
+    SettingsSaved,
+    Failed(Failure),
+}
+
+/// One session with the events that it was read from.
+#[derive(Debug)]
+pub struct ReadSession {
+    pub session: Session,
+    pub events: Vec<LogEvent>,
+}
+
+/// Why a request failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    Source(SourceError),
+    /// Nothing is connected.
+    NotConnected,
+    /// A file could not be written.
+    File {
+        path: PathBuf,
+        detail: String,
+    },
+    /// The embedded service could not be started.
+    Demo {
+        detail: String,
+    },
+}
