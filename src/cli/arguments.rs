@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands::CommandsArgs;
-use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS};
+use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS, worker::ConnectTarget};
 
 /// Who typed which command, on which machine, when: AWS Session Manager logs for auditors.
 ///
