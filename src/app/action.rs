@@ -240,8 +240,9 @@ impl NamedAction {
         match self {
             Self::Back => !state.back.is_empty(),
             Self::Forward => !state.forward.is_empty(),
-            Self::Groups | Self::Disconnect => state.connection.is_connected(),
-            Self::Sessions | Self::Commands | Self::Procedures => state.connection.is_connected(),
+            Self::Groups | Self::Disconnect | Self::Sessions | Self::Commands | Self::Procedures => {
+                state.connection.is_connected()
+            }
             Self::Reload => state.connection.is_connected() && state.screen != Screen::Start,
             Self::Run => state.screen == Screen::Procedures && state.procedures.chosen.is_some(),
             Self::Cancel => state.screen_slot().is_waiting(),

@@ -94,7 +94,10 @@ fn escaped(json: &str) -> Cow<'_, str> {
     for character in json.chars() {
         if acts(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
+                text.push_str("\\u");
+                text.extend(
+                    [12, 8, 4, 0].map(|shift| char::from_digit(u32::from((*unit >> shift) & 15), 16).unwrap_or('0')),
+                );
             }
         } else {
             text.push(character);

@@ -62,7 +62,11 @@ impl TableView {
         let needle = self.filter.to_lowercase();
         let width = rows.columns().len();
         let count = u32::try_from(rows.row_count()).unwrap_or(u32::MAX);
+        let is_wanted = |row: u32| {
+            self.only.iter().all(|only| rows.cell(row as usize, only.column).unwrap_or_default() == only.value)
+        };
         let mut order: Vec<u32> = (0..count)
+            .filter(|row| is_wanted(*row))
             .filter(|row| {
                 needle.is_empty()
                     || (0..width).any(|column| {
@@ -89,14 +93,14 @@ fn contains_folded(cell: &str, needle: &str) -> bool {
 fn sort_by_key(order: &mut [u32], rows: &ResultSet, key: SortKey) {
     match rows.columns()[key.column].kind {
         ColumnKind::Number | ColumnKind::Bytes => {
-            sort_by(order, key.direction, |row| rows.cell(row, key.column)?.parse::<f64>().ok(), f64::total_cmp)
+            sort_by(order, key.direction, |row| rows.cell(row, key.column)?.parse::<f64>().ok(), f64::total_cmp);
         }
         // Insights' times have one width: their text sorts as the times do.
         ColumnKind::Time => {
-            sort_by(order, key.direction, |row| rows.cell(row, key.column), |one, other| one.cmp(other))
+            sort_by(order, key.direction, |row| rows.cell(row, key.column), Ord::cmp);
         }
         ColumnKind::Text => {
-            sort_by(order, key.direction, |row| rows.cell(row, key.column).map(TextKey::new), TextKey::cmp)
+            sort_by(order, key.direction, |row| rows.cell(row, key.column).map(TextKey::new), TextKey::cmp);
         }
     }
 }
@@ -221,5 +225,15 @@ mod tests {
         assert_eq!(find("üNÏ"), [1]);
         assert_eq!(find("日"), [3]);
         assert_eq!(find("").len(), 4);
+    }
+
+    #[test]
+    fn a_condition_keeps_exactly_its_rows() {
+        let rows = table(ColumnKind::Text, &[Some("root"), Some("roots"), None, Some("root")]);
+        let only = |value: &str| {
+            TableView { only: vec![CellIs { column: 0, value: value.to_owned() }], ..TableView::default() }.order(&rows)
+        };
+        assert_eq!(only("root"), [0, 3]);
+        assert_eq!(only(""), [2]);
     }
 }

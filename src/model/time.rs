@@ -88,9 +88,10 @@ pub fn parse_time(text: &str, now: i64, zone: &TimeZone) -> Result<i64, TimeErro
 
 /// As Insights writes `@timestamp`: `2026-11-23 05:58:51.123`, UTC.
 pub fn format_insights_time(milliseconds: i64) -> String {
-    Timestamp::from_millisecond(milliseconds)
-        .map(|time| time.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string())
-        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+    Timestamp::from_millisecond(milliseconds).map_or_else(
+        |_out_of_range| milliseconds.to_string(),
+        |time| time.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
+    )
 }
 
 /// The reverse of [`format_insights_time`]; `None` for any other text.

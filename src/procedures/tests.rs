@@ -7,7 +7,7 @@ fn every_file_is_a_procedure() {
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".toml"))
+        .filter(|name| std::path::Path::new(name).extension().is_some_and(|ending| ending == "toml"))
         .collect();
     files.sort();
     let mut listed: Vec<&str> = ASSETS.iter().map(|(name, _)| *name).collect();

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
-    TextStyle, Visuals,
-    epaint::text::{FontInsert, FontPriority, InsertFontFamily},
-    vec2,
+    TextStyle, Visuals, vec2,
 };
 
 use crate::app::Theme;
@@ -96,14 +94,6 @@ pub fn follow(context: &Context, theme: Theme) {
     if context.options(|options| options.theme_preference) != preference {
         context.set_theme(preference);
     }
-}
-
-/// Gives every family a further font for glyphs that the others lack.
-pub fn add_fallback_font(context: &Context, name: &str, data: Vec<u8>) {
-    let families = [FontFamily::Proportional, FontFamily::Monospace, FontFamily::Name(STRONG.into())]
-        .map(|family| InsertFontFamily { family, priority: FontPriority::Lowest })
-        .to_vec();
-    context.add_font(FontInsert::new(name, FontData::from_owned(data), families));
 }
 
 fn fonts() -> FontDefinitions {

@@ -53,7 +53,7 @@ pub struct SessionLens {
 
 impl SessionLens {
     pub fn new(context: &egui::Context, target: Option<ConnectTarget>) -> std::io::Result<Self> {
-        let mut lens = Self::with_app(context, |wake| App::new(wake))?;
+        let mut lens = Self::with_app(context, App::new)?;
         if let Some(target) = target {
             lens.app.connect(target);
         }

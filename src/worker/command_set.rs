@@ -56,18 +56,18 @@ impl CommandSet {
     pub const OS_USER: usize = 1;
     pub const PRINCIPAL: usize = 2;
     pub const INSTANCE: usize = 3;
-    pub const SESSION: usize = 4;
-    pub const COMMAND: usize = 5;
-    pub const CONFIDENCE: usize = 6;
+    pub const SESSION: usize = 6;
+    pub const COMMAND: usize = 4;
+    pub const CONFIDENCE: usize = 5;
 
     pub const COLUMNS: [(&'static str, ColumnKind); 7] = [
         ("time", ColumnKind::Time),
         ("user", ColumnKind::Text),
         ("principal", ColumnKind::Text),
         ("instance", ColumnKind::Text),
-        ("session", ColumnKind::Text),
         ("command", ColumnKind::Text),
         ("confidence", ColumnKind::Text),
+        ("session", ColumnKind::Text),
     ];
 
     /// Reads events in any order. Takes time that grows with them.
@@ -90,9 +90,9 @@ impl CommandSet {
                 os_user(session, command).map(str::to_owned),
                 Some(principal(session).to_owned()),
                 session.instance.clone(),
-                Some(session.id.clone()),
                 Some(command.text.clone()),
                 Some(confidence_name(command.confidence).to_owned()),
+                Some(session.id.clone()),
             ]);
         }
         let os_users = summarise(&sessions, |session, command| os_user(session, command).unwrap_or_default());

@@ -11,7 +11,7 @@ mod run_query;
 
 use std::{thread, time::Duration};
 
-use tokio::sync::mpsc::{self, error::TryRecvError};
+use tokio::sync::mpsc;
 
 pub use command_set::{CommandPlace, CommandSet, PersonKey, PersonSummary};
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
@@ -70,10 +70,7 @@ impl Worker {
 
     /// The next response, if one is there. Never waits.
     pub fn receive(&mut self) -> Option<Response> {
-        match self.responses.try_recv() {
-            Ok(response) => Some(response),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.responses.try_recv().ok()
     }
 }
 

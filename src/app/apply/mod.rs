@@ -47,10 +47,10 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         Action::Sessions(action) => sessions::apply(state, action, outbox),
         Action::Commands(action) => commands::apply(state, action, outbox),
         Action::Procedures(action) => procedures::apply(state, action, outbox),
-        Action::Transcript(action) => transcript::apply(state, action, outbox),
+        Action::Transcript(action) => transcript::apply(state, &action, outbox),
         Action::Table(table, action) => tables::apply(state, table, action, outbox),
         Action::Export(action) => export::apply(state, action, outbox),
-        Action::Settings(action) => settings::apply(state, action, outbox),
+        Action::Settings(action) => settings::apply(state, &action, outbox),
         Action::Dismiss(place) => {
             if place < state.notices.len() {
                 state.notices.remove(place);
@@ -117,6 +117,6 @@ fn reload(state: &mut State, outbox: &mut Outbox) {
         Screen::Sessions => sessions::apply(state, SessionsAction::Read, outbox),
         Screen::Commands => commands::apply(state, CommandsAction::Read, outbox),
         Screen::Procedures => procedures::apply(state, ProceduresAction::Run, outbox),
-        Screen::Transcript => transcript::apply(state, TranscriptAction::ReadWhole, outbox),
+        Screen::Transcript => transcript::apply(state, &TranscriptAction::ReadWhole, outbox),
     }
 }

@@ -3,8 +3,8 @@ use crate::{
     worker::Request,
 };
 
-pub(super) fn apply(state: &mut State, action: SettingsAction, outbox: &mut Outbox) {
-    match action {
+pub(super) fn apply(state: &mut State, action: &SettingsAction, outbox: &mut Outbox) {
+    match *action {
         SettingsAction::Language(language) => state.settings.language = Some(language),
         SettingsAction::Theme(theme) => state.settings.theme = theme,
         SettingsAction::Zone(zone) => state.settings.zone = zone,

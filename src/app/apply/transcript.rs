@@ -2,8 +2,8 @@ use crate::app::{Outbox, SessionsAction, TranscriptAction, state::State};
 
 use super::sessions;
 
-pub(super) fn apply(state: &mut State, action: TranscriptAction, outbox: &mut Outbox) {
-    match action {
+pub(super) fn apply(state: &mut State, action: &TranscriptAction, outbox: &mut Outbox) {
+    match *action {
         TranscriptAction::Jump(command) => state.transcript.jump(Some(command)),
         TranscriptAction::ReadWhole => {
             if let Some(session) = state.transcript.session_id.clone() {

@@ -51,16 +51,18 @@ impl Words {
 
 /// `2026-11-23 14:58:49`, in the zone.
 pub fn local_time(milliseconds: i64, zone: &TimeZone) -> String {
-    Timestamp::from_millisecond(milliseconds)
-        .map(|time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string())
-        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+    Timestamp::from_millisecond(milliseconds).map_or_else(
+        |_out_of_range| milliseconds.to_string(),
+        |time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+    )
 }
 
 /// `2026-11-23`, in the zone.
 pub fn local_date(milliseconds: i64, zone: &TimeZone) -> String {
-    Timestamp::from_millisecond(milliseconds)
-        .map(|time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string())
-        .unwrap_or_else(|_out_of_range| milliseconds.to_string())
+    Timestamp::from_millisecond(milliseconds).map_or_else(
+        |_out_of_range| milliseconds.to_string(),
+        |time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string(),
+    )
 }
 
 #[cfg(test)]

@@ -26,14 +26,16 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     };
     Panel::left("users")
         .frame(root::side(view))
-        .default_size(250.0)
+        .default_size(210.0)
         .size_range(180.0..=420.0)
         .show(ui, |ui| people(ui, view, drafts, &set));
-    Panel::right("command")
-        .frame(root::side(view))
-        .default_size(320.0)
-        .size_range(240.0..=560.0)
-        .show(ui, |ui| detail(ui, view, &set));
+    if view.state.commands.table.selected.is_some() {
+        Panel::right("command")
+            .frame(root::side(view))
+            .default_size(290.0)
+            .size_range(240.0..=560.0)
+            .show(ui, |ui| detail(ui, view, &set));
+    }
     root::centre_with(ui, view, |ui, view| list(ui, view, &set));
 }
 
@@ -123,12 +125,12 @@ fn list(ui: &mut Ui, view: &mut View, set: &CommandSet) {
 
 fn width(column: &Column) -> f32 {
     match column.name.as_str() {
-        "time" => 150.0,
+        "time" => 146.0,
         "user" => 90.0,
-        "principal" => 170.0,
-        "instance" => 150.0,
-        "session" => 110.0,
-        "command" => 330.0,
+        "principal" => 130.0,
+        "instance" => 140.0,
+        "command" => 380.0,
+        "confidence" => 84.0,
         _ => 100.0,
     }
 }
@@ -154,8 +156,7 @@ fn command_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool
 fn shown_person(view: &View, key: PersonKey, value: &str) -> String {
     match (key, value) {
         (_, "") => view.words.unknown().to_owned(),
-        (PersonKey::OsUser, user) => visible_line(user).into_owned(),
-        (PersonKey::Principal, arn) => visible_line(cell::principal_short(arn)).into_owned(),
+        (_, person) => visible_line(&cell::principal_named(person)).into_owned(),
     }
 }
 

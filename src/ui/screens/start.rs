@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
                     ui.add_space(18.0);
                     ui.horizontal_top(|ui| {
                         ui.spacing_mut().item_spacing.x = 24.0;
-                        door(ui, view, |ui, view| demo(ui, view));
+                        door(ui, view, demo);
                         door(ui, view, |ui, view| aws(ui, view, drafts));
                     });
                     ui.add_space(10.0);

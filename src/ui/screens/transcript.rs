@@ -22,7 +22,7 @@ const LINE_BYTES: usize = 4_000;
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let state = view.state;
     let Some(session) = state.transcript.session() else {
-        root::centre_with(ui, view, |ui, view| not_there(ui, view));
+        root::centre_with(ui, view, not_there);
         return;
     };
     Panel::right("typed here")

@@ -1,6 +1,6 @@
 //! Small marks: the class of a log group, how sure a command is, a favourite's star.
 
-use egui::{Color32, FontId, Pos2, Rect, Response, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Response, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use crate::{app::Words, model::LogClass, session::Confidence, ui::theme::Colours};
 
@@ -74,9 +74,4 @@ pub fn star(ui: &mut Ui, words: Words, colours: &Colours, is_set: bool, of: &str
     }
     ui.painter().add(Shape::closed_line(points, Stroke::new(1.2, edge)));
     response.on_hover_text(label)
-}
-
-/// A quiet word in a line.
-pub fn word(ui: &mut Ui, text: &str, colour: Color32) {
-    ui.label(RichText::new(text).color(colour).font(FontId::proportional(11.5)));
 }

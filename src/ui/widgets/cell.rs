@@ -74,15 +74,22 @@ pub fn command_job(view: &View, line: &str, further: usize) -> LayoutJob {
     job
 }
 
-/// A principal's ARN by what tells people apart: `role/session` or `user/name`; whole on hover.
+/// A principal by its name; the whole ARN on hover.
 pub fn principal(ui: &mut Ui, arn: &str) {
-    let short = principal_short(arn);
-    ui.add(Label::new(visible_line(beginning(short, CELL_BYTES)).into_owned()).selectable(false).truncate())
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    ui.add(Label::new(visible_line(beginning(name, CELL_BYTES)).into_owned()).selectable(false).truncate())
         .on_hover_text(visible_line(beginning(arn, CELL_BYTES)));
 }
 
-pub fn principal_short(arn: &str) -> &str {
-    if arn.starts_with("arn:") { arn.split_once('/').map_or(arn, |(_, name)| name) } else { arn }
+/// A principal's ARN by what tells people apart: the name, and the role that it was taken on with.
+pub fn principal_named(arn: &str) -> String {
+    let Some((kind, path)) = arn.strip_prefix("arn:").and_then(|rest| rest.split_once('/')) else {
+        return arn.to_owned();
+    };
+    match path.rsplit_once('/') {
+        Some((role, name)) if kind.ends_with("assumed-role") => format!("{name} · {role}"),
+        _ => path.to_owned(),
+    }
 }
 
 /// An id in a monospaced font, whole on hover.
@@ -107,9 +114,9 @@ mod tests {
     }
 
     #[test]
-    fn a_principal_is_told_by_role_and_session() {
-        assert_eq!(principal_short("arn:aws:sts::111122223333:assumed-role/Oncall/oncall-15"), "Oncall/oncall-15");
-        assert_eq!(principal_short("arn:aws:iam::111122223333:user/ops/admin"), "ops/admin");
-        assert_eq!(principal_short("admin"), "admin");
+    fn a_principal_is_told_by_name_and_role() {
+        assert_eq!(principal_named("arn:aws:sts::111122223333:assumed-role/Oncall/oncall-15"), "oncall-15 · Oncall");
+        assert_eq!(principal_named("arn:aws:iam::111122223333:user/ops/admin"), "ops/admin");
+        assert_eq!(principal_named("admin"), "admin");
     }
 }
