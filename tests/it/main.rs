@@ -9,3 +9,4 @@ mod live_client;
 mod moto;
 mod read_only;
 mod service;
+mod window;
