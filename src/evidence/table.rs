@@ -72,7 +72,8 @@ fn places<'a>(rows: &'a ResultSet, order: Option<&'a [u32]>) -> Box<dyn Iterator
 /// A spreadsheet takes a cell that begins so for a formula. Source: OWASP's page on CSV injection.
 fn guarded<'t>(text: &'t str, kind: ColumnKind, counts: &mut ExportCounts) -> Cow<'t, str> {
     let shown = visible(text);
-    let is_number = matches!(kind, ColumnKind::Number | ColumnKind::Bytes) && text.parse::<f64>().is_ok();
+    let is_number =
+        matches!(kind, ColumnKind::Number | ColumnKind::Bytes | ColumnKind::EpochTime) && text.parse::<f64>().is_ok();
     let first = shown.trim_start_matches([' ', '\u{3000}', '\u{a0}']).chars().next();
     let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
     if is_number || !is_formula {

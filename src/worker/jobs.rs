@@ -11,7 +11,7 @@ use crate::{
         LogEvent, LogSource, MAX_QUERY_ROWS, QueryRequest, QueryRow, ResultSet, SourceError, SourceErrorKind,
         StreamOrder, TimeRange, parse_insights_time,
     },
-    session,
+    procedures, session,
 };
 
 use super::{
@@ -97,7 +97,7 @@ async fn serve(request: Request, connection: &Connection, cancel: &CancellationT
 }
 
 fn runs_a_query(request: &Request) -> bool {
-    matches!(request, Request::Query(_) | Request::Commands { .. } | Request::Session { .. })
+    matches!(request, Request::Query { .. } | Request::Commands { .. } | Request::Session { .. })
 }
 
 async fn answer(
@@ -124,10 +124,15 @@ async fn answer(
                 source.log_streams(log_group, prefix.as_deref(), order, next_token.as_deref()).await?,
             ))
         }
-        Request::Query(query) => {
+        Request::Query { query, decodes_typed } => {
             let run = follow(connection, query, cancel, answers, true).await?;
             let summary = summary_of(&run);
-            let rows = off_the_runtime(move || ResultSet::from_query_rows(run.rows)).await?;
+            let decodes_typed = *decodes_typed;
+            let rows = off_the_runtime(move || {
+                let rows = if decodes_typed { procedures::decode_typed(run.rows) } else { run.rows };
+                ResultSet::from_query_rows(rows)
+            })
+            .await?;
             Ok(Answer::QueryFinished { summary, rows: Arc::new(rows) })
         }
         Request::Commands { log_groups, range } => {

@@ -40,7 +40,11 @@ pub enum Request {
         prefix: Option<String>,
         next_token: Option<String>,
     },
-    Query(QueryRequest),
+    /// With `decodes_typed` the records of sessions in `@message` are decoded into their fields.
+    Query {
+        query: QueryRequest,
+        decodes_typed: bool,
+    },
     /// All events of these groups in this time, read as sessions and typed commands.
     Commands {
         log_groups: Vec<String>,

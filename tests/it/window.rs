@@ -15,8 +15,7 @@ use session_lens::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn open(language: Language) -> Harness<'static, SessionLens> {
-    let state =
-        State { settings: Settings { language: Some(language), ..Settings::default() }, ..State::default() };
+    let state = State { settings: Settings { language: Some(language), ..Settings::default() }, ..State::default() };
     Harness::builder().with_size([1440.0, 900.0]).allow_missing_glyphs().build_eframe(move |context| {
         let mut lens = SessionLens::with_app(&context.egui_ctx, |wake| App::with_state(state, wake)).unwrap();
         lens.app_mut().connect(ConnectTarget::Demo);
@@ -64,9 +63,10 @@ fn from_a_click_to_who_typed_what(language: Language) {
 
     let row = window.state().app().state.commands.table.order[0];
     let (session, command) = set.at(row as usize).unwrap();
-    window.state_mut().app_mut().act(session_lens::app::Action::Commands(
-        session_lens::app::CommandsAction::OpenSession(row),
-    ));
+    window
+        .state_mut()
+        .app_mut()
+        .act(session_lens::app::Action::Commands(session_lens::app::CommandsAction::OpenSession(row)));
     until(&mut window, "the transcript", |state| state.screen == Screen::Transcript);
     let shown = window.state().app().state.transcript.session().unwrap();
     assert_eq!(shown.id, session.id);
