@@ -98,21 +98,20 @@ pub fn follow(context: &Context, theme: Theme) {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let own: [(&str, &'static [u8]); 3] = [
+    let own: [(&str, &'static [u8]); 2] = [
         ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
         ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
-        ("JetBrains Mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
     ];
     for (name, data) in own {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(data)));
     }
     let proportional = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let monospace = fonts.families.get(&FontFamily::Monospace).cloned().unwrap_or_default();
-    // The monospaced fonts stand last in every family: they have arrows and control pictures.
+    // The monospaced fonts stand last in every family: they have arrows and control pictures. Commands are
+    // set in egui's own (Hack): it has no ligatures, which would show `>=` as another character than was typed.
     let family = |first: &str, rest: &[String]| -> Vec<String> {
         let mut names = vec![first.to_owned()];
         names.extend(rest.iter().cloned());
-        names.push("JetBrains Mono".to_owned());
         names.extend(monospace.iter().cloned());
         let mut seen = Vec::new();
         names.retain(|name| {
@@ -125,7 +124,6 @@ fn fonts() -> FontDefinitions {
     };
     fonts.families.insert(FontFamily::Proportional, family("Inter", &proportional));
     fonts.families.insert(FontFamily::Name(STRONG.into()), family("Inter SemiBold", &proportional));
-    fonts.families.insert(FontFamily::Monospace, family("JetBrains Mono", &monospace));
     fonts
 }
 
