@@ -9,4 +9,5 @@ mod live_client;
 mod moto;
 mod read_only;
 mod service;
+mod walls;
 mod window;
