@@ -7,5 +7,6 @@ mod commands;
 mod insights;
 mod live_client;
 mod moto;
+mod procedures;
 mod read_only;
 mod service;
