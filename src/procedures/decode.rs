@@ -49,9 +49,12 @@ impl Decode {
 }
 
 /// What is no number of milliseconds stays as it is.
+#[expect(clippy::cast_possible_truncation, reason = "whole and bounded before it is cast")]
 fn epoch_time(value: &str) -> Option<String> {
-    let whole = value.strip_suffix(".0").unwrap_or(value);
-    whole.parse().ok().map(format_insights_time)
+    // Large numbers may come with an exponent.
+    let number: f64 = value.parse().ok()?;
+    let is_time = number.fract() == 0.0 && number.abs() < 1e15;
+    is_time.then(|| format_insights_time(number as i64))
 }
 
 /// Puts `runAsUser` and `sessionData`, the terminal's text with its lines joined, in place of each
@@ -76,4 +79,57 @@ fn decode_row(mut row: QueryRow) -> QueryRow {
     row.insert(place + 1, ("sessionData".to_owned(), text));
     row.push((name, message));
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(fields: &[(&str, &str)]) -> QueryRow {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_record_becomes_its_user_and_its_lines() {
+        let message = r#"{"eventVersion":"1.0","runAsUser":"root\\x","sessionData":["$ a \u0026\u0026 b","c\"]"]}"#;
+        let given = row(&[("@timestamp", "t"), ("@message", message), ("@logStream", "s"), ("@ptr", "p")]);
+        let shown = row(&[
+            ("@timestamp", "t"),
+            ("runAsUser", "root\\x"),
+            ("sessionData", "$ a && b\nc\"]"),
+            ("@logStream", "s"),
+            ("@ptr", "p"),
+            ("@message", message),
+        ]);
+        assert_eq!(decode_typed(vec![given]), [shown]);
+    }
+
+    #[test]
+    fn text_that_is_no_record_is_shown_whole() {
+        for (message, text) in [
+            ("$ id\r\nuid=0", "$ id\nuid=0"),
+            (r#"{"eventVersion":"1.0","session"#, r#"{"eventVersion":"1.0","session"#),
+        ] {
+            let shown = row(&[("runAsUser", ""), ("sessionData", text), ("@message", message)]);
+            assert_eq!(decode_typed(vec![row(&[("@message", message)])]), [shown]);
+        }
+        let counts = vec![row(&[("count(*)", "3")]), row(&[])];
+        assert_eq!(decode_typed(counts.clone()), counts);
+    }
+
+    #[test]
+    fn columns_are_spelled_as_people_read_them() {
+        let decode = Decode::Columns { times: vec!["first".to_owned()], json: vec!["user".to_owned()] };
+        for (raw, shown) in [
+            ("1795413531123", "2026-11-23 05:58:51.123"),
+            ("1.795413531123E12", "2026-11-23 05:58:51.123"),
+            ("2026-11-23 05:58:51.123", "2026-11-23 05:58:51.123"),
+            ("NaN", "NaN"),
+            ("1e300", "1e300"),
+        ] {
+            assert_eq!(decode.apply(vec![row(&[("first", raw)])]), [row(&[("first", shown)])]);
+        }
+        let users = row(&[("user", r"a\u0026b"), ("other", r"a\u0026b")]);
+        assert_eq!(decode.apply(vec![users]), [row(&[("user", "a&b"), ("other", r"a\u0026b")])]);
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
         LogEvent, LogSource, MAX_QUERY_ROWS, QueryRequest, QueryRow, ResultSet, SourceError, SourceErrorKind,
         StreamOrder, TimeRange, parse_insights_time,
     },
-    procedures, session,
+    session,
 };
 
 use super::{
@@ -124,15 +124,11 @@ async fn answer(
                 source.log_streams(log_group, prefix.as_deref(), order, next_token.as_deref()).await?,
             ))
         }
-        Request::Query { query, decodes_typed } => {
+        Request::Query { query, decode } => {
             let run = follow(connection, query, cancel, answers, true).await?;
             let summary = summary_of(&run);
-            let decodes_typed = *decodes_typed;
-            let rows = off_the_runtime(move || {
-                let rows = if decodes_typed { procedures::decode_typed(run.rows) } else { run.rows };
-                ResultSet::from_query_rows(rows)
-            })
-            .await?;
+            let decode = decode.clone();
+            let rows = off_the_runtime(move || ResultSet::from_query_rows(decode.apply(run.rows))).await?;
             Ok(Answer::QueryFinished { summary, rows: Arc::new(rows) })
         }
         Request::Commands { log_groups, range } => {

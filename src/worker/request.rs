@@ -1,6 +1,9 @@
 use std::{path::PathBuf, sync::Arc};
 
-use crate::model::{GroupFilter, QueryRequest, ResultSet, TableView, TimeRange};
+use crate::{
+    model::{GroupFilter, QueryRequest, ResultSet, TableView, TimeRange},
+    procedures::Decode,
+};
 
 /// Tells requests apart, so that an answer that nobody waits for any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,10 +43,10 @@ pub enum Request {
         prefix: Option<String>,
         next_token: Option<String>,
     },
-    /// With `decodes_typed` the records of sessions in `@message` are decoded into their fields.
+    /// `decode` says what its rows become before they are shown.
     Query {
         query: QueryRequest,
-        decodes_typed: bool,
+        decode: Decode,
     },
     /// All events of these groups in this time, read as sessions and typed commands.
     Commands {

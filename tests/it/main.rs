@@ -7,6 +7,7 @@ mod commands;
 mod insights;
 mod live_client;
 mod moto;
+mod procedures;
 mod read_only;
 mod service;
 mod walls;

@@ -4,7 +4,6 @@ use crate::{
         state::{Detail, Slot, State},
     },
     model::{MAX_QUERY_ROWS, QueryRequest},
-    procedures::Decode,
     worker::Request,
 };
 
@@ -45,6 +44,5 @@ fn run(state: &mut State, outbox: &mut Outbox) {
     state.procedures.asked = Some((procedure.id.clone(), filled.text.clone()));
     state.procedures.detail = Detail::default();
     let query = QueryRequest { log_groups: vec![log_group], range, text: filled.text, limit: MAX_QUERY_ROWS };
-    outbox
-        .ask_in(&mut state.procedures.slot, Request::Query { query, decodes_typed: procedure.decode == Decode::Typed });
+    outbox.ask_in(&mut state.procedures.slot, Request::Query { query, decode: procedure.decode.clone() });
 }
