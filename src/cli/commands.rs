@@ -1,6 +1,5 @@
 //! `session-lens commands FILE…`: the commands typed in recorded sessions.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,8 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::model::{LogEvent, visible, visible_line};
+use crate::evidence::{Sheet, write_json_line};
+use crate::model::{ColumnKind, LogEvent, visible_line};
 use crate::session::{CommandKind, Confidence, Session, TypedCommand, read_session};
 
 /// What to read and how to print it.
@@ -44,18 +44,13 @@ pub fn run(args: &CommandsArgs) -> u8 {
 
 fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
     let mut complete = true;
-    if args.format == CommandsFormat::Csv {
-        writeln!(out, "{}", COLUMNS.join(","))?;
-    }
+    let mut printer = Printer::new(args.format, out)?;
     for file in &args.files {
         match std::fs::read(file) {
             Ok(bytes) => {
                 let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
                 let events = events_of(&String::from_utf8_lossy(&bytes), &name, file, complaints)?;
-                let session = read_session(&name, &events);
-                for command in &session.commands {
-                    write_command(args.format, &session, command, out)?;
-                }
+                printer.write(&read_session(&name, &events))?;
             }
             Err(error) => {
                 complete = false;
@@ -63,21 +58,17 @@ fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write)
             }
         }
     }
-    out.flush()?;
+    printer.finish()?;
     Ok(complete)
 }
 
 /// Prints the commands of sessions that were read from elsewhere.
 pub(super) fn write_sessions(sessions: &[Session], format: CommandsFormat, out: &mut impl Write) -> io::Result<()> {
-    if format == CommandsFormat::Csv {
-        writeln!(out, "{}", COLUMNS.join(","))?;
-    }
+    let mut printer = Printer::new(format, out)?;
     for session in sessions {
-        for command in &session.commands {
-            write_command(format, session, command, out)?;
-        }
+        printer.write(session)?;
     }
-    out.flush()
+    printer.finish()
 }
 
 /// The events of a recorded file. A line that is no event is told, and kept as an event of its own.
@@ -115,38 +106,68 @@ const COLUMNS: [&str; 11] = [
     "doubts",
 ];
 
-fn write_command(
-    format: CommandsFormat,
-    session: &Session,
-    command: &TypedCommand,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let row = row_of(session, command);
-    match format {
-        CommandsFormat::Ndjson => writeln!(out, "{}", ascii_controls(&Value::Object(row).to_string())),
-        CommandsFormat::Csv => {
-            let cells: Vec<String> = row.values().map(|cell| csv_cell(&plain(cell))).collect();
-            writeln!(out, "{}", cells.join(","))
-        }
-        CommandsFormat::Table => {
-            let cell = |name: &str| row.get(name).map(plain).unwrap_or_default();
-            let mut lines = cell("command").split('\n').map(str::to_owned).collect::<Vec<_>>().into_iter();
-            writeln!(
-                out,
-                "{:24}  {:16}  {:12}  {:9}  {}{}",
-                visible_line(&cell("time")),
-                visible_line(&session.principal_name),
-                visible_line(&cell("user")),
-                cell("confidence"),
-                visible_line(&lines.next().unwrap_or_default()),
-                if command.submitted { "" } else { "  (not entered)" },
-            )?;
-            for line in lines {
-                writeln!(out, "{:24}  {:16}  {:12}  {:9}  {}", "", "", "", "", visible_line(&line))?;
+/// Prints commands one by one, so that the first can be read before the last is found.
+enum Printer<W: Write> {
+    Table(W),
+    Csv(Box<Sheet<W>>),
+    Ndjson(W),
+}
+
+impl<W: Write> Printer<W> {
+    fn new(format: CommandsFormat, out: W) -> io::Result<Self> {
+        Ok(match format {
+            CommandsFormat::Table => Self::Table(out),
+            CommandsFormat::Csv => Self::Csv(Box::new(Sheet::new(out, COLUMNS)?)),
+            CommandsFormat::Ndjson => Self::Ndjson(out),
+        })
+    }
+
+    fn write(&mut self, session: &Session) -> io::Result<()> {
+        for command in &session.commands {
+            let row = row_of(session, command);
+            match self {
+                Self::Table(out) => write_line(session, command, &row, out)?,
+                Self::Csv(sheet) => {
+                    let cells: Vec<String> = row.values().map(plain).collect();
+                    sheet.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))?;
+                }
+                Self::Ndjson(out) => write_json_line(&row, out)?,
             }
-            Ok(())
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Table(mut out) | Self::Ndjson(mut out) => out.flush(),
+            Self::Csv(sheet) => sheet.finish().map(drop),
         }
     }
+}
+
+fn write_line(
+    session: &Session,
+    command: &TypedCommand,
+    row: &Map<String, Value>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let cell = |name: &str| row.get(name).map(plain).unwrap_or_default();
+    let text = cell("command");
+    let mut lines = text.split('\n');
+    writeln!(
+        out,
+        "{:24}  {:16}  {:12}  {:9}  {}{}",
+        visible_line(&cell("time")),
+        visible_line(&session.principal_name),
+        visible_line(&cell("user")),
+        cell("confidence"),
+        visible_line(lines.next().unwrap_or_default()),
+        if command.submitted { "" } else { "  (not entered)" },
+    )?;
+    for line in lines {
+        writeln!(out, "{:24}  {:16}  {:12}  {:9}  {}", "", "", "", "", visible_line(line))?;
+    }
+    Ok(())
 }
 
 fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
@@ -198,29 +219,4 @@ fn plain(cell: &Value) -> String {
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }
-}
-
-/// Quoted, with nothing in it that acts on a terminal or, as a formula, on a spreadsheet.
-fn csv_cell(text: &str) -> String {
-    let text = visible(text);
-    let guard =
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-/// JSON in which every character that could act on a terminal is written as `\uXXXX`.
-pub(super) fn ascii_controls(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    let mut units = [0_u16; 2];
-    for character in json.chars() {
-        let mut one = [0_u8; 4];
-        if matches!(visible_line(character.encode_utf8(&mut one)), std::borrow::Cow::Borrowed(_)) {
-            safe.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut units) {
-                let _ = write!(safe, "\\u{unit:04x}");
-            }
-        }
-    }
-    safe
 }

@@ -2,8 +2,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{arguments::Format, commands::ascii_controls};
-use crate::model::{ColumnKind, ResultSet, visible, visible_line};
+use super::arguments::Format;
+use crate::evidence::{write_csv, write_ndjson};
+use crate::model::{ColumnKind, ResultSet, visible_line};
 
 /// Columns of a table wider than this are cut, with a mark; only the last may be as wide as it likes.
 const WIDEST: usize = 60;
@@ -13,34 +14,10 @@ pub fn write_rows(rows: &ResultSet, format: Format, out: &mut impl Write) -> io:
     let columns: Vec<usize> = (0..rows.columns().len()).collect();
     match format {
         Format::Table => write_table(rows, out)?,
-        Format::Csv => write_csv(rows, &columns, out)?,
-        Format::Ndjson => write_ndjson(rows, &columns, out)?,
+        Format::Csv => drop(write_csv(rows, None, &columns, &mut *out)?),
+        Format::Ndjson => drop(write_ndjson(rows, None, &columns, &mut *out)?),
     }
     out.flush()
-}
-
-fn write_csv(rows: &ResultSet, columns: &[usize], out: &mut impl Write) -> io::Result<()> {
-    let guarded = |text: &str| {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        format!("{guard}{}", visible(text))
-    };
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(|&column| guarded(&rows.columns()[column].name)))?;
-    for row in 0..rows.row_count() {
-        csv.write_record(columns.iter().map(|&column| guarded(rows.cell(row, column).unwrap_or_default())))?;
-    }
-    csv.flush()
-}
-
-fn write_ndjson(rows: &ResultSet, columns: &[usize], out: &mut impl Write) -> io::Result<()> {
-    for row in 0..rows.row_count() {
-        let fields = columns.iter().filter_map(|&column| {
-            Some((rows.columns()[column].name.clone(), serde_json::Value::from(rows.cell(row, column)?)))
-        });
-        let object = serde_json::Value::Object(fields.collect()).to_string();
-        writeln!(out, "{}", ascii_controls(&object))?;
-    }
-    Ok(())
 }
 
 /// For reading on a terminal: nothing in it can act on the terminal.

@@ -3,7 +3,11 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter},
     path::Path,
+    sync::atomic::{AtomicU32, Ordering},
 };
+
+/// Tells apart two files that are written to one place at a time.
+static WRITTEN: AtomicU32 = AtomicU32::new(0);
 
 /// Writes a file whole or not at all: into a file beside it first, which then takes its name. A
 /// failure leaves what was there before.
@@ -13,7 +17,7 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::
         fs::create_dir_all(folder)?;
     }
     let mut unfinished = OsString::from(name);
-    unfinished.push(format!(".{}.part", std::process::id()));
+    unfinished.push(format!(".{}-{}.part", std::process::id(), WRITTEN.fetch_add(1, Ordering::Relaxed)));
     let beside = path.with_file_name(unfinished);
     let written = fill(&beside, write).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
@@ -24,7 +28,7 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::
 }
 
 fn fill(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+    let mut file = BufWriter::new(File::create_new(path)?);
     write(&mut file)?;
     file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }

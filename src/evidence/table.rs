@@ -1,6 +1,7 @@
-use std::{borrow::Cow, io};
+use std::io;
 
-use crate::model::{ColumnKind, ResultSet, visible};
+use super::{Sheet, write_json_line};
+use crate::model::{Column, ResultSet};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,33 +11,21 @@ pub struct ExportCounts {
     pub guarded_cells: usize,
 }
 
-/// Writes rows for spreadsheets: every cell quoted, UTF-8 with a byte order mark (Excel takes it for
-/// the system's code page without one), formulas guarded, control characters made visible.
-/// `order`: which rows, in which order; `columns`: which columns.
+/// Writes rows for spreadsheets, as a [`Sheet`]. `order`: which rows, in which order; `columns`:
+/// which columns.
 pub fn write_csv(
     rows: &ResultSet,
     order: Option<&[u32]>,
     columns: &[usize],
-    mut out: impl io::Write,
+    out: impl io::Write,
 ) -> io::Result<ExportCounts> {
-    out.write_all("\u{feff}".as_bytes())?;
-    let mut sheet = csv::WriterBuilder::new()
-        .quote_style(csv::QuoteStyle::Always)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out);
-    let mut counts = ExportCounts::default();
-    sheet.write_record(
-        columns.iter().map(|column| guarded(&rows.columns()[*column].name, ColumnKind::Text, &mut counts).into_owned()),
-    )?;
+    let kept: Vec<(usize, &Column)> =
+        columns.iter().filter_map(|place| Some((*place, rows.columns().get(*place)?))).collect();
+    let mut sheet = Sheet::new(out, kept.iter().map(|(_, column)| column.name.as_str()))?;
     for row in places(rows, order) {
-        let cells = columns.iter().map(|column| {
-            guarded(rows.cell(row, *column).unwrap_or_default(), rows.columns()[*column].kind, &mut counts).into_owned()
-        });
-        sheet.write_record(cells)?;
-        counts.rows += 1;
+        sheet.push(kept.iter().map(|(place, column)| (rows.cell(row, *place).unwrap_or_default(), column.kind)))?;
     }
-    sheet.flush()?;
-    Ok(counts)
+    sheet.finish()
 }
 
 /// Writes one JSON object a row, values exactly as received; fields without a value are left out.
@@ -51,66 +40,27 @@ pub fn write_ndjson(
     for row in places(rows, order) {
         let object: serde_json::Map<String, serde_json::Value> = columns
             .iter()
-            .filter_map(|column| Some((rows.columns()[*column].name.clone(), rows.cell(row, *column)?.into())))
+            .filter_map(|place| Some((rows.columns().get(*place)?.name.clone(), rows.cell(row, *place)?.into())))
             .collect();
-        let line = serde_json::to_string(&object)?;
-        out.write_all(escaped(&line).as_bytes())?;
-        out.write_all(b"\n")?;
+        write_json_line(&object, &mut out)?;
         counts.rows += 1;
     }
     out.flush()?;
     Ok(counts)
 }
 
-fn places<'a>(rows: &'a ResultSet, order: Option<&'a [u32]>) -> Box<dyn Iterator<Item = usize> + 'a> {
-    match order {
-        Some(order) => Box::new(order.iter().map(|row| *row as usize)),
-        None => Box::new(0..rows.row_count()),
-    }
-}
-
-/// A spreadsheet takes a cell that begins so for a formula. Source: OWASP's page on CSV injection.
-fn guarded<'t>(text: &'t str, kind: ColumnKind, counts: &mut ExportCounts) -> Cow<'t, str> {
-    let shown = visible(text);
-    let is_number =
-        matches!(kind, ColumnKind::Number | ColumnKind::Bytes | ColumnKind::EpochTime) && text.parse::<f64>().is_ok();
-    let first = shown.trim_start_matches([' ', '\u{3000}', '\u{a0}']).chars().next();
-    let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
-    if is_number || !is_formula {
-        return shown;
-    }
-    counts.guarded_cells += 1;
-    Cow::Owned(format!("'{shown}"))
-}
-
-/// JSON text with every character that acts escaped as `\uXXXX`. Outside strings JSON has none.
-fn escaped(json: &str) -> Cow<'_, str> {
-    let acts = |character: char| {
-        character > '\u{7e}' && visible(character.encode_utf8(&mut [0; 4])) != *character.encode_utf8(&mut [0; 4])
-    };
-    if json.is_ascii() && !json.contains('\u{7f}') {
-        return Cow::Borrowed(json);
-    }
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
-        if acts(character) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                text.push_str("\\u");
-                text.extend(
-                    [12, 8, 4, 0].map(|shift| char::from_digit(u32::from((*unit >> shift) & 15), 16).unwrap_or('0')),
-                );
-            }
-        } else {
-            text.push(character);
-        }
-    }
-    Cow::Owned(text)
+/// Rows that do not exist are no rows.
+fn places(rows: &ResultSet, order: Option<&[u32]>) -> impl Iterator<Item = usize> {
+    let count = order.map_or(rows.row_count(), <[u32]>::len);
+    (0..count)
+        .filter_map(move |place| order.map_or(Some(place), |order| order.get(place).map(|row| *row as usize)))
+        .filter(|row| *row < rows.row_count())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ResultSetBuilder;
+    use crate::model::{ColumnKind, ResultSetBuilder};
 
     fn table() -> ResultSet {
         let mut builder = ResultSetBuilder::new([("command", ColumnKind::Text), ("n", ColumnKind::Number)]);
