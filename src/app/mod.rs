@@ -15,6 +15,7 @@ mod accept;
 mod action;
 mod apply;
 mod outbox;
+mod prices;
 mod settings;
 pub mod state;
 pub mod texts;
@@ -48,7 +49,12 @@ impl App {
             Ok(settings) => state.settings = settings,
             Err(error) => state.notices.push(Notice::SettingsBroken { detail: error.to_string() }),
         }
-        Self::with_state(state, wake)
+        let mut app = Self::with_state(state, wake)?;
+        match prices::load() {
+            Ok(prices) => app.state.prices = prices,
+            Err(error) => app.state.notices.push(Notice::PricesBroken { detail: error.to_string() }),
+        }
+        Ok(app)
     }
 
     /// With a given state: for tests of the window.

@@ -18,7 +18,7 @@ pub use error::{SourceError, SourceErrorKind};
 pub use log_event::LogEvent;
 pub use log_group::{LogClass, LogGroup};
 pub use log_stream::{LogStream, StreamOrder};
-pub use price::ScanPrices;
+pub use price::{PriceError, ScanPrices};
 pub use query::{
     MAX_QUERY_ROWS, MAX_QUERY_TEXT, QueryId, QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus,
 };

@@ -48,6 +48,7 @@ pub enum Notice {
     Exported { path: PathBuf, rows: usize, guarded_cells: usize },
     FileNotWritten { path: PathBuf, detail: String },
     SettingsBroken { detail: String },
+    PricesBroken { detail: String },
     NoJapaneseFont,
     WorkerBusy,
 }

@@ -29,6 +29,14 @@ impl Words {
                 );
                 (fill(text, &[&visible_line(&path)]), Some(detail.clone()))
             }
+            Notice::PricesBroken { detail } => (
+                self.pick(
+                    "Your prices.toml could not be read. Costs are shown with the prices that Session Lens comes with.",
+                    "prices.toml を読み込めません。費用は Session Lens 付属の料金で表示します。",
+                )
+                .to_owned(),
+                Some(detail.clone()),
+            ),
             Notice::SettingsBroken { detail } => (
                 self.pick(
                     "The settings could not be read. Session Lens goes on with its defaults; the file is kept until a setting is changed.",
