@@ -16,18 +16,30 @@ pub enum WindowError {
     /// Neither Vulkan, Metal or Direct3D nor OpenGL could draw.
     #[error("no way to draw a window was found: with wgpu: {wgpu}; with OpenGL: {opengl}")]
     NoRenderer { wgpu: String, opengl: String },
+    /// The display does not answer: it is not there any more, or does not let us in.
     #[error("{0}")]
-    Other(String),
+    NoDisplay(String),
+    /// The program itself could not be set up.
+    #[error("{0}")]
+    Setup(String),
 }
 
 /// Opens the window and stays until it is closed. `target`: connect to it at once.
 pub fn open_window(target: Option<ConnectTarget>) -> Result<(), WindowError> {
-    let Err(wgpu) = run(Renderer::Wgpu, target.clone()) else { return Ok(()) };
-    tracing::warn!(%wgpu, "no window with wgpu, trying OpenGL");
-    run(Renderer::Glow, target).map_err(|opengl| WindowError::NoRenderer { wgpu, opengl })
+    let wgpu = match run(Renderer::Wgpu, target.clone()) {
+        Ok(()) => return Ok(()),
+        // Another renderer would meet the same.
+        Err(error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_))) => {
+            return Err(WindowError::NoDisplay(error.to_string()));
+        }
+        Err(eframe::Error::AppCreation(error)) => return Err(WindowError::Setup(error.to_string())),
+        Err(error) => error.to_string(),
+    };
+    tracing::info!(%wgpu, "no window with wgpu, trying OpenGL");
+    run(Renderer::Glow, target).map_err(|error| WindowError::NoRenderer { wgpu, opengl: error.to_string() })
 }
 
-fn run(renderer: Renderer, target: Option<ConnectTarget>) -> Result<(), String> {
+fn run(renderer: Renderer, target: Option<ConnectTarget>) -> Result<(), eframe::Error> {
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Session Lens")
         .with_app_id("session-lens")
@@ -42,7 +54,6 @@ fn run(renderer: Renderer, target: Option<ConnectTarget>) -> Result<(), String> 
         options,
         Box::new(|context| Ok(Box::new(SessionLens::new(&context.egui_ctx, target)?))),
     )
-    .map_err(|error| error.to_string())
 }
 
 /// The program in its window.

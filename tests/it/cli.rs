@@ -331,3 +331,21 @@ async fn serve_prints_its_endpoint_and_runs_until_stopped() {
     assert!(stopped.success());
     assert_eq!(service.wait().unwrap().code(), Some(0));
 }
+
+/// A display that is not there, and one that is named and does not answer, come to the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_demo_answers_in_text() {
+    for display in [None, Some(":4093")] {
+        let mut command = program();
+        command.arg("--demo").stdin(Stdio::null());
+        if let Some(display) = display {
+            command.env("DISPLAY", display);
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{display:?}: {}", complaints(&output));
+        let first = complaints(&output).lines().next().unwrap_or_default();
+        assert!(first.contains("no display") && first.contains("xvfb-run -a session-lens --demo"), "{first}");
+        assert!(out(&output).starts_with("The busiest user"), "{display:?}: {}", out(&output));
+    }
+}
