@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::evidence::{Sheet, write_json_line};
 use crate::model::{ColumnKind, LogEvent, visible_line};
-use crate::session::{CommandKind, Confidence, Session, TypedCommand, read_session};
+use crate::session::{Session, TypedCommand, read_session};
 
 /// What to read and how to print it.
 #[derive(Args, Clone, Debug)]
@@ -178,8 +178,8 @@ fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
         json!(session.instance),
         json!(iso(command.time)),
         json!(command.text),
-        json!(kind_word(command.kind)),
-        json!(confidence_word(command.confidence)),
+        json!(command.kind.name()),
+        json!(command.confidence.name()),
         json!(command.submitted),
         json!(command.event),
         json!(command.doubts.iter().map(|doubt| format!("{doubt:?}")).collect::<Vec<_>>()),
@@ -192,24 +192,6 @@ fn iso(milliseconds: i64) -> String {
         |_out_of_range| milliseconds.to_string(),
         |time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
     )
-}
-
-fn kind_word(kind: CommandKind) -> &'static str {
-    match kind {
-        CommandKind::Shell => "shell",
-        CommandKind::Repl => "repl",
-        CommandKind::Sql => "sql",
-        CommandKind::Input => "input",
-        CommandKind::Profile => "profile",
-    }
-}
-
-fn confidence_word(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Exact => "exact",
-        Confidence::Likely => "likely",
-        Confidence::Uncertain => "uncertain",
-    }
 }
 
 fn plain(cell: &Value) -> String {

@@ -68,8 +68,7 @@ fn is_formula(text: &str) -> bool {
 /// A number as sources write them, `-1.5` or `2e-7`: nothing that a sheet would compute, nor a word
 /// such as `-inf`.
 fn is_plain_number(text: &str, kind: ColumnKind) -> bool {
-    matches!(kind, ColumnKind::Number | ColumnKind::Bytes | ColumnKind::EpochTime)
-        && text.parse::<f64>().is_ok_and(f64::is_finite)
+    matches!(kind, ColumnKind::Number | ColumnKind::Bytes) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 #[cfg(test)]

@@ -11,8 +11,6 @@ pub enum ColumnKind {
     Bytes,
     /// Insights' way of writing a time: `2026-11-23 05:58:51.123`, UTC.
     Time,
-    /// Milliseconds since 1970, UTC: what Insights gives for `min(@timestamp)`.
-    EpochTime,
 }
 
 /// A named, typed column.
@@ -63,10 +61,9 @@ impl ResultSet {
         let columns = names
             .into_iter()
             .enumerate()
-            .map(|(place, name)| {
-                let kind = kind_of(cells.iter().skip(place).step_by(width.max(1)).flatten().map(AsRef::as_ref));
-                let is_time = kind == ColumnKind::Number && EPOCH_TIMES.contains(&name.as_str());
-                Column { kind: if is_time { ColumnKind::EpochTime } else { kind }, name }
+            .map(|(place, name)| Column {
+                kind: kind_of(cells.iter().skip(place).step_by(width.max(1)).flatten().map(AsRef::as_ref)),
+                name,
             })
             .collect();
         Self { columns, cells, rows: count }
@@ -105,9 +102,6 @@ impl ResultSet {
             .filter_map(move |(place, column)| Some((column.name.as_str(), self.cell(row, place)?)))
     }
 }
-
-/// The aliases that the program's own queries give to `min(@timestamp)` and `max(@timestamp)`.
-const EPOCH_TIMES: [&str; 2] = ["firstEvent", "lastEvent"];
 
 fn kind_of<'a>(values: impl Iterator<Item = &'a str>) -> ColumnKind {
     let mut numbers = true;

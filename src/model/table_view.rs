@@ -92,7 +92,7 @@ fn contains_folded(cell: &str, needle: &str) -> bool {
 
 fn sort_by_key(order: &mut [u32], rows: &ResultSet, key: SortKey) {
     match rows.columns()[key.column].kind {
-        ColumnKind::Number | ColumnKind::Bytes | ColumnKind::EpochTime => {
+        ColumnKind::Number | ColumnKind::Bytes => {
             sort_by(order, key.direction, |row| rows.cell(row, key.column)?.parse::<f64>().ok(), f64::total_cmp);
         }
         // Insights' times have one width: their text sorts as the times do.

@@ -38,6 +38,19 @@ pub enum CommandKind {
     Profile,
 }
 
+impl CommandKind {
+    /// Its name in tables and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shell => "shell",
+            Self::Repl => "repl",
+            Self::Sql => "sql",
+            Self::Input => "input",
+            Self::Profile => "profile",
+        }
+    }
+}
+
 /// How sure the command's text is. A program can print whatever it likes, so even `Exact` is no
 /// proof that a person typed the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +61,17 @@ pub enum Confidence {
     Likely,
     /// Something was lost, guessed or reconstructed.
     Uncertain,
+}
+
+impl Confidence {
+    /// Its name in tables and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Likely => "likely",
+            Self::Uncertain => "uncertain",
+        }
+    }
 }
 
 /// A reason to doubt a command.

@@ -16,5 +16,4 @@ mod widgets;
 mod window;
 
 pub use root::Root;
-pub use theme::install as install_theme;
 pub use window::{SessionLens, WindowError, open_window};

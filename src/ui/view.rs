@@ -33,6 +33,11 @@ impl<'a> View<'a> {
         texts::local_time(milliseconds, &self.zone)
     }
 
+    /// The time of day alone.
+    pub fn clock(&self, milliseconds: i64) -> String {
+        texts::local_clock(milliseconds, &self.zone)
+    }
+
     pub fn date(&self, milliseconds: i64) -> String {
         texts::local_date(milliseconds, &self.zone)
     }

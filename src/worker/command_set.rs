@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     model::{ColumnKind, LogEvent, ResultSet, ResultSetBuilder, format_insights_time},
-    session::{self, Confidence, Session, TypedCommand},
+    session::{self, Session, TypedCommand},
 };
 
 /// Which session a row of the commands' table comes from, and which of its commands it is.
@@ -91,7 +91,7 @@ impl CommandSet {
                 Some(principal(session).to_owned()),
                 session.instance.clone(),
                 Some(command.text.clone()),
-                Some(confidence_name(command.confidence).to_owned()),
+                Some(command.confidence.name().to_owned()),
                 Some(session.id.clone()),
             ]);
         }
@@ -123,15 +123,6 @@ impl CommandSet {
         let place = self.places.get(row)?;
         let session = self.sessions.get(place.session)?;
         Some((session, session.commands.get(place.command)?))
-    }
-}
-
-/// The name of a confidence in tables and exports.
-pub fn confidence_name(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Exact => "exact",
-        Confidence::Likely => "likely",
-        Confidence::Uncertain => "uncertain",
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         LogEvent, LogSource, MAX_QUERY_ROWS, QueryRequest, QueryRow, ResultSet, SourceError, SourceErrorKind,
         StreamOrder, TimeRange, parse_insights_time,
     },
+    procedures::Decode,
     session,
 };
 
@@ -125,7 +126,7 @@ async fn answer(
             ))
         }
         Request::Query { query, decode } => {
-            let run = follow(connection, query, cancel, answers, true).await?;
+            let run = follow(connection, query, cancel, answers, Some(decode)).await?;
             let summary = summary_of(&run);
             let decode = decode.clone();
             let rows = off_the_runtime(move || ResultSet::from_query_rows(decode.apply(run.rows))).await?;
@@ -133,7 +134,7 @@ async fn answer(
         }
         Request::Commands { log_groups, range } => {
             let query = events_query(log_groups.clone(), *range, "");
-            let run = follow(connection, &query, cancel, answers, false).await?;
+            let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
             let commands = off_the_runtime(move || CommandSet::read(into_events(run.rows))).await?;
             Ok(Answer::Commands { summary, commands: Arc::new(commands) })
@@ -141,7 +142,7 @@ async fn answer(
         Request::Session { log_group, session_id, range } => {
             let filter = format!("filter @logStream = {} | ", crate::insights::quote_text(session_id));
             let query = events_query(vec![log_group.clone()], *range, &filter);
-            let run = follow(connection, &query, cancel, answers, false).await?;
+            let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
             let id = session_id.clone();
             let session = off_the_runtime(move || {
@@ -185,12 +186,13 @@ fn events_query(log_groups: Vec<String>, range: TimeRange, filter: &str) -> Quer
     QueryRequest { log_groups, range, text, limit: MAX_QUERY_ROWS }
 }
 
+/// Runs a query and tells how far it is; with `partial`, shows the rows that are there, decoded so.
 async fn follow(
     connection: &Connection,
     query: &QueryRequest,
     cancel: &CancellationToken,
     answers: &Answers,
-    wants_rows: bool,
+    partial: Option<&Decode>,
 ) -> Result<QueryRun, Failure> {
     let source: Arc<dyn LogSource> = connection.source()?;
     let run = run_query(&source, query, cancel, |progress: QueryProgress| {
@@ -202,8 +204,9 @@ async fn follow(
             is_held_back: progress.waiting.is_some(),
             is_complete: false,
         };
-        let partial = (wants_rows && !progress.partial.is_empty())
-            .then(|| Arc::new(ResultSet::from_query_rows(progress.partial)));
+        let partial = partial
+            .filter(|_| !progress.partial.is_empty())
+            .map(|decode| Arc::new(ResultSet::from_query_rows(decode.apply(progress.partial))));
         answers.progress(Answer::QueryProgress { summary, partial });
     })
     .await?;

@@ -23,7 +23,8 @@ fn program() -> Command {
     command
         .env("AWS_CONFIG_FILE", "/nonexistent/config")
         .env("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials")
-        .env("AWS_EC2_METADATA_DISABLED", "true");
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("LC_ALL", "C.UTF-8");
     command
 }
 
@@ -348,4 +349,12 @@ fn without_a_display_the_demo_answers_in_text() {
         assert!(first.contains("no display") && first.contains("xvfb-run -a session-lens --demo"), "{first}");
         assert!(out(&output).starts_with("The busiest user"), "{display:?}: {}", out(&output));
     }
+}
+
+#[tokio::test]
+async fn errors_are_told_in_the_systems_language() {
+    let mut command = program();
+    command.args(["groups", "--region", "us-east-1"]).env("LC_ALL", "ja_JP.UTF-8");
+    let output = run(command).await;
+    assert!(complaints(&output).contains("認証情報が見つかりません"), "{}", complaints(&output));
 }

@@ -85,12 +85,12 @@ impl Words {
                 [
                     "No AWS credentials were found.",
                     "Nothing can be read without them.",
-                    "Choose a profile, or sign in with `aws sso login`; the demo needs none.",
+                    "Choose a profile (--profile), or sign in with `aws sso login`; the demo (--demo) needs none.",
                 ],
                 [
                     "AWS の認証情報が見つかりません。",
                     "認証情報なしでは読み取れません。",
-                    "プロファイルを選ぶか `aws sso login` でサインインしてください。デモには不要です。",
+                    "プロファイル (--profile) を選ぶか `aws sso login` でサインインしてください。デモ (--demo) には不要です。",
                 ],
             ),
             SourceErrorKind::CredentialsExpired => say(
@@ -136,12 +136,12 @@ impl Words {
                 [
                     "No AWS region is set.",
                     "CloudWatch Logs are kept by region.",
-                    "Choose a region, for example ap-northeast-1.",
+                    "Choose a region (--region), for example ap-northeast-1.",
                 ],
                 [
                     "AWS リージョンが設定されていません。",
                     "CloudWatch Logs はリージョンごとに保管されています。",
-                    "ap-northeast-1 などのリージョンを選んでください。",
+                    "ap-northeast-1 などのリージョン (--region) を選んでください。",
                 ],
             ),
             SourceErrorKind::RegionUnusable { region } => {

@@ -14,7 +14,7 @@ mod tables;
 use super::Language;
 
 pub use errors::ErrorWords;
-pub use numbers::{local_date, local_time};
+pub use numbers::{local_clock, local_date, local_time};
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -45,11 +45,9 @@ impl Words {
                 .to_owned(),
                 Some(detail.clone()),
             ),
+            // Without the font the Japanese words could not be read: English in both.
             Notice::NoJapaneseFont => (
-                self.pick(
-                    "No font with Japanese letters was found. Install one, for example Noto Sans CJK JP, and start again.",
-                    "No font with Japanese letters was found. Install one, for example Noto Sans CJK JP (fonts-noto-cjk), and start again.",
-                )
+                "No font with Japanese letters was found. Install one, for example Noto Sans CJK JP, and start again."
                 .to_owned(),
                 None,
             ),

@@ -51,17 +51,24 @@ impl Words {
 
 /// `2026-11-23 14:58:49`, in the zone.
 pub fn local_time(milliseconds: i64, zone: &TimeZone) -> String {
-    Timestamp::from_millisecond(milliseconds).map_or_else(
-        |_out_of_range| milliseconds.to_string(),
-        |time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
-    )
+    local(milliseconds, zone, "%Y-%m-%d %H:%M:%S")
 }
 
 /// `2026-11-23`, in the zone.
 pub fn local_date(milliseconds: i64, zone: &TimeZone) -> String {
+    local(milliseconds, zone, "%Y-%m-%d")
+}
+
+/// `14:58:49`, in the zone.
+pub fn local_clock(milliseconds: i64, zone: &TimeZone) -> String {
+    local(milliseconds, zone, "%H:%M:%S")
+}
+
+/// A time that no calendar has is shown as its number.
+fn local(milliseconds: i64, zone: &TimeZone, format: &str) -> String {
     Timestamp::from_millisecond(milliseconds).map_or_else(
         |_out_of_range| milliseconds.to_string(),
-        |time| time.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string(),
+        |time| time.to_zoned(zone.clone()).strftime(format).to_string(),
     )
 }
 
@@ -85,5 +92,13 @@ mod tests {
             [0.0, 0.000_01, 0.0002, 12.5].map(|dollars| words.dollars(dollars)),
             ["$0.0000", "< $0.0001", "$0.0002", "$12.50"]
         );
+    }
+
+    #[test]
+    fn a_time_that_no_calendar_has_is_shown_too() {
+        for time in [i64::MIN, i64::MAX] {
+            assert_eq!(local_clock(time, &TimeZone::UTC), time.to_string());
+        }
+        assert_eq!(local_clock(1_000, &TimeZone::UTC), "00:00:01");
     }
 }

@@ -131,8 +131,7 @@ fn lines(ui: &mut Ui, view: &mut View, drafts: &mut Drafts, session: &Session) {
                     ui.painter().rect_filled(mark, 1.5, view.colours.accent);
                 }
                 ui.add_space(8.0);
-                let time =
-                    if last_time == Some(line.time) { String::new() } else { view.time(line.time)[11..].to_owned() };
+                let time = if last_time == Some(line.time) { String::new() } else { view.clock(line.time) };
                 let clock = RichText::new(format!("{time:8}")).font(FontId::monospace(11.0)).color(view.colours.weak);
                 ui.add(Label::new(clock).selectable(false));
                 let colour = if line.command.is_some() { view.colours.text } else { view.colours.weak };

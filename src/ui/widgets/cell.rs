@@ -31,9 +31,6 @@ pub fn shown<'t>(view: &View, kind: ColumnKind, text: &'t str) -> Cow<'t, str> {
         ColumnKind::Time => {
             parse_insights_time(text).map_or_else(|| visible_line(text), |time| Cow::Owned(view.time(time)))
         }
-        ColumnKind::EpochTime => {
-            text.parse::<i64>().map_or_else(|_| visible_line(text), |time| Cow::Owned(view.time(time)))
-        }
         ColumnKind::Bytes => {
             text.parse::<f64>().map_or_else(|_| visible_line(text), |bytes| Cow::Owned(view.words.bytes(bytes)))
         }
@@ -44,7 +41,7 @@ pub fn shown<'t>(view: &View, kind: ColumnKind, text: &'t str) -> Cow<'t, str> {
 pub fn show(ui: &mut Ui, view: &View, kind: ColumnKind, text: &str) {
     let shown = shown(view, kind, text);
     let rich = match kind {
-        ColumnKind::Time | ColumnKind::EpochTime => RichText::new(shown).monospace(),
+        ColumnKind::Time => RichText::new(shown).monospace(),
         _ => RichText::new(shown),
     };
     let response = ui.add(Label::new(rich).selectable(false).truncate());
