@@ -12,6 +12,9 @@ use crate::app::Theme;
 /// The family of what stands out: heads, names of programs.
 pub const STRONG: &str = "strong";
 
+/// The pictures of control characters, which hardly any font has and which nobody may miss.
+const PICTURES: &str = "Control Pictures";
+
 /// The colours of one theme. Signal colours are never the only sign of what they say.
 #[derive(Clone, Copy, Debug)]
 pub struct Colours {
@@ -98,8 +101,9 @@ pub fn follow(context: &Context, theme: Theme) {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let own: [(&str, &'static [u8]); 2] = [
+    let own: [(&str, &'static [u8]); 3] = [
         ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
+        (PICTURES, include_bytes!("../../assets/fonts/ControlPictures.ttf")),
         ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
     ];
     for (name, data) in own {
@@ -113,6 +117,7 @@ fn fonts() -> FontDefinitions {
         let mut names = vec![first.to_owned()];
         names.extend(rest.iter().cloned());
         names.extend(monospace.iter().cloned());
+        names.push(PICTURES.to_owned());
         let mut seen = Vec::new();
         names.retain(|name| {
             !seen.contains(name) && {
@@ -123,6 +128,7 @@ fn fonts() -> FontDefinitions {
         names
     };
     fonts.families.insert(FontFamily::Proportional, family("Inter", &proportional));
+    fonts.families.insert(FontFamily::Monospace, monospace.iter().cloned().chain([PICTURES.to_owned()]).collect());
     fonts.families.insert(FontFamily::Name(STRONG.into()), family("Inter SemiBold", &proportional));
     fonts
 }
@@ -185,4 +191,29 @@ fn style(colours: &Colours, visuals: Visuals) -> Style {
         widget.expansion = 0.0;
     }
     style
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::visible_line;
+
+    #[test]
+    fn every_control_character_can_be_seen_without_any_font_of_the_system() {
+        let controls: String = (0..=0x1f_u8).chain([0x7f]).map(char::from).collect();
+        let pictures = visible_line(&controls).into_owned();
+        let context = Context::default();
+        install(&context);
+        for _ in 0..2 {
+            let mut output = context.run_ui(egui::RawInput::default(), |ui| {
+                for font in [FontId::proportional(13.0), FontId::monospace(12.5), strong(13.0)] {
+                    for picture in pictures.chars() {
+                        assert!(ui.fonts_mut(|fonts| fonts.has_glyph(&font, picture)), "{picture:?} in {font:?}");
+                    }
+                }
+            });
+            // Nothing is drawn here.
+            output.textures_delta.clear();
+        }
+    }
 }

@@ -34,7 +34,7 @@ impl Words {
             "firstEvent" => self.pick("First event", "最初のイベント"),
             "lastEvent" => self.pick("Last event", "最後のイベント"),
             "time" => self.pick("Time", "時刻"),
-            "user" => self.pick("OS user", "OS ユーザー"),
+            "user" | "osUser" | "runAsUser" => self.pick("OS user", "OS ユーザー"),
             "principal" => self.pick("Principal", "プリンシパル"),
             "instance" => self.pick("Instance", "インスタンス"),
             "command" => self.pick("Typed", "入力"),

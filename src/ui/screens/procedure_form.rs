@@ -10,6 +10,9 @@ use crate::{
     worker::PersonKey,
 };
 
+/// Width of a parameter's field, in points.
+const FIELD: f32 = 380.0;
+
 pub fn show(ui: &mut Ui, view: &mut View, procedure: &Procedure, error: Option<&ProcedureError>) {
     let values = view.state.procedures.chosen_values();
     Grid::new(("parameters", &procedure.id)).num_columns(3).spacing(vec2(12.0, 6.0)).show(ui, |ui| {
@@ -40,13 +43,15 @@ fn field(ui: &mut Ui, view: &View, parameter: &Parameter, value: &str) -> Option
     let label = ui.label(words.either(&parameter.label));
     let mut changed = None;
     ui.horizontal(|ui| {
+        // A grid's column begins narrow, and a field in it would cut its value: `10000` would read as `100`.
+        ui.set_min_width(FIELD);
         if parameter.kind == ParameterKind::Choice {
             let shown = parameter
                 .choices
                 .iter()
                 .find(|choice| choice.value == value)
                 .map_or(value, |choice| words.either(&choice.label));
-            let combo = ComboBox::from_id_salt(&parameter.name).width(300.0).selected_text(shown).show_ui(ui, |ui| {
+            let combo = ComboBox::from_id_salt(&parameter.name).width(FIELD).selected_text(shown).show_ui(ui, |ui| {
                 for choice in &parameter.choices {
                     if ui.selectable_label(choice.value == value, words.either(&choice.label)).clicked() {
                         changed = Some(choice.value.clone());
@@ -58,7 +63,7 @@ fn field(ui: &mut Ui, view: &View, parameter: &Parameter, value: &str) -> Option
         }
         let mut text = value.to_owned();
         let hint = parameter.hint.as_ref().map(|hint| words.either(hint)).unwrap_or_default();
-        let wide = if parameter.kind == ParameterKind::Number { 100.0 } else { 380.0 };
+        let wide = if parameter.kind == ParameterKind::Number { 100.0 } else { FIELD };
         if ui.add(TextEdit::singleline(&mut text).hint_text(hint).desired_width(wide)).labelled_by(label.id).changed() {
             changed = Some(text);
         }
