@@ -3,6 +3,7 @@
 
 mod dialogs;
 mod drafts;
+mod frame_clock;
 mod palette;
 mod rail;
 mod root;

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use eframe::{NativeOptions, Renderer};
 
-use super::{Root, theme};
+use super::{Root, frame_clock::FrameClock, theme};
 use crate::{
     app::{Action, App},
     worker::ConnectTarget,
@@ -60,6 +60,7 @@ fn run(renderer: Renderer, target: Option<ConnectTarget>) -> Result<(), eframe::
 pub struct SessionLens {
     app: App,
     root: Root,
+    clock: FrameClock,
 }
 
 impl SessionLens {
@@ -89,7 +90,7 @@ impl SessionLens {
         waker.get_or_init(|| context.clone());
         // An answer may have come before the window could be woken.
         context.request_repaint();
-        Ok(Self { app, root: Root::default() })
+        Ok(Self { app, root: Root::default(), clock: FrameClock::default() })
     }
 
     pub fn app(&self) -> &App {
@@ -102,22 +103,26 @@ impl SessionLens {
 
     /// One frame's drawing and what it led to.
     pub fn draw(&mut self, ui: &mut egui::Ui) {
-        let mut actions: Vec<Action> = Vec::new();
-        self.root.show(ui, &self.app.state, &mut actions);
-        let any = !actions.is_empty();
-        for action in actions {
-            self.app.act(action);
-        }
-        if any {
-            ui.request_repaint();
-        }
+        let Self { app, root, clock } = self;
+        clock.draw(|| {
+            let mut actions: Vec<Action> = Vec::new();
+            root.show(ui, &app.state, &mut actions);
+            let any = !actions.is_empty();
+            for action in actions {
+                app.act(action);
+            }
+            if any {
+                ui.request_repaint();
+            }
+        });
     }
 }
 
 impl eframe::App for SessionLens {
     /// Also called while the window is hidden.
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
-        self.app.receive();
+        let Self { app, clock, .. } = self;
+        clock.take_in(|| app.receive());
         theme::follow(context, self.app.state.settings.theme);
     }
 

@@ -1,6 +1,10 @@
 //! Takes requests up, one task each.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -136,7 +140,9 @@ async fn answer(
             let query = events_query(log_groups.clone(), *range, "");
             let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
+            let (answered, begun) = (summary.statistics.elapsed, Instant::now());
             let commands = off_the_runtime(move || CommandSet::read(into_events(run.rows))).await?;
+            tracing::debug!(?answered, reading = ?begun.elapsed(), events = commands.events, "commands read");
             Ok(Answer::Commands { summary, commands: Arc::new(commands) })
         }
         Request::Session { log_group, session_id, range } => {
