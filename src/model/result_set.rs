@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{QueryRow, parse_insights_time};
+use super::{QueryRow, free_elsewhere, parse_insights_time};
 
 /// What the values of a column are; it decides how they sort, align and read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,14 @@ impl ResultSet {
             .iter()
             .enumerate()
             .filter_map(move |(place, column)| Some((column.name.as_str(), self.cell(row, place)?)))
+    }
+}
+
+impl Drop for ResultSet {
+    fn drop(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        let parts = cells.len();
+        free_elsewhere(cells, parts);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    model::{ColumnKind, LogEvent, ResultSet, ResultSetBuilder, format_insights_time},
+    model::{ColumnKind, LogEvent, ResultSet, ResultSetBuilder, format_insights_time, free_elsewhere},
     session::{self, Session, TypedCommand},
 };
 
@@ -123,6 +123,12 @@ impl CommandSet {
         let place = self.places.get(row)?;
         let session = self.sessions.get(place.session)?;
         Some((session, session.commands.get(place.command)?))
+    }
+}
+
+impl Drop for CommandSet {
+    fn drop(&mut self) {
+        free_elsewhere(std::mem::take(&mut self.sessions), self.events);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     cloudwatch::Profile,
     model::{
         LogEvent, LogGroup, LogStream, Page, QueryId, QueryRow, QueryStatistics, QueryStatus, ResultSet, SourceError,
-        SourceIdentity,
+        SourceIdentity, free_elsewhere,
     },
     session::Session,
 };
@@ -77,6 +77,14 @@ pub enum Answer {
 pub struct ReadSession {
     pub session: Session,
     pub events: Vec<LogEvent>,
+}
+
+impl Drop for ReadSession {
+    fn drop(&mut self) {
+        let lines = std::mem::take(&mut self.session.transcript);
+        let parts = lines.len() + self.events.len();
+        free_elsewhere((lines, std::mem::take(&mut self.events)), parts);
+    }
 }
 
 /// Why a request failed.
