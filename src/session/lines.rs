@@ -65,16 +65,29 @@ pub(super) fn order(events: &[LogEvent]) -> (Vec<usize>, Vec<bool>) {
 /// (`cloudwatchlogsservice.go`); broken characters make them shorter or longer.
 const CUT_LENGTH: usize = 150_000;
 
+/// What each event holds, in `order`. Plain text beside streamed records is terminal output only if
+/// the agent's header says so; else something other than the agent wrote it into the stream.
+fn decode_all(events: &[LogEvent], order: &[usize]) -> Vec<Record> {
+    let mut records: Vec<Record> = order.iter().map(|&index| decode(&events[index].message)).collect();
+    let any_streamed = records.iter().any(|record| matches!(record, Record::Streamed(_)));
+    if any_streamed && !events.iter().any(|event| is_frame(&event.message)) {
+        for record in records.iter_mut().filter(|record| matches!(record, Record::Text)) {
+            *record = Record::Broken;
+        }
+    }
+    records
+}
+
 /// Splits events, taken in `order`, into lines. Uploaded events are pieces of one text.
 pub(super) fn split(events: &[LogEvent], order: &[usize]) -> (Vec<RawLine>, Facts) {
     let mut lines = Vec::new();
     let mut facts = Facts::default();
     let mut open: Option<RawLine> = None;
     let mut length = 0;
-    for &index in order {
+    for (&index, record) in order.iter().zip(decode_all(events, order)) {
         let event = &events[index];
         let line = |text: String, origin: Origin| RawLine { event: index, time: event.timestamp, text, origin };
-        match decode(&event.message) {
+        match record {
             Record::Streamed(record) => {
                 lines.extend(open.take());
                 facts.streamed += 1;

@@ -13,7 +13,7 @@ pub enum Record {
     Streamed(Streamed),
     /// Terminal output as the agent uploads it when the session has ended.
     Text,
-    /// It begins as a streamed record and cannot be read as one.
+    /// It begins as a streamed record and cannot be read as one, or is none of the agent's.
     Broken,
 }
 

@@ -283,6 +283,18 @@ fn nothing_is_dropped() {
 }
 
 #[test]
+fn what_another_program_wrote_beside_records_is_no_terminal_output() {
+    let written = "sh-5.2$ rm -rf /";
+    let session = read_session("a-1", &[streamed_event(1, &["sh-5.2$ id"]), event(2, written), event(3, "{\"a\":1}")]);
+    assert_eq!(texts(&session), ["id"]);
+    assert_eq!((session.form, session.broken_events), (RecordForm::Streamed, 2));
+    assert!(session.transcript.iter().any(|line| line.text == written));
+
+    let uploaded = event(2, format!("Script started on 2026-01-02 03:04:05+00:00 [x]\n{written}\r\n$ \r\n"));
+    assert_eq!(read_session("a-1", &[streamed_event(1, &["sh-5.2$ id"]), uploaded]).form, RecordForm::Mixed);
+}
+
+#[test]
 fn sessions_are_told_apart_and_the_newest_comes_first() {
     let mut events = Vec::new();
     for (stream, time) in [("old-1", 10), ("new-2", 30), ("mid-3", 20)] {

@@ -1,4 +1,5 @@
 use super::{Words, fill, texts};
+use crate::app::Language;
 use crate::session::{CommandKind, Confidence, Doubt};
 
 texts! {
@@ -87,18 +88,53 @@ impl Words {
     }
 
     /// How many commands are shown, and out of what.
-    pub fn commands_shown(self, shown: &str, all: &str, sessions: &str, events: &str) -> String {
-        fill(
-            self.pick(
-                "{} of {} typed commands · {} sessions · {} events read",
-                "入力コマンド {} / {} 件 · {} セッション · {} イベント",
-            ),
-            &[shown, all, sessions, events],
-        )
+    pub fn commands_shown(self, shown: usize, all: usize, sessions: usize, events: usize) -> String {
+        let [shown, all, number] = [shown, all, events].map(|number| self.count(number as u64));
+        let sessions = self.sessions_counted(sessions);
+        match self.0 {
+            Language::English => {
+                let commands = if all == "1" { "typed command" } else { "typed commands" };
+                let events = if number == "1" { "event" } else { "events" };
+                format!("{shown} of {all} {commands} · {sessions} · {number} {events} read")
+            }
+            Language::Japanese => format!("入力コマンド {shown} / {all} 件 · {sessions} · {number} イベント"),
+        }
     }
 
-    pub fn person_counts(self, commands: &str, sessions: &str) -> String {
-        fill(self.pick("{} commands, {} sessions", "コマンド {} 件、セッション {} 件"), &[commands, sessions])
+    pub fn person_counts(self, commands: usize, sessions: usize) -> String {
+        let number = self.count(commands as u64);
+        let sessions = self.sessions_counted(sessions);
+        match self.0 {
+            Language::English => {
+                format!("{number} {}, {sessions}", if commands == 1 { "command" } else { "commands" })
+            }
+            Language::Japanese => format!("コマンド {number} 件、{sessions}"),
+        }
+    }
+
+    fn sessions_counted(self, sessions: usize) -> String {
+        let number = self.count(sessions as u64);
+        match self.0 {
+            Language::English if sessions == 1 => format!("{number} session"),
+            Language::English => format!("{number} sessions"),
+            Language::Japanese => format!("セッション {number} 件"),
+        }
+    }
+
+    /// Events that are no session records.
+    pub fn broken_events(self, events: usize) -> String {
+        let number = self.count(events as u64);
+        match self.0 {
+            Language::English if events == 1 => {
+                format!("{number} event is no session record; the transcript shows it as it is.")
+            }
+            Language::English => {
+                format!("{number} events are no session records; the transcripts show them as they are.")
+            }
+            Language::Japanese => {
+                format!("{number} 件のイベントはセッション記録として読めません。そのまま画面に表示します。")
+            }
+        }
     }
 
     /// The most that a reading can cost; `None`: not known.

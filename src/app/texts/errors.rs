@@ -3,7 +3,7 @@
 
 use super::{Words, fill};
 use crate::{
-    model::{SourceError, SourceErrorKind, visible_line},
+    model::{SourceError, SourceErrorKind, visible, visible_line},
     worker::Failure,
 };
 
@@ -63,7 +63,7 @@ impl Words {
 
     pub fn source_error(self, error: &SourceError) -> ErrorWords {
         let [what, meaning, action] = self.source_words(&error.kind);
-        let mut technical = visible_line(&error.detail).into_owned();
+        let mut technical = visible(&error.detail).into_owned();
         if let Some(operation) = error.operation {
             technical = format!("{}: {technical}", operation.name());
         }
@@ -85,12 +85,12 @@ impl Words {
                 [
                     "No AWS credentials were found.",
                     "Nothing can be read without them.",
-                    "Choose a profile (--profile), or sign in with `aws sso login`; the demo (--demo) needs none.",
+                    "Choose a profile, or sign in with `aws sso login`. The demo needs none.",
                 ],
                 [
                     "AWS の認証情報が見つかりません。",
                     "認証情報なしでは読み取れません。",
-                    "プロファイル (--profile) を選ぶか `aws sso login` でサインインしてください。デモ (--demo) には不要です。",
+                    "プロファイルを選ぶか `aws sso login` でサインインしてください。デモには不要です。",
                 ],
             ),
             SourceErrorKind::CredentialsExpired => say(
@@ -136,12 +136,12 @@ impl Words {
                 [
                     "No AWS region is set.",
                     "CloudWatch Logs are kept by region.",
-                    "Choose a region (--region), for example ap-northeast-1.",
+                    "Choose a region, for example ap-northeast-1.",
                 ],
                 [
                     "AWS リージョンが設定されていません。",
                     "CloudWatch Logs はリージョンごとに保管されています。",
-                    "ap-northeast-1 などのリージョン (--region) を選んでください。",
+                    "ap-northeast-1 などのリージョンを選んでください。",
                 ],
             ),
             SourceErrorKind::RegionUnusable { region } => {

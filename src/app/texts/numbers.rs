@@ -36,7 +36,7 @@ impl Words {
     /// US dollars; what is less than the smallest shown says so.
     pub fn dollars(self, dollars: f64) -> String {
         if dollars > 0.0 && dollars < 0.0001 {
-            "< $0.0001".to_owned()
+            self.pick("under $0.0001", "$0.0001 未満").to_owned()
         } else if dollars < 1.0 {
             format!("${dollars:.4}")
         } else {
@@ -90,7 +90,7 @@ mod tests {
         );
         assert_eq!(
             [0.0, 0.000_01, 0.0002, 12.5].map(|dollars| words.dollars(dollars)),
-            ["$0.0000", "< $0.0001", "$0.0002", "$12.50"]
+            ["$0.0000", "under $0.0001", "$0.0002", "$12.50"]
         );
     }
 

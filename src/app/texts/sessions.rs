@@ -28,10 +28,14 @@ texts! {
     first_event: "First event", "最初のイベント";
     last_event: "Last event", "最後のイベント";
     events: "Events", "イベント数";
-    raw_events_broken: "could not be read as session records and are shown as they are", "件はセッション記録として読めず、そのまま表示しています";
 }
 
 impl Words {
+    /// What of a long line is not drawn.
+    pub fn line_goes_on(self, bytes: &str) -> String {
+        fill(self.pick("… {} more; Copy has all of it", "… 残り {}（コピーで全文）"), &[bytes])
+    }
+
     pub fn sessions_loaded(self, shown: &str, loaded: &str, more: bool) -> String {
         let template = if more {
             self.pick("{} of {} loaded sessions; there are more", "読み込み済み {1} 件中 {0} 件。続きがあります")

@@ -82,10 +82,10 @@ fn list(ui: &mut Ui, view: &mut View, set: &CommandSet) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.weak(words.commands_shown(
-                &view.count(commands.table.order.len()),
-                &view.count(commands.table.rows.row_count()),
-                &view.count(set.sessions.len()),
-                &view.count(set.events),
+                commands.table.order.len(),
+                commands.table.rows.row_count(),
+                set.sessions.len(),
+                set.events,
             ));
         });
     });
@@ -93,6 +93,9 @@ fn list(ui: &mut Ui, view: &mut View, set: &CommandSet) {
         result_table::bar(ui, view, TableId::Commands, words.commands_filter());
         ui.label(RichText::new(words.typed_note()).small().weak());
     });
+    if set.broken_events > 0 {
+        ui.colored_label(view.colours.attention, words.broken_events(set.broken_events));
+    }
     if commands.read_scope.as_ref() != Some(&view.state.scope) && !commands.slot.is_waiting() {
         ui.horizontal(|ui| {
             ui.colored_label(view.colours.attention, words.scope_changed());
@@ -212,7 +215,7 @@ fn person_row(ui: &mut Ui, view: &View, name: &str, person: &PersonSummary, is_c
         .new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 3.0))).layout(Layout::top_down(Align::Min)));
     inside.spacing_mut().item_spacing.y = 1.0;
     inside.add(Label::new(RichText::new(name).font(strong(13.0))).selectable(false).truncate());
-    let counts = view.words.person_counts(&view.count(person.commands), &view.count(person.sessions));
+    let counts = view.words.person_counts(person.commands, person.sessions);
     inside.add(Label::new(RichText::new(counts).small().color(view.colours.weak)).selectable(false).truncate());
     let response = if person.value.is_empty() { response } else { response.on_hover_text(visible_line(&person.value)) };
     response.clicked()

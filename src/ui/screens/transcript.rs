@@ -17,7 +17,7 @@ use crate::{
 
 const LINE: f32 = 18.0;
 /// The longest piece of a line that is laid out.
-const LINE_BYTES: usize = 4_000;
+const LINE_BYTES: usize = 2_000;
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let state = view.state;
@@ -87,10 +87,7 @@ fn head(ui: &mut Ui, view: &mut View, session: &Session) {
     });
     ui.label(RichText::new(words.transcript_notice()).small().color(view.colours.attention));
     if session.broken_events > 0 {
-        ui.colored_label(
-            view.colours.risk,
-            format!("{} {}", view.count(session.broken_events), words.raw_events_broken()),
-        );
+        ui.colored_label(view.colours.risk, words.broken_events(session.broken_events));
     }
     if view.state.transcript.is_part_of_scope() {
         ui.horizontal(|ui| {
@@ -135,9 +132,18 @@ fn lines(ui: &mut Ui, view: &mut View, drafts: &mut Drafts, session: &Session) {
                 let clock = RichText::new(format!("{time:8}")).font(FontId::monospace(11.0)).color(view.colours.weak);
                 ui.add(Label::new(clock).selectable(false));
                 let colour = if line.command.is_some() { view.colours.text } else { view.colours.weak };
-                let text = visible_line(cell::beginning(&line.text, LINE_BYTES));
-                let label =
-                    ui.add(Label::new(RichText::new(text).font(FontId::monospace(12.5)).color(colour)).extend());
+                let drawn = cell::beginning(&line.text, LINE_BYTES);
+                let text = RichText::new(visible_line(drawn)).font(FontId::monospace(12.5)).color(colour);
+                let label = ui.add(Label::new(text).extend());
+                label.context_menu(|ui| {
+                    if ui.button(view.words.copy()).clicked() {
+                        ui.copy_text(visible_line(&line.text).into_owned());
+                    }
+                });
+                if drawn.len() < line.text.len() {
+                    let rest = view.words.bytes((line.text.len() - drawn.len()) as f64);
+                    ui.colored_label(view.colours.attention, view.words.line_goes_on(&rest));
+                }
                 if let Some(raw) = &line.raw {
                     label.on_hover_ui(|ui| {
                         ui.weak(view.words.transcript_raw());
