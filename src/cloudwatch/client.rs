@@ -3,10 +3,10 @@ use std::{future::Future, time::Duration};
 use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_cloudwatchlogs::error::{ProvideErrorMetadata, SdkError};
 
-use super::{access_guard::AccessGuard, connect::endpoint_words, errors, identity, listing, queries};
+use super::{access_guard::AccessGuard, connect::endpoint_words, definitions, errors, identity, listing, queries};
 use crate::model::{
-    GroupFilter, LogGroup, LogSource, LogStream, Operation, Page, QueryId, QueryRequest, QueryResults, QueryRow,
-    SourceError, SourceErrorKind, SourceFuture, SourceIdentity, StreamOrder,
+    GroupFilter, LogGroup, LogSource, LogStream, Operation, Page, QueryDefinition, QueryId, QueryRequest, QueryResults,
+    QueryRow, SourceError, SourceErrorKind, SourceFuture, SourceIdentity, StreamOrder,
 };
 
 /// CloudWatch Logs of one account and region, or another endpoint that speaks its protocol.
@@ -142,5 +142,9 @@ impl LogSource for CloudWatch {
 
     fn log_record<'a>(&'a self, ptr: &'a str) -> SourceFuture<'a, QueryRow> {
         Box::pin(queries::record(self, ptr))
+    }
+
+    fn query_definitions<'a>(&'a self, next_token: Option<&'a str>) -> SourceFuture<'a, Page<QueryDefinition>> {
+        Box::pin(definitions::query_definitions(self, next_token))
     }
 }

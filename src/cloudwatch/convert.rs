@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use aws_sdk_cloudwatchlogs::{operation::get_query_results::GetQueryResultsOutput, types};
 
-use crate::model::{LogClass, LogGroup, LogStream, QueryResults, QueryRow, QueryStatistics, QueryStatus};
+use crate::model::{
+    LogClass, LogGroup, LogStream, QueryDefinition, QueryDefinitionParameter, QueryResults, QueryRow, QueryStatistics,
+    QueryStatus,
+};
 
 /// `None` for a group without a name, which AWS never sends.
 pub(super) fn log_group(group: types::LogGroup) -> Option<LogGroup> {
@@ -31,6 +34,23 @@ pub(super) fn log_stream(stream: types::LogStream) -> Option<LogStream> {
         first_event_time: stream.first_event_timestamp,
         last_event_time: stream.last_event_timestamp,
         last_ingestion_time: stream.last_ingestion_time,
+    })
+}
+
+/// `None` for one without a text, which AWS never sends.
+pub(super) fn query_definition(definition: types::QueryDefinition) -> Option<QueryDefinition> {
+    let parameter = |parameter: types::QueryParameter| QueryDefinitionParameter {
+        name: parameter.name,
+        default: parameter.default_value,
+        description: parameter.description,
+    };
+    Some(QueryDefinition {
+        text: definition.query_string?,
+        id: definition.query_definition_id.unwrap_or_default(),
+        name: definition.name.unwrap_or_default(),
+        language: definition.query_language.map(|language| language.as_str().to_owned()),
+        log_groups: definition.log_group_names.unwrap_or_default(),
+        parameters: definition.parameters.unwrap_or_default().into_iter().map(parameter).collect(),
     })
 }
 

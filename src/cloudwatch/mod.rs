@@ -5,6 +5,7 @@ mod client;
 mod connect;
 mod convert;
 mod credentials;
+mod definitions;
 mod errors;
 mod identity;
 mod listing;

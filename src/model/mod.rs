@@ -8,6 +8,7 @@ mod log_group;
 mod log_stream;
 mod price;
 mod query;
+mod query_definition;
 mod result_set;
 mod source;
 mod table_view;
@@ -24,6 +25,7 @@ pub use price::{PriceError, ScanPrices};
 pub use query::{
     MAX_QUERY_ROWS, MAX_QUERY_TEXT, QueryId, QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus,
 };
+pub use query_definition::{QueryDefinition, QueryDefinitionParameter};
 pub use result_set::{Column, ColumnKind, ResultSet, ResultSetBuilder};
 pub use source::{GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
 pub use table_view::{CellIs, SortDirection, SortKey, TableView};

@@ -1,6 +1,9 @@
 use std::{future::Future, pin::Pin};
 
-use super::{LogClass, LogGroup, LogStream, QueryId, QueryRequest, QueryResults, QueryRow, SourceError, StreamOrder};
+use super::{
+    LogClass, LogGroup, LogStream, QueryDefinition, QueryId, QueryRequest, QueryResults, QueryRow, SourceError,
+    StreamOrder,
+};
 
 /// What a [`LogSource`] answers with: boxed, so that sources can stand behind one pointer.
 pub type SourceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
@@ -65,4 +68,7 @@ pub trait LogSource: Send + Sync {
 
     /// Every field of one event, found by its `@ptr`.
     fn log_record<'a>(&'a self, ptr: &'a str) -> SourceFuture<'a, QueryRow>;
+
+    /// The queries that the organisation has saved.
+    fn query_definitions<'a>(&'a self, next_token: Option<&'a str>) -> SourceFuture<'a, Page<QueryDefinition>>;
 }

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::Procedure;
-use super::asset::read_asset;
+use super::file::read_file;
 
 /// The files of `assets/procedures`, by name. Within a group they are listed in this order.
 pub(super) const ASSETS: [(&str, &str); 9] = [
@@ -18,7 +18,7 @@ pub(super) const ASSETS: [(&str, &str); 9] = [
 
 static BUILT_IN: LazyLock<Vec<Procedure>> = LazyLock::new(|| {
     // A file that cannot be read is left out: a test holds that there is none.
-    let mut procedures: Vec<Procedure> = ASSETS.iter().filter_map(|(_, text)| read_asset(text).ok()).collect();
+    let mut procedures: Vec<Procedure> = ASSETS.iter().filter_map(|(_, text)| read_file(text).ok()).collect();
     procedures.sort_by_key(|procedure| procedure.group);
     procedures
 });

@@ -1,11 +1,11 @@
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::json_text;
 use crate::model::{QueryRow, format_insights_time};
 use crate::session::record::{Record, decode};
 
 /// What the program does with the rows before it shows them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Decode {
     /// Nothing.
@@ -25,6 +25,10 @@ pub enum Decode {
 }
 
 impl Decode {
+    pub(super) fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
     /// The rows as they are shown.
     pub fn apply(&self, mut rows: Vec<QueryRow>) -> Vec<QueryRow> {
         match self {

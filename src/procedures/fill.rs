@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::choices::choose;
-use super::{Encoding, Parameter, ParameterKind, Procedure, ProcedureError, json_text};
+use super::untyped::untyped_value;
+use super::{Encoding, Parameter, ParameterKind, Procedure, ProcedureError, ProcedureGroup, json_text};
 use crate::insights;
 use crate::insights::parameters::{Filled, ParameterError, ParameterValue, fill};
 
@@ -12,6 +13,10 @@ impl Procedure {
     /// Values are given by the parameters' names; a parameter without one, or with nothing but
     /// blanks, takes its default.
     pub fn fill(&self, values: &BTreeMap<String, String>) -> Result<Filled, ProcedureError> {
+        if self.group == ProcedureGroup::Organisation && self.parameters.is_empty() {
+            // AWS may know more of the language than this program.
+            return Ok(Filled { text: self.query.clone(), inserted: Vec::new() });
+        }
         let mut given: BTreeMap<&str, Given<'_>> = BTreeMap::new();
         for parameter in &self.parameters {
             given.insert(&parameter.name, parameter.value(values.get(&parameter.name).map(String::as_str))?);
@@ -25,6 +30,9 @@ impl Procedure {
                 }
                 Some(Given::Number(number)) => {
                     literals.insert(parameter.name.clone(), ParameterValue::Number(number.to_string()));
+                }
+                Some(Given::Text(text)) if parameter.kind == ParameterKind::Untyped => {
+                    literals.insert(parameter.name.clone(), untyped_value(&self.query, &parameter.name, text));
                 }
                 Some(Given::Text(text)) => {
                     literals.insert(parameter.name.clone(), ParameterValue::Text(parameter.encoding.spell(text)));

@@ -9,14 +9,16 @@
 //! (no field discovery), a value is compared by an anchored regular expression (no reading of texts
 //! as numbers), and what may be missing is asked for first (no comparing with what is not there).
 
-mod asset;
 mod built_in;
 mod choices;
 mod decode;
 mod error;
+mod file;
 mod fill;
 mod json_text;
 mod procedure;
+mod saved;
+mod untyped;
 
 #[cfg(test)]
 mod tests;
@@ -24,4 +26,5 @@ mod tests;
 pub use built_in::built_in;
 pub use decode::{Decode, decode_typed};
 pub use error::ProcedureError;
+pub use file::ProcedureFileError;
 pub use procedure::{BothWords, Choice, Derived, Encoding, Parameter, ParameterKind, Procedure, ProcedureGroup};

@@ -45,6 +45,8 @@ impl Words {
             ProcedureGroup::Machines => self.pick("Machines", "サーバー"),
             ProcedureGroup::Search => self.pick("Search", "検索"),
             ProcedureGroup::Activity => self.pick("Activity", "活動"),
+            ProcedureGroup::Mine => self.pick("Mine", "自分の手続き"),
+            ProcedureGroup::Organisation => self.pick("The organisation's saved queries", "組織の保存済みクエリ"),
         }
     }
 

@@ -3,7 +3,9 @@
 use std::{collections::VecDeque, sync::Mutex};
 
 use super::*;
-use crate::model::{GroupFilter, LogGroup, LogStream, Page, SourceFuture, SourceIdentity, StreamOrder, TimeRange};
+use crate::model::{
+    GroupFilter, LogGroup, LogStream, Page, QueryDefinition, SourceFuture, SourceIdentity, StreamOrder, TimeRange,
+};
 
 type Answer<T> = Result<T, SourceErrorKind>;
 
@@ -62,6 +64,9 @@ impl LogSource for Script {
         unreachable!()
     }
     fn log_record<'a>(&'a self, _: &'a str) -> SourceFuture<'a, QueryRow> {
+        unreachable!()
+    }
+    fn query_definitions<'a>(&'a self, _: Option<&'a str>) -> SourceFuture<'a, Page<QueryDefinition>> {
         unreachable!()
     }
 
