@@ -89,6 +89,11 @@ pub enum ProceduresAction {
     ReadRecord {
         ptr: String,
     },
+    /// Reads the person's own procedures again.
+    ReadMine,
+    /// Asks under which name to keep a copy of the chosen one; `None`: not after all.
+    NameCopy(Option<String>),
+    KeepCopy,
     /// Opens the session that a row belongs to.
     OpenSession(String),
 }

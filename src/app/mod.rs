@@ -67,6 +67,7 @@ impl App {
         };
         let mut app = Self { state, worker: Worker::start(wake)?, outbox: Outbox::default() };
         app.act(Action::Connection(ConnectionAction::FindProfiles));
+        app.act(Action::Procedures(ProceduresAction::ReadMine));
         Ok(app)
     }
 

@@ -96,6 +96,11 @@ impl Settings {
         Some(directories::ProjectDirs::from("", "", "session-lens")?.config_dir().join("settings.json"))
     }
 
+    /// Where the person's own procedures are kept: beside the settings.
+    pub fn procedures_folder() -> Option<PathBuf> {
+        Self::path().map(|settings| settings.with_file_name("procedures"))
+    }
+
     /// No file: the defaults. A broken file is an error, and is left as it is.
     pub fn load() -> Result<Self, SettingsError> {
         let Some(path) = Self::path() else { return Ok(Self::default()) };

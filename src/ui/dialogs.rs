@@ -13,8 +13,11 @@ pub fn notices(ui: &mut Ui, view: &mut View) {
     for (place, notice) in view.state.notices.iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
             let (text, technical) = words.notice(notice);
-            let colour =
-                if matches!(notice, Notice::Exported { .. }) { view.colours.good } else { view.colours.attention };
+            let colour = if matches!(notice, Notice::Exported { .. } | Notice::ProcedureKept { .. }) {
+                view.colours.good
+            } else {
+                view.colours.attention
+            };
             ui.label(RichText::new(text).color(colour));
             if let Some(technical) = technical {
                 ui.weak(crate::model::visible_line(&technical));

@@ -12,16 +12,16 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     evidence,
     model::{
-        LogEvent, LogSource, MAX_QUERY_ROWS, QueryRequest, QueryRow, ResultSet, SourceError, SourceErrorKind,
-        StreamOrder, TimeRange, parse_insights_time,
+        LogEvent, LogSource, MAX_QUERY_ROWS, QueryDefinition, QueryRequest, QueryRow, ResultSet, SourceError,
+        SourceErrorKind, StreamOrder, TimeRange, parse_insights_time,
     },
-    procedures::Decode,
+    procedures::{Decode, Procedure},
     session,
 };
 
 use super::{
     Answer, CommandSet, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, ReadSession, Request,
-    RequestId, Response, STOP_PATIENCE, connection::Connection, run_query,
+    RequestId, Response, STOP_PATIENCE, connection::Connection, own_procedures, own_procedures::BrokenFile, run_query,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -159,6 +159,19 @@ async fn answer(
             Ok(Answer::Session { summary, session: Arc::new(session) })
         }
         Request::Record { ptr } => Ok(Answer::Record(connection.source()?.log_record(ptr).await?)),
+        Request::QueryDefinitions => Ok(Answer::QueryDefinitions(saved_queries(connection).await?)),
+        Request::OwnProcedures { folder } => {
+            let folder = folder.clone();
+            let (procedures, broken) = off_the_runtime(move || own_procedures::read(&folder)).await?;
+            Ok(Answer::OwnProcedures { procedures, broken })
+        }
+        Request::KeepProcedure { folder, procedure, name } => {
+            let (folder, procedure, name) = (folder.clone(), procedure.clone(), name.clone());
+            off_the_runtime(move || own_procedures::keep(&folder, &procedure, &name))
+                .await?
+                .map(|path| Answer::ProcedureKept { path })
+                .map_err(|BrokenFile { path, detail }| Failure::File { path, detail })
+        }
         Request::Order { rows, view } => {
             let (rows, view) = (Arc::clone(rows), view.clone());
             Ok(Answer::Ordered(off_the_runtime(move || view.order(&rows)).await?.into()))
@@ -183,6 +196,26 @@ async fn answer(
         }
     }
 }
+
+/// Every page of the organisation's saved queries, by name.
+async fn saved_queries(connection: &Connection) -> Result<Vec<Procedure>, Failure> {
+    let source = connection.source()?;
+    let mut definitions: Vec<QueryDefinition> = Vec::new();
+    let mut next: Option<String> = None;
+    loop {
+        let page = source.query_definitions(next.as_deref()).await?;
+        definitions.extend(page.items);
+        if page.next_token.is_none() || page.next_token == next || definitions.len() > MOST_DEFINITIONS {
+            break;
+        }
+        next = page.next_token;
+    }
+    definitions.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(definitions.iter().map(Procedure::from_definition).collect())
+}
+
+/// Ten times what AWS allows an account and region: a service that never ends is not followed for ever.
+const MOST_DEFINITIONS: usize = 10_000;
 
 /// The query behind every transcript and every list of commands: whole events, oldest first.
 fn events_query(log_groups: Vec<String>, range: TimeRange, filter: &str) -> QueryRequest {

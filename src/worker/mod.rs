@@ -5,6 +5,7 @@
 mod command_set;
 mod connection;
 mod jobs;
+mod own_procedures;
 mod request;
 mod response;
 mod run_query;
@@ -14,6 +15,7 @@ use std::{thread, time::Duration};
 use tokio::sync::mpsc;
 
 pub use command_set::{CommandPlace, CommandSet, PersonKey, PersonSummary};
+pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
 pub use response::{Answer, Failure, QuerySummary, ReadSession, Response};
 pub use run_query::{QueryProgress, QueryRun, WaitReason, Waiting, run_query};

@@ -2,7 +2,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     model::{GroupFilter, QueryRequest, ResultSet, TableView, TimeRange},
-    procedures::Decode,
+    procedures::{Decode, Procedure},
 };
 
 /// Tells requests apart, so that an answer that nobody waits for any more can be dropped.
@@ -78,6 +78,18 @@ pub enum Request {
     /// Asks for a place to save a file, by the desktop's own dialog.
     ChooseFile {
         suggested: String,
+    },
+    /// The queries that the organisation has saved.
+    QueryDefinitions,
+    /// The person's own procedures.
+    OwnProcedures {
+        folder: PathBuf,
+    },
+    /// Keeps a copy of a procedure among the person's own.
+    KeepProcedure {
+        folder: PathBuf,
+        procedure: Box<Procedure>,
+        name: String,
     },
     SaveSettings {
         path: PathBuf,

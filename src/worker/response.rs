@@ -6,10 +6,11 @@ use crate::{
         LogEvent, LogGroup, LogStream, Page, QueryId, QueryRow, QueryStatistics, QueryStatus, ResultSet, SourceError,
         SourceIdentity, free_elsewhere,
     },
+    procedures::Procedure,
     session::Session,
 };
 
-use super::{RequestId, command_set::CommandSet};
+use super::{RequestId, command_set::CommandSet, own_procedures::BrokenFile};
 
 /// What the worker answers.
 #[derive(Debug)]
@@ -60,6 +61,14 @@ pub enum Answer {
         session: Arc<ReadSession>,
     },
     Record(QueryRow),
+    QueryDefinitions(Vec<Procedure>),
+    OwnProcedures {
+        procedures: Vec<Procedure>,
+        broken: Vec<BrokenFile>,
+    },
+    ProcedureKept {
+        path: PathBuf,
+    },
     Ordered(Arc<[u32]>),
     Exported {
         path: PathBuf,

@@ -37,11 +37,15 @@ impl Demo {
 
     async fn rows(&self, id: &str, given: &[(&str, &str)]) -> ResultSet {
         let procedure: &Procedure = built_in().iter().find(|procedure| procedure.id == id).unwrap();
-        let given = [("limit", "100000")].iter().chain(given);
+        self.rows_of(procedure, GROUP, &[&[("limit", "100000")], given].concat()).await
+    }
+
+    async fn rows_of(&self, procedure: &Procedure, log_group: &str, given: &[(&str, &str)]) -> ResultSet {
+        let given = given.iter();
         let values: BTreeMap<String, String> =
             given.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let request = QueryRequest {
-            log_groups: vec![GROUP.to_owned()],
+            log_groups: vec![log_group.to_owned()],
             range: self.range,
             text: procedure.fill(&values).unwrap().text,
             limit: MAX_QUERY_ROWS,
@@ -123,4 +127,33 @@ async fn a_word_is_found_in_every_event_that_shows_it() {
         }
     }
     assert!(shown > 4, "the demo shows these words {shown} times only");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_organisations_saved_queries_are_forms_too() {
+    let demo = Demo::start().await;
+    let definitions = demo.source.query_definitions(None).await.unwrap().items;
+    let saved: Vec<Procedure> = definitions.iter().map(Procedure::from_definition).collect();
+    assert!(saved.len() > 3, "{}", saved.len());
+    let sessions = demo.rows("sessions-in-period", &[]).await;
+    let (session, of_session) = busiest(&sessions, "@logStream");
+    for procedure in &saved {
+        // What needs a value says so; with it, only that session's events come.
+        let needs: Vec<&str> = procedure
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.default.is_none())
+            .map(|parameter| parameter.name.as_str())
+            .collect();
+        assert_eq!(procedure.fill(&BTreeMap::new()).is_err(), !needs.is_empty(), "{}", procedure.name.en);
+        let given: Vec<(&str, &str)> = needs.iter().map(|name| (*name, session)).collect();
+        let log_group = procedure.log_groups.first().map_or(GROUP, String::as_str);
+        let rows = demo.rows_of(procedure, log_group, &given).await;
+        assert!(!rows.is_empty(), "{}", procedure.name.en);
+        if needs == ["session"] {
+            assert_eq!(rows.row_count(), of_session);
+            let hostile = [("session", "x\" or 1=1 | stats count(*) #")];
+            assert!(demo.rows_of(procedure, log_group, &hostile).await.is_empty());
+        }
+    }
 }

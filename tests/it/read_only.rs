@@ -34,6 +34,7 @@ async fn the_service_sees_no_operation_outside_the_list() {
     let (_, ptr) = run.rows[0].iter().find(|(field, _)| field == "@ptr").unwrap();
     let record = source.log_record(ptr).await.unwrap();
     assert!(record.iter().any(|(field, value)| field == "@message" && value == "two" || value == "one"));
+    source.query_definitions(None).await.unwrap();
     let query = source.start_query(&request).await.unwrap();
     source.stop_query(&query).await.unwrap();
 
@@ -46,11 +47,8 @@ async fn the_service_sees_no_operation_outside_the_list() {
         .collect();
     let outside: Vec<_> = called.difference(&allowed).collect();
     assert!(outside.is_empty(), "{outside:?}");
-    for expected in
-        ["DescribeLogGroups", "DescribeLogStreams", "StartQuery", "GetQueryResults", "StopQuery", "GetLogRecord"]
-    {
-        assert!(called.contains(expected), "{expected} was not driven: {called:?}");
-    }
+    let driven: Vec<_> = allowed.intersection(&called).collect();
+    assert_eq!(driven.len(), allowed.len(), "driven: {driven:?}");
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use super::{
     Outbox,
-    apply::{connection, go, groups, narrow, reorder, sessions, show_rows},
+    apply::{connection, go, groups, narrow, procedures, reorder, sessions, show_rows},
     now,
     state::{Notice, Screen, Slot, State, TableId},
 };
-use crate::worker::{Answer, Failure, RequestId, Response};
+use crate::worker::{Answer, Failure, Request, RequestId, Response};
 
 pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox) {
     let Response { id, answer, last } = response;
@@ -19,6 +19,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 connection::forget(state, outbox);
                 state.connection.identity = Some(identity);
                 state.connection.target = state.connection.asked.take();
+                outbox.ask_in(&mut state.procedures.organisation_slot, Request::QueryDefinitions);
                 go(state, Screen::Groups, outbox);
             }
         }
@@ -82,6 +83,24 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 state.procedures.detail.record = Some(record);
             }
         }
+        Answer::QueryDefinitions(procedures) => {
+            if state.procedures.organisation_slot.accepts(id, last) {
+                state.procedures.organisation = procedures;
+            }
+        }
+        Answer::OwnProcedures { procedures, broken } => {
+            if state.procedures.mine_slot.accepts(id, last) {
+                state.procedures.mine = procedures;
+                state.procedures.broken = broken;
+            }
+        }
+        Answer::ProcedureKept { path } => {
+            if state.procedures.keep_slot.accepts(id, last) {
+                state.procedures.keep = None;
+                state.notices.push(Notice::ProcedureKept { path });
+                procedures::read_mine(state, outbox);
+            }
+        }
         Answer::Ordered(order) => {
             for table in TableId::ALL {
                 let table = state.table_mut(table);
@@ -113,8 +132,11 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 4] = [
+    let beside: [&mut Slot; 7] = [
         &mut state.procedures.detail.slot,
+        &mut state.procedures.mine_slot,
+        &mut state.procedures.organisation_slot,
+        &mut state.procedures.keep_slot,
         &mut state.connection.profiles_slot,
         &mut state.export_slot,
         &mut state.file_slot,

@@ -68,7 +68,16 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
     state.groups = GroupsState::default();
     state.sessions = SessionsState::default();
     state.commands = CommandsState::default();
-    state.procedures = ProceduresState { chosen: state.procedures.chosen.take(), ..ProceduresState::default() };
+    let id = state.procedures.organisation_slot.cancel();
+    outbox.cancel(id);
+    let procedures = std::mem::take(&mut state.procedures);
+    state.procedures = ProceduresState {
+        chosen: procedures.chosen,
+        mine: procedures.mine,
+        broken: procedures.broken,
+        mine_slot: procedures.mine_slot,
+        ..ProceduresState::default()
+    };
     state.transcript = TranscriptState::default();
     state.back.clear();
     state.forward.clear();

@@ -4,7 +4,7 @@ mod commands;
 pub(super) mod connection;
 mod export;
 pub(super) mod groups;
-mod procedures;
+pub(super) mod procedures;
 pub(super) mod sessions;
 mod settings;
 mod tables;

@@ -45,10 +45,25 @@ impl Screen {
 /// Something to tell that belongs to no single place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    Exported { path: PathBuf, rows: usize, guarded_cells: usize },
-    FileNotWritten { path: PathBuf, detail: String },
-    SettingsBroken { detail: String },
-    PricesBroken { detail: String },
+    Exported {
+        path: PathBuf,
+        rows: usize,
+        guarded_cells: usize,
+    },
+    /// A copy of a procedure is now among the person's own.
+    ProcedureKept {
+        path: PathBuf,
+    },
+    FileNotWritten {
+        path: PathBuf,
+        detail: String,
+    },
+    SettingsBroken {
+        detail: String,
+    },
+    PricesBroken {
+        detail: String,
+    },
     NoJapaneseFont,
     WorkerBusy,
 }

@@ -1,6 +1,10 @@
 use std::collections::BTreeMap;
 
-use crate::{model::QueryRow, procedures::Procedure};
+use crate::{
+    model::QueryRow,
+    procedures::{Procedure, built_in},
+    worker::BrokenFile,
+};
 
 use super::{Slot, Table};
 
@@ -15,6 +19,16 @@ pub struct Detail {
 #[derive(Debug, Default)]
 pub struct ProceduresState {
     pub slot: Slot,
+    /// The person's own, and the files among them that cannot be used.
+    pub mine: Vec<Procedure>,
+    pub broken: Vec<BrokenFile>,
+    pub mine_slot: Slot,
+    /// The organisation's saved queries.
+    pub organisation: Vec<Procedure>,
+    pub organisation_slot: Slot,
+    /// The name under which a copy is about to be kept.
+    pub keep: Option<String>,
+    pub keep_slot: Slot,
     /// The chosen procedure's id.
     pub chosen: Option<String>,
     /// What is filled in, by procedure and parameter.
@@ -29,9 +43,14 @@ pub struct ProceduresState {
 }
 
 impl ProceduresState {
-    pub fn chosen(&self) -> Option<&'static Procedure> {
+    /// Every procedure there is, those that come with the program first.
+    pub fn all(&self) -> impl Iterator<Item = &Procedure> {
+        built_in().iter().chain(&self.mine).chain(&self.organisation)
+    }
+
+    pub fn chosen(&self) -> Option<&Procedure> {
         let chosen = self.chosen.as_deref()?;
-        crate::procedures::built_in().iter().find(|procedure| procedure.id == chosen)
+        self.all().find(|procedure| procedure.id == chosen)
     }
 
     /// What is filled in for the chosen procedure.

@@ -21,6 +21,14 @@ impl Words {
                 }
                 (text, None)
             }
+            Notice::ProcedureKept { path } => {
+                let path = path.display().to_string();
+                let text = self.pick(
+                    "Kept in {}. A text editor changes it.",
+                    "{} に保存しました。テキストエディターで変更できます。",
+                );
+                (fill(text, &[&visible_line(&path)]), None)
+            }
             Notice::FileNotWritten { path, detail } => {
                 let path = path.display().to_string();
                 let text = self.pick(

@@ -26,6 +26,13 @@ texts! {
     value_missing: "Needs a value.", "値が必要です。";
     value_not_a_number: "Needs a whole number in its bounds.", "範囲内の整数が必要です。";
     value_wrong: "This value cannot be used.", "この値は使えません。";
+    keep_copy: "Keep a copy as mine", "自分用にコピーを保存";
+    keep_name: "Name of the copy", "コピーの名前";
+    keep: "Keep", "保存";
+    read_mine: "Read my procedures again", "自分の手続きを再読み込み";
+    mine_none: "Keep a copy of any procedure to change it.", "手続きのコピーを保存すると変更できます。";
+    organisation_none: "None are saved in this account and region.", "このアカウントとリージョンにはありません。";
+    organisation_note: "Saved in CloudWatch Logs by somebody of this account. Session Lens did not write it: read the query before relying on its answer.", "このアカウントの誰かが CloudWatch Logs に保存したクエリです。Session Lens のものではないため、結果を用いる前にクエリを確認してください。";
     partial_rows: "Partial rows: the query is still running.", "途中経過の行です（実行中）。";
 }
 
@@ -48,6 +55,38 @@ impl Words {
             ProcedureGroup::Mine => self.pick("Mine", "自分の手続き"),
             ProcedureGroup::Organisation => self.pick("The organisation's saved queries", "組織の保存済みクエリ"),
         }
+    }
+
+    /// A saved query in a language that cannot be run from here.
+    pub fn other_language(self, language: &str) -> String {
+        fill(
+            self.pick(
+                "Written in {}, which Session Lens does not run. Copy it to the CloudWatch console.",
+                "{} で書かれており、Session Lens では実行できません。CloudWatch コンソールに貼り付けてください。",
+            ),
+            &[language],
+        )
+    }
+
+    /// A query that cannot be made from what is filled in; the technical part last.
+    pub fn query_not_filled(self, detail: &str) -> String {
+        fill(
+            self.pick(
+                "No query can be made of this here; copy it to the CloudWatch console. {}",
+                "ここではクエリを組み立てられません。CloudWatch コンソールに貼り付けてください。{}",
+            ),
+            &[detail],
+        )
+    }
+
+    /// The groups that a saved query was saved for.
+    pub fn saved_for(self, log_groups: &str) -> String {
+        fill(self.pick("Saved for {}", "保存時のロググループ: {}"), &[log_groups])
+    }
+
+    /// A file among the person's own procedures that is none.
+    pub fn broken_procedure(self, file: &str, detail: &str) -> String {
+        fill(self.pick("{} cannot be used: {}", "{} は使えません: {}"), &[file, detail])
     }
 
     pub fn rows_shown(self, shown: &str, all: &str) -> String {

@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod groups;
 pub mod procedure_form;
+pub mod procedure_list;
 pub mod procedures;
 pub mod row_detail;
 pub mod sessions;

@@ -40,7 +40,7 @@ fn explain(view: &View, error: &ProcedureError) -> &'static str {
 /// Gives the value if it has been changed.
 fn field(ui: &mut Ui, view: &View, parameter: &Parameter, value: &str) -> Option<String> {
     let words = view.words;
-    let label = ui.label(words.either(&parameter.label));
+    let label = ui.label(visible_line(words.either(&parameter.label)));
     let mut changed = None;
     ui.horizontal(|ui| {
         // A grid's column begins narrow, and a field in it would cut its value: `10000` would read as `100`.
@@ -62,7 +62,7 @@ fn field(ui: &mut Ui, view: &View, parameter: &Parameter, value: &str) -> Option
             return;
         }
         let mut text = value.to_owned();
-        let hint = parameter.hint.as_ref().map(|hint| words.either(hint)).unwrap_or_default();
+        let hint = visible_line(parameter.hint.as_ref().map(|hint| words.either(hint)).unwrap_or_default());
         let wide = if parameter.kind == ParameterKind::Number { 100.0 } else { FIELD };
         if ui.add(TextEdit::singleline(&mut text).hint_text(hint).desired_width(wide)).labelled_by(label.id).changed() {
             changed = Some(text);

@@ -1,17 +1,17 @@
 //! Procedures: one question each, as a form; below it the answer.
 
-use egui::{Button, Label, Panel, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Label, Panel, RichText, ScrollArea, Ui};
 
-use super::{procedure_form, row_detail};
+use super::{procedure_form, procedure_list, row_detail};
 use crate::{
     app::{Action, ProceduresAction, state::TableId},
-    model::Column,
-    procedures::{Procedure, ProcedureGroup, built_in},
+    model::{Column, visible_line},
+    procedures::{Procedure, ProcedureGroup},
     ui::{
         root,
         theme::strong,
         view::View,
-        widgets::{empty, result_table, trouble},
+        widgets::{cell, empty, result_table, trouble},
     },
 };
 
@@ -20,7 +20,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         .frame(root::side(view))
         .default_size(260.0)
         .size_range(200.0..=420.0)
-        .show(ui, |ui| list(ui, view));
+        .show(ui, |ui| procedure_list::show(ui, view));
     if !view.state.procedures.table.rows.is_empty() {
         Panel::right("row")
             .frame(root::side(view))
@@ -32,7 +32,8 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         if root::needs_group(ui, view) {
             return;
         }
-        let Some(procedure) = view.state.procedures.chosen() else {
+        let state = view.state;
+        let Some(procedure) = state.procedures.chosen() else {
             empty::show(ui, view.words.procedures_title(), view.words.procedures_choose(), None);
             return;
         };
@@ -42,41 +43,21 @@ pub fn show(ui: &mut Ui, view: &mut View) {
     });
 }
 
-fn list(ui: &mut Ui, view: &mut View) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for group in ProcedureGroup::ALL {
-            let mut procedures = built_in().iter().filter(|procedure| procedure.group == group).peekable();
-            if procedures.peek().is_none() {
-                continue;
-            }
-            ui.add_space(4.0);
-            ui.label(
-                RichText::new(view.words.procedure_group(group)).small().font(strong(11.5)).color(view.colours.weak),
-            );
-            for procedure in procedures {
-                let is_chosen = view.state.procedures.chosen.as_ref() == Some(&procedure.id);
-                let button = Button::selectable(is_chosen, view.words.either(&procedure.name))
-                    .min_size(vec2(ui.available_width(), 26.0))
-                    .wrap();
-                if ui.add(button).clicked() {
-                    view.act(Action::Procedures(ProceduresAction::Choose(procedure.id.clone())));
-                }
-            }
-        }
-    });
-}
-
-fn form(ui: &mut Ui, view: &mut View, procedure: &'static Procedure) {
+fn form(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
     let words = view.words;
-    ui.heading(words.either(&procedure.name));
-    ui.add(Label::new(RichText::new(words.either(&procedure.description)).weak()).wrap());
+    ui.heading(visible_line(words.either(&procedure.name)));
+    about(ui, view, procedure);
     ui.add_space(4.0);
     let filled = procedure.fill(&view.state.procedures.chosen_values());
     procedure_form::show(ui, view, procedure, filled.as_ref().err());
     ui.horizontal(|ui| {
         let run = Button::new(RichText::new(words.run_procedure()).color(view.colours.surface).font(strong(13.0)))
             .fill(view.colours.accent);
-        if ui.add_enabled(filled.is_ok(), run).on_hover_text("Ctrl+Enter").clicked() {
+        if ui
+            .add_enabled(filled.is_ok() && procedure.other_language.is_none(), run)
+            .on_hover_text("Ctrl+Enter")
+            .clicked()
+        {
             view.act(Action::Procedures(ProceduresAction::Run));
         }
         let shows = view.state.procedures.shows_query;
@@ -84,7 +65,12 @@ fn form(ui: &mut Ui, view: &mut View, procedure: &'static Procedure) {
         if ui.button(label).clicked() {
             view.act(Action::Procedures(ProceduresAction::ShowQuery(!shows)));
         }
+        keep(ui, view, procedure);
     });
+    if let Some(error) = filled.as_ref().err().filter(|error| error.parameter().is_none()) {
+        let text = words.query_not_filled(&visible_line(cell::beginning(&error.to_string(), 600)));
+        ui.colored_label(view.colours.attention, text);
+    }
     if view.state.procedures.shows_query {
         let mut text = filled.map_or_else(|_| procedure.query.clone(), |filled| filled.text);
         ui.horizontal(|ui| {
@@ -107,9 +93,55 @@ fn form(ui: &mut Ui, view: &mut View, procedure: &'static Procedure) {
     }
 }
 
+/// What a procedure is for, or where it comes from.
+fn about(ui: &mut Ui, view: &View, procedure: &Procedure) {
+    let words = view.words;
+    let description = visible_line(words.either(&procedure.description));
+    if !description.is_empty() {
+        ui.add(Label::new(RichText::new(description).weak()).wrap());
+    }
+    if procedure.group == ProcedureGroup::Organisation {
+        ui.add(Label::new(RichText::new(words.organisation_note()).weak()).wrap());
+    }
+    if !procedure.log_groups.is_empty() {
+        ui.weak(words.saved_for(&visible_line(&procedure.log_groups.join(", "))));
+    }
+    if let Some(language) = &procedure.other_language {
+        ui.colored_label(view.colours.attention, words.other_language(&visible_line(language)));
+    }
+}
+
+/// A copy to change: asks for its name first.
+fn keep(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
+    let words = view.words;
+    let procedures = &view.state.procedures;
+    let Some(name) = &procedures.keep else {
+        if procedure.other_language.is_none() && ui.button(words.keep_copy()).clicked() {
+            let name = words.either(&procedure.name).to_owned();
+            view.act(Action::Procedures(ProceduresAction::NameCopy(Some(name))));
+        }
+        return;
+    };
+    let mut changed = name.clone();
+    let field = egui::TextEdit::singleline(&mut changed).hint_text(words.keep_name()).desired_width(220.0);
+    if ui.add(field).changed() {
+        view.act(Action::Procedures(ProceduresAction::NameCopy(Some(changed))));
+    }
+    let can_keep = !name.trim().is_empty() && !procedures.keep_slot.is_waiting();
+    if ui.add_enabled(can_keep, Button::new(words.keep())).clicked() {
+        view.act(Action::Procedures(ProceduresAction::KeepCopy));
+    }
+    if ui.button(words.cancel()).clicked() {
+        view.act(Action::Procedures(ProceduresAction::NameCopy(None)));
+    }
+}
+
 fn answer(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
     let words = view.words;
     let procedures = &view.state.procedures;
+    if let Some(failure) = &procedures.keep_slot.trouble {
+        trouble::show(ui, words, &view.colours, failure);
+    }
     if let Some(failure) = &procedures.slot.trouble {
         trouble::show(ui, words, &view.colours, failure);
     }
