@@ -53,7 +53,9 @@ fn visit_query(query: &Query, found: &mut impl FnMut(&str, Place)) {
                 visit(condition, Place::Value, found);
             }
             CommandKind::Sort(columns) => {
-                columns.iter().for_each(|sorted| visit(&sorted.column.expression, Place::Field, found));
+                for sorted in columns {
+                    visit(&sorted.column.expression, Place::Field, found);
+                }
             }
             CommandKind::Stats(stats) => {
                 visit_columns(&stats.columns, found);
@@ -69,7 +71,9 @@ fn visit_query(query: &Query, found: &mut impl FnMut(&str, Place)) {
 }
 
 fn visit_columns(columns: &[Column], found: &mut impl FnMut(&str, Place)) {
-    columns.iter().for_each(|column| visit(&column.expression, Place::Field, found));
+    for column in columns {
+        visit(&column.expression, Place::Field, found);
+    }
 }
 
 fn visit(expression: &Expression, place: Place, found: &mut impl FnMut(&str, Place)) {
@@ -78,7 +82,9 @@ fn visit(expression: &Expression, place: Place, found: &mut impl FnMut(&str, Pla
         ExpressionKind::Negate(inner) => visit(inner, Place::Value, found),
         ExpressionKind::Not(inner) => visit(inner, place, found),
         ExpressionKind::And(parts) | ExpressionKind::Or(parts) => {
-            parts.iter().for_each(|part| visit(part, Place::Value, found));
+            for part in parts {
+                visit(part, Place::Value, found);
+            }
         }
         ExpressionKind::Binary { left, operator, right } => {
             // `{{field}} = "x"`: what is compared stands on the left.

@@ -2,7 +2,10 @@
 
 use egui::{Button, Modal, RichText, TextEdit, Ui};
 
-use super::{view::View, widgets::trouble};
+use super::{
+    view::View,
+    widgets::{small, trouble},
+};
 use crate::{
     app::{Action, ExportAction, state::Notice},
     worker::ExportFormat,
@@ -22,7 +25,7 @@ pub fn notices(ui: &mut Ui, view: &mut View) {
             if let Some(technical) = technical {
                 ui.weak(crate::model::visible_line(&technical));
             }
-            if ui.small_button(words.close()).clicked() {
+            if small::button(ui, words.close()).clicked() {
                 view.act(Action::Dismiss(place));
             }
         });

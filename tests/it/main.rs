@@ -8,6 +8,7 @@ mod insights;
 mod live_client;
 mod moto;
 mod procedures;
+mod program;
 mod read_only;
 mod service;
 mod walls;

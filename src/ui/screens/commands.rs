@@ -132,7 +132,7 @@ fn width(column: &Column) -> f32 {
         "user" => 90.0,
         "principal" => 130.0,
         "instance" => 140.0,
-        "command" => 380.0,
+        "command" => result_table::REST,
         "confidence" => 84.0,
         _ => 100.0,
     }

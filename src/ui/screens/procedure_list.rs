@@ -10,7 +10,7 @@ use crate::{
     ui::{
         theme::strong,
         view::View,
-        widgets::{cell, trouble},
+        widgets::{cell, small, trouble},
     },
 };
 
@@ -59,7 +59,7 @@ fn mine(ui: &mut Ui, view: &mut View, procedures: &ProceduresState) {
         let text = words.broken_procedure(&visible_line(&file), &visible_line(cell::beginning(&broken.detail, 600)));
         ui.label(RichText::new(text).small().color(view.colours.attention));
     }
-    if ui.small_button(words.read_mine()).clicked() {
+    if small::button(ui, words.read_mine()).clicked() {
         view.act(Action::Procedures(ProceduresAction::ReadMine));
     }
 }

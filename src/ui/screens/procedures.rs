@@ -11,7 +11,7 @@ use crate::{
         root,
         theme::strong,
         view::View,
-        widgets::{cell, empty, result_table, trouble},
+        widgets::{cell, empty, result_table, small, trouble},
     },
 };
 
@@ -75,7 +75,7 @@ fn form(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
         let mut text = filled.map_or_else(|_| procedure.query.clone(), |filled| filled.text);
         ui.horizontal(|ui| {
             ui.label(RichText::new(words.query_note()).small().weak());
-            if ui.small_button(words.copy_query()).clicked() {
+            if small::button(ui, words.copy_query()).clicked() {
                 ui.copy_text(text.clone());
             }
         });

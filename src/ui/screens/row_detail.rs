@@ -8,7 +8,7 @@ use crate::{
     ui::{
         theme::strong,
         view::View,
-        widgets::{cell, trouble},
+        widgets::{cell, small, trouble},
     },
 };
 
@@ -58,7 +58,7 @@ fn field(ui: &mut Ui, view: &View, name: &str, value: &str) {
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         ui.weak(visible(cell::beginning(name, 200)));
-        if ui.small_button(view.words.copy()).clicked() {
+        if small::button(ui, view.words.copy()).clicked() {
             ui.copy_text(visible(value).into_owned());
         }
     });

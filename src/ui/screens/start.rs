@@ -64,9 +64,11 @@ fn demo(ui: &mut Ui, view: &mut View) {
     ui.label(RichText::new(words.demo_text()).weak());
     ui.add_space(8.0);
     let is_waiting = view.state.connection.slot.is_waiting();
-    if ui.add_enabled(!is_waiting, primary(view, words.demo_button())).clicked() {
-        view.act(Action::Connection(ConnectionAction::Connect(ConnectTarget::Demo)));
-    }
+    ui.horizontal(|ui| {
+        if ui.add_enabled(!is_waiting, primary(view, words.demo_button())).clicked() {
+            view.act(Action::Connection(ConnectionAction::Connect(ConnectTarget::Demo)));
+        }
+    });
 }
 
 fn primary<'b>(view: &View, text: &'b str) -> Button<'b> {

@@ -11,7 +11,7 @@ use crate::{
         root,
         theme::strong,
         view::View,
-        widgets::{cell, empty, trouble},
+        widgets::{cell, empty, small, trouble},
     },
 };
 
@@ -92,7 +92,7 @@ fn head(ui: &mut Ui, view: &mut View, session: &Session) {
     if view.state.transcript.is_part_of_scope() {
         ui.horizontal(|ui| {
             ui.weak(words.transcript_part());
-            if ui.small_button(words.transcript_whole()).clicked() {
+            if small::button(ui, words.transcript_whole()).clicked() {
                 view.act(Action::Transcript(TranscriptAction::ReadWhole));
             }
         });

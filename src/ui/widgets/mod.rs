@@ -4,4 +4,5 @@ pub mod badge;
 pub mod cell;
 pub mod empty;
 pub mod result_table;
+pub mod small;
 pub mod trouble;

@@ -20,6 +20,9 @@ use crate::{
 /// More columns than this are not drawn at once: each is laid out in every row.
 const COLUMNS_DRAWN: usize = 40;
 
+/// The width of the column that takes what the others leave; without one, the last column does.
+pub const REST: f32 = f32::INFINITY;
+
 /// How one screen's table differs from the others.
 pub struct Look<'a> {
     pub id: TableId,
@@ -55,17 +58,18 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
             .cell_layout(Layout::left_to_right(Align::Center))
             .auto_shrink(false)
             .min_scrolled_height(0.0);
-        for (place, column) in columns.iter().enumerate() {
-            let width = (look.width)(&table.rows.columns()[*column]);
-            let is_last = place + 1 == columns.len();
+        let widths: Vec<f32> = columns.iter().map(|column| (look.width)(&table.rows.columns()[*column])).collect();
+        let rest = widths.iter().position(|width| *width == REST).unwrap_or(columns.len() - 1);
+        for (place, width) in widths.into_iter().enumerate() {
+            let takes_rest = place == rest;
             builder = builder.column(
-                if is_last {
+                if takes_rest {
                     TableColumn::remainder().at_least(width.min(160.0))
                 } else {
                     TableColumn::initial(width).at_least(36.0)
                 }
                 .clip(true)
-                .resizable(!is_last),
+                .resizable(!takes_rest),
             );
         }
         if let Some(row) = scroll_to {

@@ -2,6 +2,7 @@
 
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 
+use super::small;
 use crate::{
     app::Words,
     ui::theme::{Colours, strong},
@@ -26,7 +27,7 @@ pub fn show(ui: &mut Ui, words: Words, colours: &Colours, failure: &Failure) {
                 if !error.technical.is_empty() {
                     ui.label(RichText::new(&error.technical).small().monospace().weak());
                 }
-                if ui.small_button(words.copy()).clicked() {
+                if small::button(ui, words.copy()).clicked() {
                     ui.copy_text(error.whole());
                 }
             });
