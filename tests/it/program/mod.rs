@@ -45,7 +45,7 @@ fn main_path(language: Language, locale: &str) {
     window.click(words.show_query());
     window.wait_for("| sort lastEvent desc");
     window.click(words.run_procedure());
-    window.wait_for(&format!("{}: lastEvent", words.column_head()));
+    window.wait_for(&format!("{}: {}", words.column_head(), words.last_event()));
     window.wait_for("suzuki.hanako");
     window.picture("5 procedure");
     window.close();
