@@ -14,6 +14,7 @@
 mod accept;
 mod action;
 mod apply;
+mod clock;
 mod outbox;
 mod prices;
 mod settings;
@@ -27,6 +28,7 @@ pub use action::{
     SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
 };
 pub use apply::most_it_can_cost;
+pub use clock::Clock;
 pub use outbox::{Outbox, Outgoing};
 pub use settings::{Language, Settings, SettingsError, Theme, Zone};
 pub use state::State;
@@ -101,9 +103,4 @@ impl App {
             }
         }
     }
-}
-
-/// Milliseconds since 1970, UTC.
-pub fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
 }

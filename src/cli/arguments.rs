@@ -52,7 +52,7 @@ impl SourceArgs {
     /// What the window connects to at once; `None`: it starts with its doors.
     pub fn target(&self) -> Option<ConnectTarget> {
         if self.demo {
-            return Some(ConnectTarget::Demo);
+            return Some(ConnectTarget::Demo { at: None });
         }
         let Self { profile, region, endpoint_url, .. } = self.clone();
         let is_given = profile.is_some() || region.is_some() || endpoint_url.is_some();

@@ -36,8 +36,12 @@ impl Default for EmulatorOptions {
 impl EmulatorOptions {
     /// The demo as everybody sees it: the same company every time, up to now.
     pub fn demo() -> Self {
-        let data = EmulatorData::Demo { seed: DEMO_SEED, now_ms: jiff::Timestamp::now().as_millisecond() };
-        Self { data, ..Self::default() }
+        Self::demo_at(jiff::Timestamp::now().as_millisecond())
+    }
+
+    /// The demo as it is at a moment, in milliseconds since 1970, UTC.
+    pub fn demo_at(now_ms: i64) -> Self {
+        Self { data: EmulatorData::Demo { seed: DEMO_SEED, now_ms }, ..Self::default() }
     }
 }
 

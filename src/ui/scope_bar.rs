@@ -4,7 +4,7 @@ use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{drafts::Drafts, view::View};
 use crate::{
-    app::{Action, GroupsAction, Language, NamedAction, SettingsAction, Theme, Zone, now, state::RangeChoice},
+    app::{Action, GroupsAction, Language, NamedAction, SettingsAction, Theme, Zone, state::RangeChoice},
     model::{LogClass, visible_line},
 };
 
@@ -117,7 +117,7 @@ fn range(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
             }
         });
         ui.label(RichText::new(words.range_help()).small().weak());
-        let resolved = drafts.range.resolve(now(), view.zone());
+        let resolved = drafts.range.resolve(view.state.clock.now(), view.zone());
         let is_empty = drafts.range.start.is_empty() && drafts.range.end.is_empty();
         if resolved.is_err() && !is_empty {
             ui.colored_label(view.colours.risk, words.range_wrong());
@@ -132,7 +132,7 @@ fn range(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
             ui.close();
         }
     });
-    let resolved = chosen.resolve(now(), view.zone());
+    let resolved = chosen.resolve(view.state.clock.now(), view.zone());
     response.on_hover_text(format!("{}\n{} – {}", words.range(), view.time(resolved.start), view.time(resolved.end)));
 }
 

@@ -199,9 +199,10 @@ mod tests {
     use crate::model::visible_line;
 
     #[test]
-    fn every_control_character_can_be_seen_without_any_font_of_the_system() {
+    fn every_control_and_lost_character_can_be_seen_without_any_font_of_the_system() {
         let controls: String = (0..=0x1f_u8).chain([0x7f]).map(char::from).collect();
-        let pictures = visible_line(&controls).into_owned();
+        // And what stands where the agent destroyed a letter.
+        let pictures = visible_line(&controls).into_owned() + "\u{fffd}";
         let context = Context::default();
         install(&context);
         for _ in 0..2 {

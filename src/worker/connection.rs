@@ -27,7 +27,7 @@ impl Connection {
     /// Connects, proves that the place answers, and only then replaces what was connected before.
     pub(super) async fn open(&self, target: &ConnectTarget) -> Result<SourceIdentity, Failure> {
         let options = match target {
-            ConnectTarget::Demo => ConnectOptions::demo(&self.demo_endpoint().await?),
+            ConnectTarget::Demo { at } => ConnectOptions::demo(&self.demo_endpoint(*at).await?),
             ConnectTarget::Aws { profile, region, endpoint_url } => {
                 ConnectOptions::aws(profile.clone(), region.clone(), endpoint_url.clone())
             }
@@ -52,14 +52,13 @@ impl Connection {
         }
     }
 
-    async fn demo_endpoint(&self) -> Result<String, Failure> {
+    async fn demo_endpoint(&self, at: Option<i64>) -> Result<String, Failure> {
         let mut demo = self.demo.lock().await;
         if let Some(running) = demo.as_ref() {
             return Ok(running.endpoint());
         }
-        let started = Emulator::start(EmulatorOptions::demo())
-            .await
-            .map_err(|error| Failure::Demo { detail: error.to_string() })?;
+        let options = at.map_or_else(EmulatorOptions::demo, EmulatorOptions::demo_at);
+        let started = Emulator::start(options).await.map_err(|error| Failure::Demo { detail: error.to_string() })?;
         let endpoint = started.endpoint();
         *demo = Some(started);
         Ok(endpoint)

@@ -12,8 +12,9 @@ pub struct RequestId(pub u64);
 /// Which place with logs to connect to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectTarget {
-    /// The embedded service with the demo's data.
-    Demo,
+    /// The embedded service with the demo's data, as they are at this moment (milliseconds since 1970,
+    /// UTC); `None`: now.
+    Demo { at: Option<i64> },
     /// AWS, or any endpoint that speaks its protocol.
     Aws { profile: Option<String>, region: Option<String>, endpoint_url: Option<String> },
 }

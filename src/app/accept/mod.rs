@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use super::{
     Outbox,
     apply::{connection, go, groups, narrow, procedures, reorder, sessions, show_rows},
-    now,
     state::{Notice, Screen, Slot, State, TableId},
 };
 use crate::worker::{Answer, Failure, Request, RequestId, Response};
@@ -63,7 +62,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
             if state.commands.slot.accepts(id, last) {
                 state.commands.slot.summary = Some(summary);
                 state.commands.read_scope = state.commands.asked_scope.take();
-                state.commands.read_at = now();
+                state.commands.read_at = state.clock.now();
                 state.commands.table.show(commands.table.clone());
                 let people = commands.people(state.commands.key);
                 let chosen = state.commands.person.take();

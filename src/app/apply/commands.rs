@@ -1,6 +1,6 @@
 use crate::{
     app::{
-        CommandsAction, Outbox, now,
+        CommandsAction, Outbox,
         state::{Screen, State, TableId},
     },
     model::CellIs,
@@ -36,7 +36,7 @@ pub(super) fn apply(state: &mut State, action: CommandsAction, outbox: &mut Outb
 
 fn read(state: &mut State, outbox: &mut Outbox) {
     let Some(log_group) = state.scope.log_group.clone() else { return };
-    let range = state.scope.range.resolve(now(), &state.settings.zone.time_zone());
+    let range = state.scope.range.resolve(state.clock.now(), &state.settings.zone.time_zone());
     state.commands.asked_scope = Some(state.scope.clone());
     outbox.ask_in(&mut state.commands.slot, Request::Commands { log_groups: vec![log_group], range });
 }

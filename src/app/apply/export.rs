@@ -2,7 +2,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     app::{
-        ExportAction, Outbox, now,
+        ExportAction, Outbox,
         state::{ExportDraft, State, TableId},
     },
     worker::{ExportFormat, Request},
@@ -12,7 +12,7 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
     match action {
         ExportAction::Open(format) => {
             if let Some(table) = state.screen_table() {
-                let path = suggested(table, format).to_string_lossy().into_owned();
+                let path = suggested(table, format, state.clock.now()).to_string_lossy().into_owned();
                 state.export = Some(ExportDraft { table, format, path });
                 state.export_slot.trouble = None;
             }
@@ -49,7 +49,7 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
 }
 
 /// A name that says what is in the file, in the person's folder for downloads or documents.
-fn suggested(table: TableId, format: ExportFormat) -> PathBuf {
+fn suggested(table: TableId, format: ExportFormat, now: i64) -> PathBuf {
     let what = match table {
         TableId::Groups => "log-groups",
         TableId::Sessions => "sessions",
@@ -60,7 +60,7 @@ fn suggested(table: TableId, format: ExportFormat) -> PathBuf {
         ExportFormat::Csv => "csv",
         ExportFormat::Ndjson => "ndjson",
     };
-    let stamp = jiff::Timestamp::from_millisecond(now());
+    let stamp = jiff::Timestamp::from_millisecond(now);
     let stamp = stamp.map(|time| time.strftime("%Y%m%dT%H%M%SZ").to_string()).unwrap_or_default();
     let name = format!("session-lens-{what}-{stamp}.{ending}");
     let Some(folders) = directories::UserDirs::new() else { return PathBuf::from(name) };

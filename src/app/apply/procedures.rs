@@ -1,6 +1,6 @@
 use crate::{
     app::{
-        Outbox, ProceduresAction, SessionsAction, Settings, now,
+        Outbox, ProceduresAction, SessionsAction, Settings,
         state::{Detail, Slot, State},
     },
     model::{MAX_QUERY_ROWS, QueryRequest},
@@ -69,7 +69,7 @@ fn run(state: &mut State, outbox: &mut Outbox) {
     }
     // What is wrong with a value stands beside its field.
     let Ok(filled) = procedure.fill(&state.procedures.chosen_values()) else { return };
-    let range = state.scope.range.resolve(now(), &state.settings.zone.time_zone());
+    let range = state.scope.range.resolve(state.clock.now(), &state.settings.zone.time_zone());
     let (id, decode) = (procedure.id.clone(), procedure.decode.clone());
     state.procedures.asked = Some((id, filled.text.clone()));
     state.procedures.detail = Detail::default();

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::{
     app::{
-        Outbox, SessionsAction, now,
+        Outbox, SessionsAction,
         state::{Screen, State, TableId},
     },
     model::{ColumnKind, LogStream, ResultSetBuilder, TimeRange, format_insights_time},
@@ -66,7 +66,7 @@ pub(in crate::app) fn list(state: &mut State, outbox: &mut Outbox) {
 /// Opens a session by a query for it alone.
 fn open(state: &mut State, session_id: String, outbox: &mut Outbox) {
     let listed = state.sessions.streams.iter().find(|stream| stream.name == session_id);
-    let range = listed.map_or_else(|| wide_range(state), range_of);
+    let range = listed.map_or_else(|| wide_range(state), |stream| range_of(stream, state.clock.now()));
     let Some(log_group) = state.scope.log_group.clone() else { return };
     go(state, Screen::Transcript, outbox);
     let is_shown = state.transcript.session_id.as_ref() == Some(&session_id) && state.transcript.session().is_some();
@@ -79,8 +79,7 @@ fn open(state: &mut State, session_id: String, outbox: &mut Outbox) {
 const DAY: i64 = 86_400_000;
 
 /// AWS keeps the times of a stream up to date within an hour or so: a day more at the end misses nothing.
-fn range_of(stream: &LogStream) -> TimeRange {
-    let now = now();
+fn range_of(stream: &LogStream, now: i64) -> TimeRange {
     let start = stream.first_event_time.or(stream.creation_time).map_or(now - 366 * DAY, |start| start - 3_600_000);
     let end = stream.last_event_time.map_or(now, |end| (end + DAY).min(now + 60_000));
     TimeRange { start, end: end.max(start + 1000) }
@@ -88,6 +87,6 @@ fn range_of(stream: &LogStream) -> TimeRange {
 
 /// For a session whose stream has not been listed: the scope's time and a day around it.
 fn wide_range(state: &State) -> TimeRange {
-    let range = state.scope.range.resolve(now(), &state.settings.zone.time_zone());
-    TimeRange { start: range.start - DAY, end: (range.end + DAY).min(now() + 60_000).max(range.start) }
+    let range = state.scope.range.resolve(state.clock.now(), &state.settings.zone.time_zone());
+    TimeRange { start: range.start - DAY, end: (range.end + DAY).min(state.clock.now() + 60_000).max(range.start) }
 }

@@ -33,7 +33,7 @@ impl ConnectionState {
     }
 
     pub fn is_demo(&self) -> bool {
-        self.is_connected() && self.target == Some(ConnectTarget::Demo)
+        self.is_connected() && matches!(self.target, Some(ConnectTarget::Demo { .. }))
     }
 
     pub fn region(&self) -> Option<&str> {

@@ -22,7 +22,7 @@ pub use slot::{Slot, Trouble};
 pub use table::{Table, TableId};
 pub use transcript::TranscriptState;
 
-use super::{Language, Settings, Words};
+use super::{Clock, Language, Settings, Words};
 use crate::{model::ScanPrices, worker::ExportFormat};
 
 /// The places a person can be at. The rail names them.
@@ -82,6 +82,7 @@ pub struct State {
     /// The language in force: the chosen one, else the system's.
     pub system_language: Language,
     pub prices: ScanPrices,
+    pub clock: Clock,
     pub screen: Screen,
     /// Where Back and Forward lead.
     pub back: Vec<Screen>,

@@ -66,7 +66,8 @@ fn demo(ui: &mut Ui, view: &mut View) {
     let is_waiting = view.state.connection.slot.is_waiting();
     ui.horizontal(|ui| {
         if ui.add_enabled(!is_waiting, primary(view, words.demo_button())).clicked() {
-            view.act(Action::Connection(ConnectionAction::Connect(ConnectTarget::Demo)));
+            let target = ConnectTarget::Demo { at: view.state.clock.pinned() };
+            view.act(Action::Connection(ConnectionAction::Connect(target)));
         }
     });
 }

@@ -1,0 +1,79 @@
+//! The window by its labels, in both languages: what a person can reach, and what it tells them.
+
+mod harness;
+mod pictures;
+mod procedures;
+mod tables;
+
+use egui_kittest::kittest::Queryable;
+use session_lens::app::{Action, CommandsAction, Language, Theme, state::Screen};
+
+use self::harness::{GROUP, Window};
+
+fn from_a_click_to_who_typed_what(language: Language) {
+    let mut window = Window::open_commands(language, Theme::Dark);
+    let words = window.words;
+    let state = window.state();
+    let set = state.commands.set.clone().unwrap();
+    let busiest = set.os_users[0].clone();
+    assert_eq!(state.screen, Screen::Commands);
+    assert_eq!(state.commands.table.order.len(), set.places.len());
+
+    window.click(&busiest.value);
+    window.until("one user's commands", |state| {
+        state.commands.person.is_some() && state.commands.table.waiting.is_none()
+    });
+    let table = &window.state().commands.table;
+    assert_eq!(table.order.len(), busiest.commands, "all of them and nobody else's");
+
+    let row = window.state().commands.table.order[0];
+    let (session, command) = set.at(row as usize).unwrap();
+    window.harness.state_mut().app_mut().act(Action::Commands(CommandsAction::OpenSession(row)));
+    window.until("the transcript", |state| state.screen == Screen::Transcript);
+    let shown = window.state().transcript.session().unwrap();
+    assert_eq!(shown.id, session.id);
+    assert_eq!(shown.commands[0].text, command.text);
+    assert!(window.shows(words.transcript_notice()));
+
+    window.click(words.back());
+    assert_eq!(window.state().screen, Screen::Commands);
+    assert_eq!(window.state().commands.person.as_deref(), Some(busiest.value.as_str()), "Back keeps the choice");
+}
+
+#[test]
+fn in_english() {
+    from_a_click_to_who_typed_what(Language::English);
+}
+
+#[test]
+fn in_japanese() {
+    from_a_click_to_who_typed_what(Language::Japanese);
+}
+
+#[test]
+fn a_click_on_a_session_opens_it_whatever_the_class_of_its_group() {
+    for group in [GROUP, "/aws/ssm/session-logs-upload"] {
+        let mut window = Window::open_demo(Language::English, Theme::Dark);
+        window.click(group);
+        window.click(window.words.open_sessions());
+        window.until("the sessions", |state| {
+            !state.sessions.streams.is_empty() && state.sessions.table.waiting.is_none()
+        });
+        let newest = window.state().sessions.streams[0].name.clone();
+        window.click(&newest);
+        window.until("its transcript", |state| state.transcript.session().is_some());
+        assert_eq!(window.state().transcript.session().unwrap().id, newest);
+        assert!(window.shows(window.words.transcript_notice()));
+    }
+}
+
+#[test]
+fn leaving_a_running_query_stops_it() {
+    let mut window = Window::open_demo(Language::English, Theme::Dark);
+    window.click(GROUP);
+    window.click(window.words.open_commands());
+    assert!(window.state().commands.slot.is_waiting());
+    window.click(window.words.cancel());
+    assert!(window.state().commands.slot.was_cancelled && !window.state().commands.slot.is_waiting());
+    assert!(window.harness.query_by_label_contains(window.words.cancelled()).is_some());
+}

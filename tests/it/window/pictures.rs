@@ -1,0 +1,104 @@
+//! Every screen as a picture, held against the one in `tests/pictures`.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test it pictures` makes them anew; look at each before it is kept.
+
+use egui_kittest::{SnapshotOptions, SnapshotResults};
+use session_lens::{
+    app::{
+        Action, Language, ProceduresAction, TableAction, Theme,
+        state::{Screen, TableId},
+    },
+    procedures::built_in,
+};
+
+use super::harness::{GROUP, Window};
+
+/// The status line at the bottom tells how long things took: it is no part of a picture.
+const STATUS: u32 = 37;
+
+/// Whether pictures can be made here. Somebody who insists gets them or a failure.
+fn can_draw() -> bool {
+    let drivers = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
+    let has_driver =
+        drivers.iter().any(|folder| std::fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()));
+    if !has_driver {
+        assert!(
+            std::env::var_os("SESSION_LENS_REQUIRE_PARTIES").is_none(),
+            "no Vulkan driver is here; Debian's package mesa-vulkan-drivers has one"
+        );
+        eprintln!("skipped: no Vulkan driver is here; Debian's package mesa-vulkan-drivers has one");
+    }
+    has_driver
+}
+
+struct Album {
+    results: SnapshotResults,
+    suffix: &'static str,
+}
+
+impl Album {
+    fn keep(&mut self, window: &mut Window, name: &str) {
+        window.harness.run_steps(4);
+        let mut picture = window.harness.render().unwrap();
+        let (width, height) = picture.dimensions();
+        let picture = image::imageops::crop(&mut picture, 0, 0, width, height - STATUS).to_image();
+        // Another release of Mesa or of a font's hinting may move the edge of a letter by a shade; a word, a line
+        // or a colour that is not there any more changes far more points.
+        let options = SnapshotOptions::new().output_path("tests/pictures").max_failed_pixels(400);
+        let name = format!("{name}-{}", self.suffix);
+        self.results.add(egui_kittest::try_image_snapshot_options(&picture, name, &options));
+    }
+}
+
+fn every_screen(language: Language, theme: Theme, suffix: &'static str) {
+    if !can_draw() {
+        return;
+    }
+    let mut album = Album { results: SnapshotResults::new(), suffix };
+    let mut window = Window::open(language, theme);
+    album.keep(&mut window, "start");
+
+    let mut window = Window::open_demo(language, theme);
+    window.click(GROUP);
+    album.keep(&mut window, "groups");
+    window.click(window.words.open_sessions());
+    window.until("the sessions", |state| !state.sessions.streams.is_empty() && state.sessions.table.waiting.is_none());
+    album.keep(&mut window, "sessions");
+
+    let mut window = Window::open_commands(language, theme);
+    let row = window.state().commands.table.order[12];
+    window.act_on_table(TableId::Commands, TableAction::Select(Some(row)));
+    album.keep(&mut window, "commands");
+    window.click(window.words.open_session_here());
+    window.until("the session", |state| state.screen == Screen::Transcript);
+    album.keep(&mut window, "transcript");
+
+    window.click(window.words.screen(Screen::Procedures));
+    window.click(window.words.either(&built_in()[0].name));
+    window.harness.state_mut().app_mut().act(Action::Procedures(ProceduresAction::ShowQuery(true)));
+    window.click(window.words.run_procedure());
+    window.until("rows", |state| {
+        state.procedures.answered.is_some()
+            && !state.procedures.slot.is_waiting()
+            && state.procedures.table.waiting.is_none()
+    });
+    window.act_on_table(TableId::Results, TableAction::Select(Some(0)));
+    album.keep(&mut window, "procedures");
+}
+
+impl Window {
+    fn act_on_table(&mut self, table: TableId, action: TableAction) {
+        self.harness.state_mut().app_mut().act(Action::Table(table, action));
+        self.harness.run_steps(2);
+    }
+}
+
+#[test]
+fn pictures_in_english() {
+    every_screen(Language::English, Theme::Dark, "en-dark");
+}
+
+#[test]
+fn pictures_in_japanese() {
+    every_screen(Language::Japanese, Theme::Light, "ja-light");
+}
