@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{arguments::QueryArgs, output::write_rows, source::open, verb::Failure};
 use crate::{
     model::{LogSource, QueryRequest, ResultSet, SourceError, TimeRange, parse_time},
-    worker::{QueryProgress, QueryRun, WaitReason, run_query},
+    worker::{Completeness, QueryProgress, QueryRun, WaitReason, run_query},
 };
 
 /// `query`: rows on stdout; what was scanned, and any wait, on stderr.
@@ -96,9 +96,16 @@ fn tell_end(run: &QueryRun) {
         counted.elapsed.as_secs_f64(),
         run.query_id.0,
     );
-    if run.limit_reached && !run.complete {
-        eprintln!("The limit was reached: there may be more rows.");
-    } else if !run.complete {
-        eprintln!("INCOMPLETE: AWS counted {} rows.", counted.result_count.unwrap_or_default());
+    match run.completeness {
+        Completeness::Complete => {}
+        Completeness::LimitReached { limit } => {
+            eprintln!("The limit of {limit} rows was reached: there may be more.");
+        }
+        Completeness::RowsMissing => {
+            eprintln!("INCOMPLETE: AWS counted {} rows.", counted.result_count.unwrap_or_default());
+        }
+        Completeness::ShortMessages { count } => {
+            eprintln!("INCOMPLETE: {count} messages came shortened, and GetLogRecord did not give them whole.");
+        }
     }
 }

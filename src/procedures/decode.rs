@@ -71,6 +71,8 @@ pub fn decode_typed(rows: Vec<QueryRow>) -> Vec<QueryRow> {
 }
 
 fn decode_row(mut row: QueryRow) -> QueryRow {
+    // It was asked for to tell shortened messages; nobody else needs it.
+    row.retain(|(name, _)| name != "messageLength");
     let Some(place) = row.iter().position(|(name, _)| name == "@message") else { return row };
     let (name, message) = row.remove(place);
     let (user, text) = match decode(&message) {

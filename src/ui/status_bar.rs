@@ -7,8 +7,8 @@ use egui::{Align, Layout, RichText, Ui};
 use super::view::View;
 use crate::{
     app::{Action, state::Slot},
-    model::QueryStatus,
-    worker::QuerySummary,
+    model::{MAX_QUERY_ROWS, QueryStatus},
+    worker::{Completeness, QuerySummary},
 };
 
 pub fn show(ui: &mut Ui, view: &mut View) {
@@ -30,11 +30,12 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         } else if slot.trouble.is_none()
             && let Some(summary) = &slot.summary
         {
-            if summary.is_complete {
-                ui.colored_label(view.colours.good, words.complete());
-            } else {
-                ui.colored_label(view.colours.risk, words.incomplete());
-            }
+            let colour = match summary.completeness {
+                Completeness::Complete => view.colours.good,
+                Completeness::LimitReached { limit } if limit < MAX_QUERY_ROWS as usize => view.colours.attention,
+                _ => view.colours.risk,
+            };
+            ui.colored_label(colour, words.completeness(summary.completeness));
         } else if slot.trouble.is_none() {
             ui.weak(words.ready());
         }
@@ -51,14 +52,18 @@ pub fn show(ui: &mut Ui, view: &mut View) {
     });
 }
 
-fn state_text(view: &View, slot: &Slot) -> &'static str {
+fn state_text(view: &View, slot: &Slot) -> String {
+    if let Some((done, all)) = slot.summary.as_ref().and_then(|summary| summary.shortened) {
+        return view.words.fetching_whole(done, all);
+    }
     let words = view.words;
-    match &slot.summary {
+    let state = match &slot.summary {
         Some(summary) if summary.is_held_back => words.held_back(),
         Some(QuerySummary { status: QueryStatus::Scheduled, .. }) => words.scheduled(),
         Some(QuerySummary { status: QueryStatus::Running, .. }) => words.running(),
         Some(_) | None => words.reading(),
-    }
+    };
+    state.to_owned()
 }
 
 fn figures(ui: &mut Ui, view: &View, summary: &QuerySummary, is_over: bool) {

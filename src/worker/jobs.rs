@@ -11,17 +11,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     evidence,
-    model::{
-        LogEvent, LogSource, MAX_QUERY_ROWS, QueryDefinition, QueryRequest, QueryRow, ResultSet, SourceError,
-        SourceErrorKind, StreamOrder, TimeRange, parse_insights_time,
-    },
+    model::{LogSource, QueryDefinition, QueryRequest, ResultSet, SourceError, SourceErrorKind, StreamOrder},
     procedures::{Decode, Procedure},
     session,
 };
 
 use super::{
-    Answer, CommandSet, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, ReadSession, Request,
-    RequestId, Response, STOP_PATIENCE, connection::Connection, own_procedures, own_procedures::BrokenFile, run_query,
+    Answer, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary,
+    ReadSession, Request, RequestId, Response, STOP_PATIENCE,
+    connection::Connection,
+    events::{events_query, into_events},
+    own_procedures,
+    own_procedures::BrokenFile,
+    run_query,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -217,14 +219,6 @@ async fn saved_queries(connection: &Connection) -> Result<Vec<Procedure>, Failur
 /// Ten times what AWS allows an account and region: a service that never ends is not followed for ever.
 const MOST_DEFINITIONS: usize = 10_000;
 
-/// The query behind every transcript and every list of commands: whole events, oldest first.
-fn events_query(log_groups: Vec<String>, range: TimeRange, filter: &str) -> QueryRequest {
-    let text = format!(
-        "{filter}fields @timestamp, @ingestionTime, @logStream, @log, @message | sort @timestamp asc | limit {MAX_QUERY_ROWS}"
-    );
-    QueryRequest { log_groups, range, text, limit: MAX_QUERY_ROWS }
-}
-
 /// Runs a query and tells how far it is; with `partial`, shows the rows that are there, decoded so.
 async fn follow(
     connection: &Connection,
@@ -241,7 +235,8 @@ async fn follow(
             statistics: progress.statistics,
             rows: progress.partial.len(),
             is_held_back: progress.waiting.is_some(),
-            is_complete: false,
+            shortened: progress.shortened,
+            completeness: Completeness::Complete,
         };
         let partial = partial
             .filter(|_| !progress.partial.is_empty())
@@ -259,29 +254,9 @@ fn summary_of(run: &QueryRun) -> QuerySummary {
         statistics: run.statistics,
         rows: run.rows.len(),
         is_held_back: false,
-        is_complete: run.complete,
+        shortened: None,
+        completeness: run.completeness,
     }
-}
-
-/// Rows of [`events_query`] as events. A field that AWS left out is empty.
-fn into_events(rows: Vec<QueryRow>) -> Vec<LogEvent> {
-    rows.into_iter()
-        .map(|row| {
-            let mut event = LogEvent::default();
-            for (field, value) in row {
-                match field.as_str() {
-                    "@timestamp" => event.timestamp = parse_insights_time(&value).unwrap_or_default(),
-                    "@ingestionTime" => event.ingestion_time = parse_insights_time(&value).unwrap_or_default(),
-                    "@logStream" => event.log_stream = value,
-                    "@log" => event.log = value,
-                    "@message" => event.message = value,
-                    "@ptr" => event.ptr = value,
-                    _ => {}
-                }
-            }
-            event
-        })
-        .collect()
 }
 
 fn export(

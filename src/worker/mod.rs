@@ -4,21 +4,25 @@
 
 mod command_set;
 mod connection;
+mod events;
 mod jobs;
 mod own_procedures;
 mod request;
 mod response;
 mod run_query;
+mod whole_messages;
 
 use std::{thread, time::Duration};
 
 use tokio::sync::mpsc;
 
 pub use command_set::{CommandPlace, CommandSet, PersonKey, PersonSummary};
+pub use events::{events_query, into_events};
 pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
 pub use response::{Answer, Failure, QuerySummary, ReadSession, Response};
-pub use run_query::{QueryProgress, QueryRun, WaitReason, Waiting, run_query};
+pub use run_query::{Completeness, QueryProgress, QueryRun, WaitReason, Waiting, run_query};
+pub use whole_messages::MESSAGE_LENGTH_FIELD;
 
 /// Requests that may wait to be taken up. A person cannot click this many in a frame.
 const REQUEST_ROOM: usize = 256;

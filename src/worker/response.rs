@@ -10,7 +10,7 @@ use crate::{
     session::Session,
 };
 
-use super::{RequestId, command_set::CommandSet, own_procedures::BrokenFile};
+use super::{Completeness, RequestId, command_set::CommandSet, own_procedures::BrokenFile};
 
 /// What the worker answers.
 #[derive(Debug)]
@@ -32,8 +32,10 @@ pub struct QuerySummary {
     pub rows: usize,
     /// AWS asked us to wait (throttling, too many queries at once).
     pub is_held_back: bool,
-    /// All rows there are have been received: nothing was cut by a limit.
-    pub is_complete: bool,
+    /// How many shortened messages have been fetched whole, of how many; `None`: none is being fetched.
+    pub shortened: Option<(usize, usize)>,
+    /// Counts when the query has ended.
+    pub completeness: Completeness,
 }
 
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use std::{
 use tokio::{task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
 
+use super::whole_messages::fetch_whole_messages;
 use crate::{
     cloudwatch::own_limit,
     model::{
@@ -31,6 +32,8 @@ pub struct QueryProgress {
     pub rows_read: usize,
     /// Set while nothing can be done but wait.
     pub waiting: Option<Waiting>,
+    /// How many messages that came shortened have been fetched whole, of how many.
+    pub shortened: Option<(usize, usize)>,
 }
 
 /// Why a query waits, and until when.
@@ -57,10 +60,20 @@ pub struct QueryRun {
     pub status: QueryStatus,
     pub statistics: QueryStatistics,
     pub rows: Vec<QueryRow>,
-    /// Nothing is missing: every page was read, as many rows came as AWS counted, and no limit cut them.
-    pub complete: bool,
+    pub completeness: Completeness,
+}
+
+/// Whether a query's rows are all there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Completeness {
+    /// Every page was read, as many rows came as AWS counted, no limit cut them, and every message is whole.
+    Complete,
     /// As many rows as the query's limit allows: there may be more.
-    pub limit_reached: bool,
+    LimitReached { limit: usize },
+    /// The pages broke off, or fewer rows came than AWS counted.
+    RowsMissing,
+    /// So many messages came shortened and could not be fetched whole.
+    ShortMessages { count: usize },
 }
 
 const FIRST_POLL: Duration = Duration::from_millis(100);
@@ -98,6 +111,7 @@ pub async fn run_query(
             pages_read: 0,
             rows_read: 0,
             waiting: None,
+            shortened: None,
         },
     };
     let result = run.drive(request).await;
@@ -125,7 +139,8 @@ impl<P: FnMut(QueryProgress) + Send> Run<'_, P> {
 
         let first = self.wait_for_the_end(&query_id).await?;
         let status = first.status;
-        let (rows, all_pages) = self.read_pages(&query_id, first).await?;
+        let (mut rows, all_pages) = self.read_pages(&query_id, first).await?;
+        let short_messages = self.fetch_whole_messages(&mut rows).await?;
 
         let statistics = self.shown.statistics;
         let limit = own_limit(&request.text).unwrap_or(request.limit) as usize;
@@ -133,14 +148,13 @@ impl<P: FnMut(QueryProgress) + Send> Run<'_, P> {
         let count = rows.len() as f64;
         let as_counted = statistics.result_count.is_none_or(|said| (said - count).abs() < 0.5);
         let nothing_cut = !limit_reached || statistics.records_matched <= count;
-        Ok(QueryRun {
-            query_id,
-            status,
-            statistics,
-            rows,
-            complete: all_pages && as_counted && nothing_cut,
-            limit_reached,
-        })
+        let completeness = match short_messages {
+            _ if !all_pages || !as_counted => Completeness::RowsMissing,
+            _ if !nothing_cut => Completeness::LimitReached { limit },
+            0 => Completeness::Complete,
+            count => Completeness::ShortMessages { count },
+        };
+        Ok(QueryRun { query_id, status, statistics, rows, completeness })
     }
 
     async fn start(&mut self, request: &QueryRequest) -> Result<QueryId, SourceError> {
@@ -215,6 +229,19 @@ impl<P: FnMut(QueryProgress) + Send> Run<'_, P> {
             next = page.next_token;
         }
         Ok((rows, true))
+    }
+
+    /// Gives how many messages stay shortened.
+    async fn fetch_whole_messages(&mut self, rows: &mut [QueryRow]) -> Result<usize, SourceError> {
+        let source = Arc::clone(&self.handle.source);
+        let cancel = self.cancel;
+        let fetched = fetch_whole_messages(&source, rows, cancel, |done, all| {
+            self.shown.shortened = Some((done, all));
+            self.tell();
+        });
+        let fetched = fetched.await?;
+        self.shown.shortened = None;
+        Ok(fetched.still_short)
     }
 
     /// One answer, through any wait that AWS or the network asks for.

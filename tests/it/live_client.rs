@@ -12,7 +12,7 @@ use session_lens::{
     cloudwatch::{ConnectOptions, connect},
     emulator::{Emulator, EmulatorOptions},
     model::{GroupFilter, LogSource, Operation, QueryRequest, SourceError, SourceErrorKind, StreamOrder, TimeRange},
-    worker::{QueryProgress, WaitReason, run_query},
+    worker::{Completeness, QueryProgress, WaitReason, run_query},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -260,11 +260,11 @@ async fn pages_of_ten_thousand_are_joined() {
     let mut pages = 0;
     let run = run_query(&source, &request, &CancellationToken::new(), |step| pages = step.pages_read).await.unwrap();
     let different: HashSet<_> = run.rows.iter().collect();
-    assert_eq!((run.rows.len(), different.len(), pages, run.complete), (25_000, 25_000, 3, true));
+    assert_eq!((run.rows.len(), different.len(), pages, run.completeness), (25_000, 25_000, 3, Completeness::Complete));
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     let cut = QueryRequest { limit: 7, ..request };
     let run = run_query(&source, &cut, &CancellationToken::new(), |_| {}).await.unwrap();
-    assert_eq!((run.rows.len(), run.complete, run.limit_reached), (7, false, true));
+    assert_eq!((run.rows.len(), run.completeness), (7, Completeness::LimitReached { limit: 7 }));
 }
 
 /// Runs so many queries at once; all have to come back. Gives the reasons that they waited for.

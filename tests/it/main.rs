@@ -12,4 +12,5 @@ mod program;
 mod read_only;
 mod service;
 mod walls;
+mod whole_messages;
 mod window;

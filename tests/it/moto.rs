@@ -10,7 +10,7 @@ use std::{
 use session_lens::{
     cloudwatch::{ConnectOptions, connect},
     model::{GroupFilter, LogSource, QueryRequest, QueryStatus, StreamOrder, TimeRange},
-    worker::run_query,
+    worker::{Completeness, run_query},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -111,7 +111,7 @@ async fn groups_streams_and_a_query_come_from_moto() {
         limit: 100,
     };
     let run = run_query(&source, &request, &CancellationToken::new(), |_| {}).await.unwrap();
-    assert_eq!((run.status, run.complete), (QueryStatus::Complete, true));
+    assert_eq!((run.status, run.completeness), (QueryStatus::Complete, Completeness::Complete));
     let messages: Vec<_> =
         run.rows.iter().flatten().filter(|(field, _)| field == "@message").map(|(_, value)| value.as_str()).collect();
     assert_eq!(messages, ["first 日本語", "second \u{1b}[31m"]);

@@ -1,5 +1,9 @@
 use super::{Words, texts};
-use crate::app::state::{RangeChoice, Screen};
+use crate::{
+    app::state::{RangeChoice, Screen},
+    model::MAX_QUERY_ROWS,
+    worker::Completeness,
+};
 
 texts! {
     app_name: "Session Lens", "Session Lens";
@@ -45,7 +49,6 @@ texts! {
     held_back: "AWS asks us to wait; trying again", "AWS の制限により待機中。再試行します";
     cancelled: "Cancelled; the query has been stopped at AWS", "キャンセルしました。AWS 側のクエリも停止しました";
     complete: "Complete", "完了";
-    incomplete: "Incomplete: the limit of rows was reached. Choose a shorter time range.", "不完全: 行数の上限に達しました。期間を短くしてください。";
     reading: "Reading …", "読み込み中…";
     records_scanned: "records scanned", "件走査";
     bytes_scanned: "scanned", "走査";
@@ -53,6 +56,43 @@ texts! {
 }
 
 impl Words {
+    /// Whether the rows are all there are, and what to do where they are not.
+    pub fn completeness(self, completeness: Completeness) -> String {
+        let number = |count: usize| self.count(count as u64);
+        match completeness {
+            Completeness::Complete => self.complete().to_owned(),
+            Completeness::LimitReached { limit } if limit < MAX_QUERY_ROWS as usize => super::fill(
+                self.pick("{} rows, as many as were asked for; there may be more", "指定した上限の {} 行。続きがある可能性があります"),
+                &[&number(limit)],
+            ),
+            Completeness::LimitReached { limit } => super::fill(
+                self.pick(
+                    "Incomplete: {} rows are the most that a query gives. Choose a shorter time range.",
+                    "不完全: 1 回のクエリの上限 {} 行に達しました。期間を短くしてください。",
+                ),
+                &[&number(limit)],
+            ),
+            Completeness::RowsMissing => self
+                .pick("Incomplete: fewer rows came than AWS counted. Read again.", "不完全: AWS の件数より少ない行しか届いていません。再読み込みしてください。")
+                .to_owned(),
+            Completeness::ShortMessages { count } => super::fill(
+                self.pick(
+                    "Incomplete: {} messages came shortened and could not be fetched whole. Allow logs:GetLogRecord and read again.",
+                    "不完全: {} 件のメッセージが途中で切れたまま取得できません。logs:GetLogRecord を許可して再読み込みしてください。",
+                ),
+                &[&number(count)],
+            ),
+        }
+    }
+
+    /// While messages that came shortened are fetched.
+    pub fn fetching_whole(self, done: usize, all: usize) -> String {
+        super::fill(
+            self.pick("Fetching long messages whole: {} of {}", "長いメッセージの全文を取得中: {} / {}"),
+            &[&self.count(done as u64), &self.count(all as u64)],
+        )
+    }
+
     pub fn screen(self, screen: Screen) -> &'static str {
         match screen {
             Screen::Start => self.pick("Start", "スタート"),

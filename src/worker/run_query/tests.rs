@@ -148,7 +148,7 @@ async fn partial_rows_show_while_it_runs_and_are_replaced_at_the_end() {
     ];
     let (script, seen) = outcome(Script::new([], results), 100).await;
     let run = seen.result.unwrap();
-    assert_eq!((values(&run.rows), run.complete, run.limit_reached), (vec!["early", "late"], true, false));
+    assert_eq!((values(&run.rows), run.completeness), (vec!["early", "late"], Completeness::Complete));
     assert!(seen.progress.iter().any(|step| values(&step.partial) == ["early", "taken back"]));
     assert_eq!(script.stops(), 0, "an ended query is left alone");
     assert!(run.statistics.elapsed > Duration::ZERO);
@@ -163,7 +163,7 @@ async fn every_page_is_read() {
     ];
     let (script, seen) = outcome(Script::new([], results), 100).await;
     let run = seen.result.unwrap();
-    assert_eq!((values(&run.rows), run.complete), (vec!["1", "2", "3"], true));
+    assert_eq!((values(&run.rows), run.completeness), (vec!["1", "2", "3"], Completeness::Complete));
     assert_eq!(script.asked(), ["start", "results q -", "results q t2", "results q t2"]);
     assert_eq!(seen.progress.last().map(|step| (step.pages_read, step.rows_read)), Some((2, 3)));
 }
@@ -173,10 +173,14 @@ async fn missing_rows_are_never_called_complete() {
     let fewer = counted(page(QueryStatus::Complete, &["1"], None), 2.0, Some(2.0));
     let at_limit = counted(page(QueryStatus::Complete, &["1", "2"], None), 5.0, Some(2.0));
     let exactly_all = counted(page(QueryStatus::Complete, &["1", "2"], None), 2.0, Some(2.0));
-    for (answer, complete, limit_reached) in [(fewer, false, false), (at_limit, false, true), (exactly_all, true, true)]
-    {
+    let expected = [
+        (fewer, Completeness::RowsMissing),
+        (at_limit, Completeness::LimitReached { limit: 2 }),
+        (exactly_all, Completeness::Complete),
+    ];
+    for (answer, completeness) in expected {
         let run = outcome(Script::new([], [Ok(answer)]), 2).await.1.result.unwrap();
-        assert_eq!((run.complete, run.limit_reached), (complete, limit_reached));
+        assert_eq!(run.completeness, completeness);
     }
 }
 
@@ -184,10 +188,10 @@ async fn missing_rows_are_never_called_complete() {
 async fn pages_that_lead_nowhere_come_to_an_end() {
     let same_token = || Ok(page(QueryStatus::Complete, &["x"], Some("t")));
     let run = outcome(Script::new([], [same_token(), same_token(), same_token()]), 100).await.1.result.unwrap();
-    assert!(!run.complete);
+    assert_eq!(run.completeness, Completeness::RowsMissing);
     let tokens = ["a", "b", "c", "d", "e"].map(|token| Ok(page(QueryStatus::Complete, &[], Some(token))));
     let run = outcome(Script::new([], tokens), 100).await.1.result.unwrap();
-    assert!(!run.complete);
+    assert_eq!(run.completeness, Completeness::RowsMissing);
 }
 
 #[tokio::test(start_paused = true)]
@@ -195,7 +199,7 @@ async fn throttling_waits_and_says_so() {
     let starts = [Err(SourceErrorKind::Throttled), Err(SourceErrorKind::TooManyQueries), Ok("q")];
     let results = [Err(SourceErrorKind::Throttled), Ok(page(QueryStatus::Complete, &["1"], None))];
     let (script, seen) = outcome(Script::new(starts, results), 100).await;
-    assert!(seen.result.unwrap().complete);
+    assert_eq!(seen.result.unwrap().completeness, Completeness::Complete);
     let reasons: Vec<_> = seen.progress.iter().filter_map(|step| step.waiting).map(|waiting| waiting.reason).collect();
     assert_eq!(reasons, [WaitReason::Throttled, WaitReason::TooManyQueries, WaitReason::Throttled]);
     assert_eq!(script.asked().iter().filter(|call| *call == "start").count(), 3);
@@ -221,7 +225,7 @@ async fn a_gap_in_the_network_does_not_lose_a_running_query() {
     let gone = || Err(SourceErrorKind::Unreachable { endpoint: "e".to_owned() });
     let results = [gone(), gone(), Ok(page(QueryStatus::Complete, &["1"], None))];
     let (_, seen) = outcome(Script::new([], results), 100).await;
-    assert!(seen.result.unwrap().complete);
+    assert_eq!(seen.result.unwrap().completeness, Completeness::Complete);
     let down = Script::new([Err(SourceErrorKind::Unreachable { endpoint: "e".to_owned() })], []);
     let (script, seen) = outcome(down, 100).await;
     assert!(matches!(seen.result.unwrap_err().kind, SourceErrorKind::Unreachable { .. }));
