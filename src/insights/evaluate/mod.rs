@@ -3,7 +3,6 @@
 
 mod aggregate;
 mod compile;
-mod compile_expression;
 mod discovery;
 mod expression;
 mod glob;

@@ -1,0 +1,108 @@
+//! How a stretch of commands ends: with a `stats`, or with the rows that are shown.
+
+use std::collections::HashMap;
+
+use super::super::aggregate::StatsPlan;
+use super::super::expression::{Expr, System};
+use super::super::program::{End, Stretch};
+use super::super::rows::RowsPlan;
+use super::{Compiler, StatsScope};
+use crate::insights::ast::{Column, Stats};
+use crate::insights::choices::NEWEST_FIRST_BY_DEFAULT;
+
+impl Compiler {
+    pub(super) fn stats(&mut self, stats: &Stats) {
+        let groups: Vec<Expr> = stats
+            .by
+            .iter()
+            .map(|group| {
+                let mut value = self.expression(&group.column.expression);
+                if let Some(offset) = &group.offset {
+                    self.shift(&mut value, offset, &group.column.expression.span);
+                }
+                value
+            })
+            .collect();
+        let mut names = HashMap::new();
+        let mut left = Vec::new();
+        for (slot, group) in stats.by.iter().enumerate() {
+            note(&mut names, &mut left, &group.column, slot);
+        }
+        let base = groups.len() + stats.columns.len();
+        self.stats = Some(StatsScope { names, aggregations: Vec::new(), base });
+        let mut columns = Vec::with_capacity(stats.columns.len());
+        for (place, column) in stats.columns.iter().enumerate() {
+            columns.push(self.expression(&column.expression));
+            if let Some(scope) = &mut self.stats {
+                note(&mut scope.names, &mut left, column, groups.len() + place);
+            }
+        }
+        let Some(scope) = self.stats.take() else { return };
+        let slots = base + scope.aggregations.len();
+        let plan = StatsPlan { groups, aggregations: scope.aggregations, columns };
+        self.end(End::Stats(plan));
+        self.names = scope.names;
+        self.left = left;
+        self.slots = slots;
+        self.after_stats = true;
+    }
+
+    pub(super) fn end(&mut self, end: End) {
+        let steps = std::mem::take(&mut self.steps);
+        self.stretches.push(Stretch { slots: self.slots, steps, end });
+        self.columns.clear();
+        self.has_fields = false;
+        self.display = None;
+        self.sort.clear();
+    }
+
+    pub(super) fn end_rows(&mut self) {
+        let mut columns = std::mem::take(&mut self.columns);
+        if let Some(display) = self.display.take() {
+            columns = display;
+        } else if !self.has_fields {
+            let before: Vec<(String, Expr)> = if self.after_stats {
+                self.left.iter().map(|(name, slot)| (name.clone(), Expr::Slot(*slot))).collect()
+            } else {
+                let shown = [("@timestamp", System::Timestamp), ("@message", System::Message)];
+                shown.map(|(name, field)| (name.to_owned(), Expr::System(field))).into()
+            };
+            let added = columns.into_iter();
+            let mut all: Vec<(String, Expr)> = before;
+            for column in added {
+                match all.iter_mut().find(|(name, _)| *name == column.0) {
+                    Some(known) => *known = column,
+                    None => all.push(column),
+                }
+            }
+            columns = all;
+        }
+        let mut keys = std::mem::take(&mut self.sort);
+        if keys.is_empty() && !self.after_stats && !self.any && NEWEST_FIRST_BY_DEFAULT {
+            keys.push((Expr::System(System::Timestamp), true));
+        }
+        // The pointer goes last and once.
+        columns.retain(|(name, _)| self.after_stats || name != "@ptr");
+        let plan = RowsPlan {
+            keys,
+            columns,
+            dedup: std::mem::take(&mut self.dedup),
+            limit: self.limit.or(self.options.limit.map(|limit| limit as usize)).unwrap_or(super::super::DEFAULT_LIMIT),
+            pointer: !self.after_stats,
+            any: self.any,
+        };
+        self.end(End::Rows(plan));
+    }
+}
+
+fn note(names: &mut HashMap<String, usize>, left: &mut Vec<(String, usize)>, column: &Column, slot: usize) {
+    let name = column.name();
+    if column.alias.is_none() {
+        names.insert(column.expression.to_string(), slot);
+    }
+    names.insert(name.clone(), slot);
+    match left.iter_mut().find(|(known, _)| *known == name) {
+        Some(known) => known.1 = slot,
+        None => left.push((name, slot)),
+    }
+}
