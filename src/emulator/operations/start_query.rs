@@ -71,7 +71,7 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
         (visible, log_class)
     };
     let range = TimeRange { start, end: end.saturating_add(1) };
-    let options = EvaluationOptions { limit, log_class, now, range };
+    let options = EvaluationOptions { limit, log_class, now, range, ..EvaluationOptions::default() };
     let evaluation = evaluate::prepare(&asked.query_string, options)
         .map_err(|malformed| Refusal::MalformedQuery { message: malformed.message, span: malformed.span })?;
     if !visible {

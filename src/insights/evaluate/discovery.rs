@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::super::choices::MOST_DISCOVERED_FIELDS;
 use super::super::value::Value;
-use crate::model::LogEvent;
+use super::event::EventRef;
 
 /// The fields that a query asks for, as a tree of their parts. Everything else in an event is only
 /// skipped and counted.
@@ -54,9 +54,11 @@ impl Discovery {
         })
     }
 
-    /// The values of the wanted fields; all missing where the event is no JSON.
-    pub fn find<'e>(&self, event: &'e LogEvent) -> Vec<Value<'e>> {
-        let mut found = Found { values: vec![Value::Null; self.count], fields: 0 };
+    /// The values of the wanted fields; all missing where the event is no JSON. `values` lends its memory.
+    pub fn find<'e>(&self, event: EventRef<'e>, mut values: Vec<Value<'e>>) -> Vec<Value<'e>> {
+        values.clear();
+        values.resize(self.count, Value::Null);
+        let mut found = Found { values, fields: 0 };
         let Some(text) = json_part(event) else { return found.values };
         let mut reader = serde_json::Deserializer::from_str(text);
         let walk = Walk { node: Some(&self.root), found: &mut found, at_root: true };
@@ -69,11 +71,11 @@ impl Discovery {
     }
 }
 
-fn is_lambda(event: &LogEvent) -> bool {
-    event.log.split_once(':').map_or(event.log.as_str(), |(_, group)| group).starts_with("/aws/lambda/")
+fn is_lambda(event: EventRef<'_>) -> bool {
+    event.log_group().starts_with("/aws/lambda/")
 }
 
-fn json_part(event: &LogEvent) -> Option<&str> {
+fn json_part(event: EventRef<'_>) -> Option<&str> {
     let text = event.message.trim_start();
     if text.starts_with('{') {
         return Some(text);

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::aggregate::StatsPlan;
-use super::super::expression::{Expr, System};
+use super::super::event::System;
+use super::super::expression::Expr;
 use super::super::program::{End, Stretch};
 use super::super::rows::RowsPlan;
 use super::{Compiler, StatsScope};
@@ -83,13 +84,16 @@ impl Compiler {
         }
         // The pointer goes last and once.
         columns.retain(|(name, _)| self.after_stats || name != "@ptr");
+        let dedup = std::mem::take(&mut self.dedup);
+        // Where rows have an order or are compared, the first ones are not just any.
+        let any = self.any && keys.is_empty() && dedup.is_empty();
         let plan = RowsPlan {
             keys,
             columns,
-            dedup: std::mem::take(&mut self.dedup),
+            dedup,
             limit: self.limit.or(self.options.limit.map(|limit| limit as usize)).unwrap_or(super::super::DEFAULT_LIMIT),
             pointer: !self.after_stats,
-            any: self.any,
+            any,
         };
         self.end(End::Rows(plan));
     }

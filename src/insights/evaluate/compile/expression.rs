@@ -1,6 +1,7 @@
 //! Expressions: names become places, functions are looked up, and patterns are compiled.
 use super::super::aggregate::Aggregation;
-use super::super::expression::{Expr, System};
+use super::super::event::System;
+use super::super::expression::Expr;
 use super::super::periods::Step;
 use super::Compiler;
 use crate::insights::ast::{Duration, Expression, ExpressionKind, InList, PathPart, Pattern, Span};

@@ -39,7 +39,9 @@ impl Compiler {
                     .enumerate()
                     .filter_map(|(group, name)| Some((group, self.extracted(&[name?])[0])))
                     .collect();
-                self.steps.push(Step::Regex { value, regex: Box::new(compiled), groups, multi: *multi });
+                let alike = |step: &&Step| matches!(step, Step::Regex { multi: false, .. });
+                let number = self.steps.iter().filter(alike).count();
+                self.steps.push(Step::Regex { value, regex: Box::new(compiled), number, groups, multi: *multi });
             }
             ParseHow::Logfmt { alias } => {
                 let name = alias.clone().unwrap_or_else(|| "logfmt".to_owned());

@@ -1,7 +1,8 @@
 //! What a name means at its place: a column that a command has made, a system field, or a field that
 //! is found in JSON.
 
-use super::super::expression::{Expr, System};
+use super::super::event::System;
+use super::super::expression::Expr;
 use super::super::program::Step;
 use super::Compiler;
 use crate::insights::ast::{Column, Expression, ExpressionKind, FieldPath, PathPart, Span};
