@@ -19,6 +19,8 @@ mod sums;
 mod tables;
 
 #[cfg(test)]
+mod parallel_tests;
+#[cfg(test)]
 mod tests;
 
 use super::ast::Query;

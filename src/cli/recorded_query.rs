@@ -1,0 +1,175 @@
+//! `session-lens query --input FILE… 'QUERY'`: evaluates a query over recorded events, without any
+//! service.
+
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::arguments::Format;
+use super::output::write_rows;
+use super::recorded_events::{Doubts, RecordedEvents, UnreadableFile};
+use super::verb::Failure;
+use crate::insights::{
+    Diagnostic, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, Query, evaluate, parse,
+};
+use crate::model::{LogClass, ResultSet, TimeRange};
+
+/// Events from files instead of log groups.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RecordedArgs {
+    /// Evaluate over recorded events, without any service: files of {"timestamp": ms, "message": "…"} lines or of plain lines; - is standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["demo", "profile", "region", "endpoint_url", "log_group", "start"])]
+    pub input: Vec<PathBuf>,
+    /// With --input: the log class whose rules count, STANDARD or INFREQUENT_ACCESS
+    #[arg(long, value_name = "CLASS", requires = "input", value_parser = ["STANDARD", "INFREQUENT_ACCESS"], default_value = "STANDARD")]
+    pub log_class: String,
+    /// With --input: how many threads evaluate; without it, as many as the machine has
+    #[arg(long, value_name = "N", requires = "input")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// What to evaluate, and how to print it.
+pub struct RecordedQuery {
+    pub recorded: RecordedArgs,
+    pub text: String,
+    pub limit: u32,
+    pub format: Format,
+}
+
+/// Rows on stdout; what was scanned, and progress on a terminal, on stderr. Ctrl+C stops it.
+pub async fn recorded_query(asked: RecordedQuery) -> Result<(), Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let interrupted = stop.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            interrupted.store(true, Ordering::Relaxed);
+        }
+    });
+    let done = tokio::task::spawn_blocking(move || run(&asked, &stop)).await;
+    done.unwrap_or_else(|error| Err(Failure::Other(format!("the evaluation did not end: {error}"))))
+}
+
+fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
+    let query = parse(&asked.text).map_err(|found| malformed(&found))?;
+    let now = Timestamp::now().as_millisecond();
+    let options = EvaluationOptions {
+        limit: Some(asked.limit),
+        log_class: LogClass::from_name(&asked.recorded.log_class),
+        now,
+        range: TimeRange { start: 0, end: now },
+        ..EvaluationOptions::default()
+    };
+    let started = Instant::now();
+    let mut source = RecordedEvents::new(&asked.recorded.input);
+    let doubts = source.doubts();
+    let threads =
+        asked.recorded.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let result = evaluated(&query, &options, &mut source, threads, stop)?;
+    let rows = result.rows.len();
+    eprintln!(
+        "{rows} rows; {} events matched, {} scanned, {} bytes; {:.1} s",
+        result.records_matched,
+        result.records_scanned,
+        result.bytes_scanned,
+        started.elapsed().as_secs_f64(),
+    );
+    tell_doubts(&doubts);
+    write_rows(&ResultSet::from_query_rows(result.rows), asked.format, &mut io::BufWriter::new(io::stdout().lock()))?;
+    Ok(())
+}
+
+fn evaluated(
+    query: &Query,
+    options: &EvaluationOptions,
+    source: &mut RecordedEvents,
+    threads: NonZeroUsize,
+    stop: &AtomicBool,
+) -> Result<EvaluationResult, Failure> {
+    let ticker = Ticker::new();
+    let result = evaluate(query, options, source, threads, &|progress| {
+        ticker.tell(progress);
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    ticker.clear();
+    result.map_err(|error| match error {
+        EvaluationError::Query(found) => malformed(&found),
+        EvaluationError::Source(UnreadableFile { path, error }) => {
+            Failure::Other(format!("{}: {error}", path.display()))
+        }
+        EvaluationError::Stopped => Failure::Other("Stopped.".to_owned()),
+        EvaluationError::TooLarge { most } => Failure::Other(format!(
+            "The query has to keep more than {} MB of different values or rows; group by fewer, or limit the rows.",
+            most >> 20
+        )),
+    })
+}
+
+/// All that is wrong with the query, as the embedded service says it.
+fn malformed(found: &[Diagnostic]) -> Failure {
+    let place = |diagnostic: &Diagnostic| format!("{}..{}: {diagnostic}", diagnostic.span.start, diagnostic.span.end);
+    Failure::Usage(format!("query: {}", found.iter().map(place).collect::<Vec<_>>().join("; ")))
+}
+
+fn tell_doubts(doubts: &Doubts) {
+    let broken = doubts.broken_lines.load(Ordering::Relaxed);
+    if broken > 0 {
+        eprintln!("{broken} lines have bytes that are no UTF-8; each is read as U+FFFD.");
+    }
+    let cut = doubts.cut_lines.load(Ordering::Relaxed);
+    if cut > 0 {
+        eprintln!("Lines longer than 16 MB were cut in {cut} places.");
+    }
+}
+
+/// Progress on a terminal, now and then.
+struct Ticker {
+    started: Instant,
+    /// When something was told last, in milliseconds since then; 0: never.
+    told: AtomicU64,
+    out: Option<Mutex<io::Stderr>>,
+}
+
+const BETWEEN_TICKS: Duration = Duration::from_millis(250);
+
+impl Ticker {
+    fn new() -> Self {
+        let out = io::stderr().is_terminal().then(|| Mutex::new(io::stderr()));
+        Self { started: Instant::now(), told: AtomicU64::new(0), out }
+    }
+
+    fn tell(&self, progress: EvaluationProgress) {
+        let Some(out) = &self.out else { return };
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let told = self.told.load(Ordering::Relaxed);
+        if u128::from(now - told) < BETWEEN_TICKS.as_millis() {
+            return;
+        }
+        // Another thread that is telling tells enough.
+        if let Ok(mut out) = out.try_lock() {
+            self.told.store(now, Ordering::Relaxed);
+            let _gone = write!(
+                out,
+                "\r{} events scanned, {} matched, {} MB\u{1b}[K",
+                progress.records_scanned,
+                progress.records_matched,
+                progress.bytes_scanned / 1_000_000
+            );
+        }
+    }
+
+    fn clear(&self) {
+        if let Some(out) = &self.out
+            && self.told.load(Ordering::Relaxed) > 0
+            && let Ok(mut out) = out.lock()
+        {
+            let _gone = write!(out, "\r\u{1b}[K");
+        }
+    }
+}
