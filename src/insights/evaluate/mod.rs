@@ -11,6 +11,7 @@ mod glob;
 mod order;
 mod parallel;
 mod periods;
+mod prefilter;
 mod program;
 mod row;
 mod rows;

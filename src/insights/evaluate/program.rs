@@ -11,6 +11,7 @@ use super::aggregate::{Groups, StatsPlan};
 use super::discovery::Discovery;
 use super::expression::Expr;
 use super::glob::Glob;
+use super::prefilter::Needle;
 use super::row::{Row, Surroundings};
 use super::rows::{Rows, RowsPlan};
 use super::tables;
@@ -22,6 +23,8 @@ pub(super) struct Program {
 }
 
 pub(super) struct Stretch {
+    /// What a message must contain to get to the end.
+    pub needles: Vec<Needle>,
     pub slots: usize,
     pub steps: Vec<Step>,
     pub end: End,
@@ -139,6 +142,9 @@ impl Stretch {
         scratch: &mut Scratch,
     ) -> usize {
         (scratch.reached, scratch.made) = (0, 0);
+        if row.event.is_some_and(|event| !self.needles.iter().all(|needle| needle.may_match(event.message))) {
+            return 0;
+        }
         self.run_from(0, row, around, gathered, scratch);
         scratch.reached
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::aggregate::StatsPlan;
 use super::super::event::System;
 use super::super::expression::Expr;
+use super::super::prefilter::needles;
 use super::super::program::{End, Stretch};
 use super::super::rows::RowsPlan;
 use super::{Compiler, StatsScope};
@@ -50,7 +51,7 @@ impl Compiler {
 
     pub(super) fn end(&mut self, end: End) {
         let steps = std::mem::take(&mut self.steps);
-        self.stretches.push(Stretch { slots: self.slots, steps, end });
+        self.stretches.push(Stretch { needles: needles(&steps), slots: self.slots, steps, end });
         self.columns.clear();
         self.has_fields = false;
         self.display = None;
