@@ -1,12 +1,14 @@
 //! `session-lens query --input FILE… 'QUERY'`: evaluates a query over recorded events, without any
 //! service.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -17,9 +19,10 @@ use super::output::write_rows;
 use super::recorded_events::{Doubts, RecordedEvents, UnreadableFile};
 use super::verb::Failure;
 use crate::insights::{
-    Diagnostic, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, Query, evaluate, parse,
+    Diagnostic, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, LookupTable, MOST_INNER_ROWS,
+    Query, evaluate, inner_queries, parse,
 };
-use crate::model::{LogClass, ResultSet, TimeRange};
+use crate::model::{LogClass, QueryRow, ResultSet, TimeRange};
 
 /// Events from files instead of log groups.
 #[derive(Args, Clone, Debug, Default)]
@@ -30,6 +33,9 @@ pub struct RecordedArgs {
     /// With --input: the log class whose rules count, STANDARD or INFREQUENT_ACCESS
     #[arg(long, value_name = "CLASS", requires = "input", value_parser = ["STANDARD", "INFREQUENT_ACCESS"], default_value = "STANDARD")]
     pub log_class: String,
+    /// With --input: a CSV file for `lookup NAME …`
+    #[arg(long, value_name = "NAME=FILE", requires = "input")]
+    pub lookup: Vec<String>,
     /// With --input: how many threads evaluate; without it, as many as the machine has
     #[arg(long, value_name = "N", requires = "input")]
     pub threads: Option<NonZeroUsize>,
@@ -59,18 +65,20 @@ pub async fn recorded_query(asked: RecordedQuery) -> Result<(), Failure> {
 fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
     let query = parse(&asked.text).map_err(|found| malformed(&found))?;
     let now = Timestamp::now().as_millisecond();
-    let options = EvaluationOptions {
+    let mut options = EvaluationOptions {
         limit: Some(asked.limit),
         log_class: LogClass::from_name(&asked.recorded.log_class),
         now,
         range: TimeRange { start: 0, end: now },
+        lookups: lookups(&asked.recorded.lookup)?,
         ..EvaluationOptions::default()
     };
     let started = Instant::now();
-    let mut source = RecordedEvents::new(&asked.recorded.input);
+    let threads = asked.recorded.threads.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let files = &asked.recorded.input;
+    options.inner = inner_rows(&query, &options, files, threads, stop)?;
+    let mut source = RecordedEvents::new(files);
     let doubts = source.doubts();
-    let threads =
-        asked.recorded.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let result = evaluated(&query, &options, &mut source, threads, stop)?;
     let rows = result.rows.len();
     eprintln!(
@@ -83,6 +91,44 @@ fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
     tell_doubts(&doubts);
     write_rows(&ResultSet::from_query_rows(result.rows), asked.format, &mut io::BufWriter::new(io::stdout().lock()))?;
     Ok(())
+}
+
+/// The rows of the queries within a query, over the same files.
+fn inner_rows(
+    query: &Query,
+    options: &EvaluationOptions,
+    files: &[PathBuf],
+    threads: NonZeroUsize,
+    stop: &AtomicBool,
+) -> Result<BTreeMap<String, Arc<[QueryRow]>>, Failure> {
+    let mut found = BTreeMap::new();
+    for inner in inner_queries(query) {
+        if files.iter().any(|file| file.as_os_str() == "-") {
+            return Err(Failure::Usage(
+                "a subquery or join reads the events twice: standard input cannot be".to_owned(),
+            ));
+        }
+        let options = EvaluationOptions { limit: Some(MOST_INNER_ROWS + 1), ..options.clone() };
+        let rows = evaluated(&inner, &options, &mut RecordedEvents::new(files), threads, stop)?.rows;
+        if rows.len() > MOST_INNER_ROWS as usize {
+            return Err(Failure::Other(format!("A query within the query has more than {MOST_INNER_ROWS} rows.")));
+        }
+        found.insert(inner.to_string(), rows.into());
+    }
+    Ok(found)
+}
+
+/// The tables of `--lookup NAME=FILE`.
+fn lookups(given: &[String]) -> Result<BTreeMap<String, Arc<LookupTable>>, Failure> {
+    let mut tables = BTreeMap::new();
+    for each in given {
+        let (name, file) =
+            each.split_once('=').ok_or_else(|| Failure::Usage("--lookup: expected NAME=FILE".to_owned()))?;
+        let text = std::fs::read_to_string(file).map_err(|error| Failure::Usage(format!("{file}: {error}")))?;
+        let table = LookupTable::from_csv(&text).map_err(|error| Failure::Usage(format!("{file}: {error}")))?;
+        tables.insert(name.to_owned(), Arc::new(table));
+    }
+    Ok(tables)
 }
 
 fn evaluated(

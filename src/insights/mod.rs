@@ -33,7 +33,7 @@ pub use ast::Query;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use evaluate::{
     Evaluation, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, EventBatch, EventRef,
-    EventSource, evaluate,
+    EventSource, LookupTable, MOST_INNER_ROWS, can_be_evaluated, evaluate, inner_queries,
 };
 pub use quote::{quote_field, quote_text};
 

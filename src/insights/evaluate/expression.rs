@@ -1,6 +1,7 @@
 //! Expressions, ready to be evaluated: names are places, patterns are compiled.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use memchr::memmem::Finder;
 use regex::Regex;
@@ -12,7 +13,9 @@ use super::super::value::{Value, compare, equal};
 use super::event::System;
 use super::periods::Step;
 use super::row::{Row, Surroundings};
+use super::sums::Sum;
 
+#[derive(Clone)]
 pub(super) enum Expr {
     Constant(Value<'static>),
     System(System),
@@ -53,6 +56,14 @@ pub(super) enum Expr {
         list: Vec<Expr>,
         negated: bool,
     },
+    /// In many values: their texts, and the bits of those that are written like numbers.
+    InSet {
+        value: Box<Expr>,
+        set: Box<(HashSet<Box<str>>, HashSet<u64>)>,
+        negated: bool,
+    },
+    /// The sum of those that are numbers.
+    Total(Vec<Expr>),
     Call {
         call: Scalar,
         arguments: Vec<Expr>,
@@ -108,6 +119,24 @@ impl Expr {
                         Value::Boolean(found != *negated)
                     }
                 }
+            }
+            Self::InSet { value, set, negated } => {
+                let value = value.evaluate(row, around);
+                if value.is_null() {
+                    return COMPARED_WITH_MISSING;
+                }
+                Value::Boolean(is_among(&value, set) != *negated)
+            }
+            Self::Total(values) => {
+                let mut total = Sum::default();
+                for value in values {
+                    // A time is a number only where it is asked for one.
+                    match value.evaluate(row, around) {
+                        Value::Time(_) | Value::Boolean(_) => {}
+                        value => total.add(&value),
+                    }
+                }
+                total.total()
             }
             Self::Call { call, arguments } => {
                 let values: Vec<Value<'e>> = arguments.iter().map(|each| each.evaluate(row, around)).collect();
@@ -193,6 +222,15 @@ fn shown(value: &Value<'_>) -> Option<String> {
     match value {
         Value::Json(_) => Some(String::new()),
         other => other.shown().map(std::borrow::Cow::into_owned),
+    }
+}
+
+fn is_among(value: &Value<'_>, (texts, numbers): &(HashSet<Box<str>>, HashSet<u64>)) -> bool {
+    match value {
+        Value::Time(_) | Value::Json(_) | Value::Null => false,
+        Value::Text(_) | Value::Shared(_) => value.as_str().is_some_and(|text| texts.contains(text)),
+        Value::Boolean(value) if texts.contains(if *value { "true" } else { "false" }) => true,
+        other => other.as_number().is_some_and(|number| numbers.contains(&(number + 0.0).to_bits())),
     }
 }
 

@@ -3,11 +3,13 @@
 //! wanted for everything else.
 
 mod aggregate;
+mod beyond;
 mod compile;
 mod discovery;
 mod event;
 mod expression;
 mod glob;
+mod inner;
 mod order;
 mod parallel;
 mod periods;
@@ -20,9 +22,14 @@ mod sums;
 mod tables;
 
 #[cfg(test)]
+mod beyond_tests;
+#[cfg(test)]
 mod parallel_tests;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ast::Query;
 use super::diagnostic::Diagnostic;
@@ -31,7 +38,9 @@ use crate::model::{LogClass, LogEvent, QueryRow, TimeRange};
 use program::{End, Gathered, Program, Scratch};
 use row::{Row, Surroundings};
 
+pub use beyond::LookupTable;
 pub use event::EventRef;
+pub use inner::{MOST_INNER_ROWS, inner_queries};
 pub use parallel::{EvaluationError, EvaluationProgress, EventBatch, EventSource, evaluate};
 
 /// Rows of a query that says no limit.
@@ -52,6 +61,23 @@ pub struct EvaluationOptions {
     /// How many bytes [`evaluate`] may keep of the events: groups, rows, values. An [`Evaluation`]
     /// leaves it to its owner to look at [`Evaluation::bytes_kept`].
     pub most_bytes: usize,
+    /// The rows of the queries within the query that [`inner_queries`] gives, by their text.
+    pub inner: BTreeMap<String, Arc<[QueryRow]>>,
+    /// The tables for `lookup`, by their names.
+    pub lookups: BTreeMap<String, Arc<LookupTable>>,
+}
+
+/// Whether a query can be evaluated over groups of a class, given the rows of the queries within it
+/// and its lookup tables; otherwise why not.
+pub fn can_be_evaluated(query: &Query, log_class: LogClass) -> Result<(), Vec<Diagnostic>> {
+    for inner in inner_queries(query) {
+        compile::compile(
+            &inner,
+            EvaluationOptions { log_class: log_class.clone(), ..EvaluationOptions::default() },
+            false,
+        )?;
+    }
+    compile::compile(query, EvaluationOptions { log_class, ..EvaluationOptions::default() }, true).map(drop)
 }
 
 const MOST_BYTES: usize = 512 << 20;
@@ -64,6 +90,8 @@ impl Default for EvaluationOptions {
             now: 0,
             range: TimeRange { start: 0, end: 0 },
             most_bytes: MOST_BYTES,
+            inner: BTreeMap::new(),
+            lookups: BTreeMap::new(),
         }
     }
 }
@@ -96,7 +124,7 @@ const ROWS_OF_A_BATCH: u64 = 1 << 40;
 impl Evaluation {
     /// Prepares a query, or says why it cannot be evaluated.
     pub fn new(query: &Query, options: EvaluationOptions) -> Result<Self, Vec<Diagnostic>> {
-        let program = compile::compile(query, options)?;
+        let program = compile::compile(query, options, false)?;
         let Some(first) = program.stretches.first() else { return Err(Vec::new()) };
         let (gathered, scratch) = (Gathered::new(&first.end), Scratch::new(first));
         Ok(Self { program, gathered, scratch, matched: 0, scanned: 0, bytes: 0 })
@@ -113,6 +141,9 @@ impl Evaluation {
         let around = Surroundings { discovery: &self.program.discovery, context: &self.program.context };
         let mut row = Row::new(vec![Value::Null; first.slots]);
         for event in events {
+            if self.program.groups.as_ref().is_some_and(|groups| !groups.takes(event)) {
+                continue;
+            }
             self.scanned += 1;
             self.bytes += event.message.len() as u64;
             row.restart(event);

@@ -1,5 +1,6 @@
 //! A query, ready to run: stretches of steps, each but the last ended by a `stats`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use regex::{CaptureLocations, Regex};
@@ -7,7 +8,8 @@ use regex::{CaptureLocations, Regex};
 use super::super::choices::MOST_ROWS_OF_ONE_EVENT;
 use super::super::functions::Context;
 use super::super::value::Value;
-use super::aggregate::{Groups, StatsPlan};
+use super::aggregate::{Groups as StatsGroups, StatsPlan};
+use super::beyond::{Groups, JoinTable};
 use super::discovery::Discovery;
 use super::expression::Expr;
 use super::glob::Glob;
@@ -19,6 +21,8 @@ use super::tables;
 pub(super) struct Program {
     pub stretches: Vec<Stretch>,
     pub discovery: Discovery,
+    /// What `SOURCE` reads; `None`: every event.
+    pub groups: Option<Groups>,
     pub context: Context,
 }
 
@@ -66,18 +70,32 @@ pub(super) enum Step {
         value: Expr,
         slot: usize,
     },
+    /// `inner`: events without a match are dropped.
+    Join {
+        keys: Vec<Expr>,
+        table: Box<JoinTable>,
+        slots: Vec<usize>,
+        inner: bool,
+    },
+    /// Each slot with the value that the field has before.
+    Lookup {
+        value: Expr,
+        rows: Box<HashMap<Box<str>, Vec<Value<'static>>>>,
+        slots: Vec<(usize, Expr)>,
+        only_new: bool,
+    },
 }
 
 /// What the end of a stretch has gathered.
 pub(super) enum Gathered {
-    Groups(Groups),
+    Groups(StatsGroups),
     Rows(Rows),
 }
 
 impl Gathered {
     pub fn new(end: &End) -> Self {
         match end {
-            End::Stats(_) => Self::Groups(Groups::default()),
+            End::Stats(_) => Self::Groups(StatsGroups::default()),
             End::Rows(_) => Self::Rows(Rows::default()),
         }
     }
@@ -231,6 +249,33 @@ impl Stretch {
                         return;
                     }
                     row.slots[*slot] = value;
+                }
+                Step::Join { keys, table, slots, inner } => {
+                    let matching = table.find(keys, row, around);
+                    for found in matching {
+                        for (slot, value) in slots.iter().zip(&**found) {
+                            row.slots[*slot] = value.clone();
+                        }
+                        self.run_from(place + 1, row, around, gathered, scratch);
+                        scratch.made += 1;
+                        if scratch.made >= MOST_ROWS_OF_ONE_EVENT {
+                            return;
+                        }
+                    }
+                    if *inner || !matching.is_empty() {
+                        return;
+                    }
+                    slots.iter().for_each(|slot| row.slots[*slot] = Value::Null);
+                }
+                Step::Lookup { value, rows, slots, only_new } => {
+                    let found = value.evaluate(row, around).as_text().and_then(|key| rows.get(&*key));
+                    for (number, (slot, before)) in slots.iter().enumerate() {
+                        let before = before.evaluate(row, around);
+                        row.slots[*slot] = match found.and_then(|found| found.get(number)) {
+                            Some(new) if !*only_new || before.is_null() => new.clone(),
+                            _ => before,
+                        };
+                    }
                 }
             }
         }

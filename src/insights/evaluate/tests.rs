@@ -212,9 +212,12 @@ fn what_cannot_be_evaluated_is_refused() {
         standard("filter a = {{b}} | limit {{c}}"),
         ["b", "c"].map(|name| DiagnosticKind::UnfilledParameter { name: name.to_owned() })
     );
-    for text in
-        ["SOURCE logGroups()", "stats rate(a, 1m)", "filter a in (SOURCE 'x' | fields a)", "limit 1 | stats count(*)"]
-    {
+    for text in [
+        "SOURCE dataSource(['x'])",
+        "stats rate(a, 1m)",
+        "filter a in (SOURCE 'x' | fields a)",
+        "limit 1 | stats count(*)",
+    ] {
         assert!(matches!(standard(text).as_slice(), [DiagnosticKind::NotEvaluated { .. }]), "{text}");
     }
 }

@@ -58,27 +58,31 @@ impl Compiler {
         self.sort.clear();
     }
 
-    pub(super) fn end_rows(&mut self) {
-        let mut columns = std::mem::take(&mut self.columns);
-        if let Some(display) = self.display.take() {
-            columns = display;
-        } else if !self.has_fields {
-            let before: Vec<(String, Expr)> = if self.after_stats {
-                self.left.iter().map(|(name, slot)| (name.clone(), Expr::Slot(*slot))).collect()
-            } else {
-                let shown = [("@timestamp", System::Timestamp), ("@message", System::Message)];
-                shown.map(|(name, field)| (name.to_owned(), Expr::System(field))).into()
-            };
-            let added = columns.into_iter();
-            let mut all: Vec<(String, Expr)> = before;
-            for column in added {
-                match all.iter_mut().find(|(name, _)| *name == column.0) {
-                    Some(known) => *known = column,
-                    None => all.push(column),
-                }
-            }
-            columns = all;
+    /// The columns as they would be shown if no further command came.
+    pub(super) fn shown_columns(&self) -> Vec<(String, Expr)> {
+        if let Some(display) = &self.display {
+            return display.clone();
         }
+        if self.has_fields {
+            return self.columns.clone();
+        }
+        let mut all: Vec<(String, Expr)> = if self.after_stats {
+            self.left.iter().map(|(name, slot)| (name.clone(), Expr::Slot(*slot))).collect()
+        } else {
+            let shown = [("@timestamp", System::Timestamp), ("@message", System::Message)];
+            shown.map(|(name, field)| (name.to_owned(), Expr::System(field))).into()
+        };
+        for column in &self.columns {
+            match all.iter_mut().find(|(name, _)| *name == column.0) {
+                Some(known) => *known = column.clone(),
+                None => all.push(column.clone()),
+            }
+        }
+        all
+    }
+
+    pub(super) fn end_rows(&mut self) {
+        let mut columns = self.shown_columns();
         let mut keys = std::mem::take(&mut self.sort);
         if keys.is_empty() && !self.after_stats && !self.any && NEWEST_FIRST_BY_DEFAULT {
             keys.push((Expr::System(System::Timestamp), true));

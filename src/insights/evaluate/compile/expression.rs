@@ -69,7 +69,7 @@ impl Compiler {
                 InList::Placeholder(name) => {
                     self.nothing(span, DiagnosticKind::UnfilledParameter { name: name.clone() })
                 }
-                InList::Query(_) => self.nothing(span, DiagnosticKind::NotEvaluated { what: "a subquery".to_owned() }),
+                InList::Query(query) => self.subquery(value, *negated, query),
             },
             ExpressionKind::Call { name, arguments } => {
                 if let Some(slot) = self.column_by_text(expression) {

@@ -3,6 +3,7 @@
 
 use super::super::event::System;
 use super::super::expression::Expr;
+use super::super::inner::below;
 use super::super::program::Step;
 use super::Compiler;
 use crate::insights::ast::{Column, Expression, ExpressionKind, FieldPath, PathPart, Span};
@@ -69,6 +70,9 @@ impl Compiler {
 
     /// A name in its place.
     pub(super) fn field(&mut self, path: &FieldPath, span: &Span) -> Expr {
+        if let Some(own) = self.left_side.as_deref().and_then(|side| below(path, side)) {
+            return self.field(&own, span);
+        }
         let name = path.name();
         if let Some(scope) = &self.stats {
             // check.rs has made sure that it is there.
