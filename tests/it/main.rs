@@ -7,6 +7,7 @@ mod commands;
 mod insights;
 mod live_client;
 mod moto;
+mod odd_events;
 mod procedures;
 mod program;
 mod read_only;
