@@ -283,3 +283,86 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of a file with this content: stream, time and message of each event.
+    fn read(content: &[u8]) -> (Vec<(String, Option<i64>, String)>, Arc<Doubts>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("session-1.ndjson");
+        std::fs::write(&path, content).unwrap();
+        let mut source = RecordedEvents::new(&[path]);
+        let mut batch = Lines::default();
+        let mut found = Vec::new();
+        while source.read(&mut batch).unwrap() {
+            batch.prepare();
+            found.extend(
+                batch.events().map(|event| (event.log_stream.to_owned(), event.timestamp, event.message.to_owned())),
+            );
+        }
+        (found, source.doubts())
+    }
+
+    fn messages(content: &[u8]) -> Vec<String> {
+        read(content).0.into_iter().map(|(_, _, message)| message).collect()
+    }
+
+    #[test]
+    fn every_line_is_taken_for_what_it_is() {
+        let content = concat!(
+            r#"{"timestamp":5,"message":"a\n\"b\"","ingestionTime":6,"logStreamName":"other"}"#,
+            "\n\r\n",
+            r#" {"message":"c","timestamp":-7,"more":[1]} "#,
+            "\r\n",
+            r#"{"timestamp":"5","message":"time is text"}"#,
+            "\n",
+            r#"{"timestamp":5,"message":"cut"#,
+            "\n",
+            r#"{"timestamp":5,"timestamp":6,"message":"twice"}"#,
+            "\nplain \"timestamp\"\n",
+            r#"{"sessionData":["{\"timestamp\":1,\"message\":\"m\"}"]}"#,
+        );
+        let event = |stream: &str, time: Option<i64>, message: &str| (stream.to_owned(), time, message.to_owned());
+        let lines: Vec<&str> = content.lines().collect();
+        assert_eq!(
+            read(content.as_bytes()).0,
+            [
+                event("other", Some(5), "a\n\"b\""),
+                event("session-1", Some(-7), "c"),
+                event("session-1", None, lines[3]),
+                event("session-1", None, lines[4]),
+                event("session-1", None, lines[5]),
+                event("session-1", None, lines[6]),
+                event("session-1", None, lines[7]),
+            ]
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_marked_and_counted() {
+        let (found, doubts) = read(b"ok \xe6\x97\xa5\nhalf \xe6\x97\nx\xffy\n");
+        let texts: Vec<&str> = found.iter().map(|(_, _, message)| message.as_str()).collect();
+        assert_eq!(texts, ["ok 日", "half \u{fffd}", "x\u{fffd}y"]);
+        assert_eq!(doubts.broken_lines.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn lines_do_not_end_where_blocks_do() {
+        let lines: Vec<String> = (0..3000).map(|number| "é".repeat(number % 400) + &number.to_string()).collect();
+        assert_eq!(messages(lines.join("\n").as_bytes()), lines);
+        let long = ["a".repeat(3 * BLOCK + 5), "b".to_owned(), "日".repeat(BLOCK)];
+        assert_eq!(messages(long.join("\n").as_bytes()), long);
+        assert_eq!(messages((long.join("\n") + "\n").as_bytes()), long);
+    }
+
+    #[test]
+    fn an_endless_line_is_cut_between_characters() {
+        let endless = "日本".repeat(LONGEST_LINE / 4);
+        let (found, doubts) = read(endless.as_bytes());
+        assert!(found.len() > 1 && found.iter().all(|(_, _, message)| message.len() <= LONGEST_LINE));
+        assert_eq!(found.into_iter().map(|(_, _, message)| message).collect::<String>(), endless);
+        assert_eq!(doubts.cut_lines.load(Ordering::Relaxed), 1);
+    }
+}

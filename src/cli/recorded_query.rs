@@ -49,17 +49,26 @@ pub struct RecordedQuery {
     pub format: Format,
 }
 
+/// How long an evaluation that is told to stop may take for it: it may be waiting for standard input.
+const TIME_TO_STOP: Duration = Duration::from_secs(1);
+
 /// Rows on stdout; what was scanned, and progress on a terminal, on stderr. Ctrl+C stops it.
 pub async fn recorded_query(asked: RecordedQuery) -> Result<(), Failure> {
     let stop = Arc::new(AtomicBool::new(false));
-    let interrupted = stop.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            interrupted.store(true, Ordering::Relaxed);
-        }
-    });
-    let done = tokio::task::spawn_blocking(move || run(&asked, &stop)).await;
-    done.unwrap_or_else(|error| Err(Failure::Other(format!("the evaluation did not end: {error}"))))
+    let told = stop.clone();
+    let mut running = tokio::task::spawn_blocking(move || run(&asked, &told));
+    tokio::select! {
+        done = &mut running => return done.unwrap_or_else(|error| Err(Failure::Other(error.to_string()))),
+        Ok(()) = tokio::signal::ctrl_c() => stop.store(true, Ordering::Relaxed),
+    }
+    match tokio::time::timeout(TIME_TO_STOP, running).await {
+        Ok(Ok(done)) => done,
+        _ => Err(stopped()),
+    }
+}
+
+fn stopped() -> Failure {
+    Failure::Other("Stopped.".to_owned())
 }
 
 fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
@@ -149,7 +158,7 @@ fn evaluated(
         EvaluationError::Source(UnreadableFile { path, error }) => {
             Failure::Other(format!("{}: {error}", path.display()))
         }
-        EvaluationError::Stopped => Failure::Other("Stopped.".to_owned()),
+        EvaluationError::Stopped => stopped(),
         EvaluationError::TooLarge { most } => Failure::Other(format!(
             "The query has to keep more than {} MB of different values or rows; group by fewer, or limit the rows.",
             most >> 20

@@ -11,6 +11,7 @@ mod odd_events;
 mod procedures;
 mod program;
 mod read_only;
+mod recorded;
 mod service;
 mod walls;
 mod window;
