@@ -58,8 +58,10 @@ impl Discovery {
     pub fn find<'e>(&self, event: EventRef<'e>, mut values: Vec<Value<'e>>) -> Vec<Value<'e>> {
         values.clear();
         values.resize(self.count, Value::Null);
-        let mut found = Found { values, fields: 0 };
+        let mut found = Found { values, fields: 0, few: false };
         let Some(text) = json_part(event) else { return found.values };
+        // Between two fields there is a comma at least.
+        found.few = memchr::memchr_iter(b',', text.as_bytes()).count() < MOST_DISCOVERED_FIELDS;
         let mut reader = serde_json::Deserializer::from_str(text);
         let walk = Walk { node: Some(&self.root), found: &mut found, at_root: true };
         // For Lambda only the first piece of JSON in a line counts; elsewhere the whole event is JSON.
@@ -86,6 +88,8 @@ fn json_part(event: EventRef<'_>) -> Option<&str> {
 struct Found<'e> {
     values: Vec<Value<'e>>,
     fields: usize,
+    /// There cannot be more fields than are found, so they need not be counted.
+    few: bool,
 }
 
 struct Walk<'n, 'f, 'e> {
@@ -150,7 +154,8 @@ impl<'e> DeserializeSeed<'e> for Walk<'_, '_, 'e> {
 
     fn deserialize<D: Deserializer<'e>>(self, deserializer: D) -> Result<(), D::Error> {
         // Past the limit nothing is looked at any more; the rest must still be JSON.
-        if self.found.fields >= MOST_DISCOVERED_FIELDS {
+        let unwanted = self.found.few && self.node.is_none();
+        if unwanted || self.found.fields >= MOST_DISCOVERED_FIELDS {
             return IgnoredAny::deserialize(deserializer).map(|_| ());
         }
         deserializer.deserialize_any(self)
