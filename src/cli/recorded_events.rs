@@ -288,8 +288,11 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use super::*;
 
-    /// What is read of a file with this content: stream, time and message of each event.
-    fn read(content: &[u8]) -> (Vec<(String, Option<i64>, String)>, Arc<Doubts>) {
+    /// Stream, time and message of an event.
+    type Found = (String, Option<i64>, String);
+
+    /// What is read of a file with this content.
+    fn read(content: &[u8]) -> (Vec<Found>, Arc<Doubts>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("session-1.ndjson");
         std::fs::write(&path, content).unwrap();

@@ -30,7 +30,7 @@ pub struct RecordedArgs {
     /// Evaluate over recorded events, without any service: files of {"timestamp": ms, "message": "…"} lines or of plain lines; - is standard input
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["demo", "profile", "region", "endpoint_url", "log_group", "start"])]
     pub input: Vec<PathBuf>,
-    /// With --input: the log class whose rules count, STANDARD or INFREQUENT_ACCESS
+    /// With --input: the log class whose rules count
     #[arg(long, value_name = "CLASS", requires = "input", value_parser = ["STANDARD", "INFREQUENT_ACCESS"], default_value = "STANDARD")]
     pub log_class: String,
     /// With --input: a CSV file for `lookup NAME …`

@@ -75,21 +75,18 @@ impl Groups {
         let mut others: Vec<Option<Group>> = other.all.into_iter().map(Some).collect();
         for (key, place) in other.places {
             let Some(group) = others.get_mut(place).and_then(Option::take) else { continue };
-            match self.places.get(&key) {
-                Some(known) => {
-                    let known = &mut self.all[*known];
-                    if group.place < known.place {
-                        known.place = group.place;
-                        known.values = group.values;
-                    }
-                    for (state, other) in known.states.iter_mut().zip(group.states) {
-                        state.merge(other);
-                    }
-                }
-                None => {
-                    self.places.insert(key, self.all.len());
-                    self.all.push(group);
-                }
+            let Some(known) = self.places.get(&key) else {
+                self.places.insert(key, self.all.len());
+                self.all.push(group);
+                continue;
+            };
+            let known = &mut self.all[*known];
+            if group.place < known.place {
+                known.place = group.place;
+                known.values = group.values;
+            }
+            for (state, other) in known.states.iter_mut().zip(group.states) {
+                state.merge(other);
             }
         }
         self.bytes += other.bytes;

@@ -18,6 +18,9 @@ pub struct LookupTable {
     rows: Vec<csv::StringRecord>,
 }
 
+/// The wanted cells of a table's rows, by their key.
+pub(super) type LookupRows = HashMap<Box<str>, Vec<Value<'static>>>;
+
 impl LookupTable {
     /// Reads CSV whose first line names the columns.
     pub fn from_csv(text: &str) -> Result<Self, csv::Error> {
@@ -31,10 +34,10 @@ impl LookupTable {
     }
 
     /// The rows by a key, exact in every letter: of rows with the same key the first counts.
-    pub(super) fn by_key(&self, key: &str, output: &[&str]) -> Option<HashMap<Box<str>, Vec<Value<'static>>>> {
+    pub(super) fn by_key(&self, key: &str, output: &[&str]) -> Option<LookupRows> {
         let key = self.column(key)?;
         let output: Vec<usize> = output.iter().map(|name| self.column(name)).collect::<Option<_>>()?;
-        let mut found = HashMap::new();
+        let mut found = LookupRows::new();
         for row in &self.rows {
             let cell = |place: &usize| row.get(*place).map_or(Value::Null, Value::text);
             if let Some(key) = row.get(key) {
@@ -64,7 +67,9 @@ impl JoinTable {
             if keys.iter().any(Value::is_null) {
                 continue;
             }
-            keys.iter().for_each(|value| add_to_key(&mut key, value));
+            for value in &keys {
+                add_to_key(&mut key, value);
+            }
             table.rows.entry(key.into_boxed_slice()).or_default().push(fields.iter().map(cell).collect());
         }
         table

@@ -37,11 +37,15 @@ fn shown(text: &str, mut options: EvaluationOptions) -> Vec<String> {
     assert_eq!(can_be_evaluated(&query, options.log_class.clone()), Ok(()), "{text}");
     for inner in inner_queries(&query) {
         let mut evaluation = Evaluation::new(&inner, options.clone()).unwrap();
-        events().iter().for_each(|event| evaluation.push(event));
+        for event in &events() {
+            evaluation.push(event);
+        }
         options.inner.insert(inner.to_string(), evaluation.finish().rows.into());
     }
     let mut evaluation = Evaluation::new(&query, options).unwrap_or_else(|found| panic!("{text}: {}", found[0]));
-    events().iter().for_each(|event| evaluation.push(event));
+    for event in &events() {
+        evaluation.push(event);
+    }
     let cells = |row: QueryRow| {
         let cells = row.into_iter().filter(|(name, _)| name != "@ptr").map(|(name, value)| format!("{name}={value}"));
         cells.collect::<Vec<_>>().join(" ")

@@ -78,7 +78,9 @@ fn parallel(
 
 fn sequential(text: &str, events: &[LogEvent]) -> EvaluationResult {
     let mut evaluation = Evaluation::new(&parse(text).unwrap(), EvaluationOptions::default()).unwrap();
-    events.iter().for_each(|event| evaluation.push(event));
+    for event in events {
+        evaluation.push(event);
+    }
     evaluation.finish()
 }
 

@@ -1,6 +1,5 @@
 //! A query, ready to run: stretches of steps, each but the last ended by a `stats`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use regex::{CaptureLocations, Regex};
@@ -9,7 +8,7 @@ use super::super::choices::MOST_ROWS_OF_ONE_EVENT;
 use super::super::functions::Context;
 use super::super::value::Value;
 use super::aggregate::{Groups as StatsGroups, StatsPlan};
-use super::beyond::{Groups, JoinTable};
+use super::beyond::{Groups, JoinTable, LookupRows};
 use super::discovery::Discovery;
 use super::expression::Expr;
 use super::glob::Glob;
@@ -80,7 +79,7 @@ pub(super) enum Step {
     /// Each slot with the value that the field has before.
     Lookup {
         value: Expr,
-        rows: Box<HashMap<Box<str>, Vec<Value<'static>>>>,
+        rows: LookupRows,
         slots: Vec<(usize, Expr)>,
         only_new: bool,
     },
@@ -265,7 +264,9 @@ impl Stretch {
                     if *inner || !matching.is_empty() {
                         return;
                     }
-                    slots.iter().for_each(|slot| row.slots[*slot] = Value::Null);
+                    for slot in slots {
+                        row.slots[*slot] = Value::Null;
+                    }
                 }
                 Step::Lookup { value, rows, slots, only_new } => {
                     let found = value.evaluate(row, around).as_text().and_then(|key| rows.get(&*key));

@@ -8,7 +8,7 @@ use super::super::functions::Aggregate;
 use super::super::value::Value;
 use super::aggregate::add_to_key;
 use super::order::{SortKey, ascending};
-use super::sums::{Squares, Sum};
+use super::sums::{Spread, Sum};
 
 pub(super) enum State {
     Count(i64),
@@ -17,13 +17,16 @@ pub(super) enum State {
     Extreme(bool, Option<Box<(SortKey<'static>, u64, Value<'static>)>>),
     Sum(Sum),
     Average(Sum),
-    Deviation(Box<Squares>),
+    Deviation(Box<Spread>),
     Numbers(Vec<f64>),
     /// The value at the first or (`true`) last time; of equal times the first or last place.
-    AtTime(bool, Option<Box<((Option<i64>, u64), Value<'static>)>>),
+    AtTime(bool, Option<Box<Timed>>),
     /// Texts with the place of the first of each.
     Values(HashMap<Box<str>, u64>),
 }
+
+/// A value with its time and place.
+type Timed = ((Option<i64>, u64), Value<'static>);
 
 impl State {
     pub fn new(kind: Aggregate) -> Self {
@@ -34,7 +37,7 @@ impl State {
             Aggregate::Max | Aggregate::SortsLast => Self::Extreme(true, None),
             Aggregate::Sum => Self::Sum(Sum::default()),
             Aggregate::Average => Self::Average(Sum::default()),
-            Aggregate::StandardDeviation => Self::Deviation(Box::new(Squares::new())),
+            Aggregate::StandardDeviation => Self::Deviation(Box::new(Spread::new())),
             Aggregate::Percentile | Aggregate::Median => Self::Numbers(Vec::new()),
             Aggregate::Earliest => Self::AtTime(false, None),
             Aggregate::Latest => Self::AtTime(true, None),
@@ -90,18 +93,18 @@ impl State {
         match (self, other) {
             (Self::Count(count), Self::Count(other)) => *count += other,
             (Self::Distinct(seen), Self::Distinct(other)) => seen.extend(other),
-            (Self::Extreme(largest, best), Self::Extreme(_, Some(other))) => {
-                if best.as_ref().is_none_or(|known| is_better(*largest, (&other.0, other.1), (&known.0, known.1))) {
-                    *best = Some(other);
-                }
+            (Self::Extreme(largest, best), Self::Extreme(_, Some(other)))
+                if best.as_ref().is_none_or(|known| is_better(*largest, (&other.0, other.1), (&known.0, known.1))) =>
+            {
+                *best = Some(other);
             }
             (Self::Sum(sum), Self::Sum(other)) | (Self::Average(sum), Self::Average(other)) => sum.merge(other),
             (Self::Deviation(squares), Self::Deviation(other)) => squares.merge(*other),
             (Self::Numbers(numbers), Self::Numbers(other)) => numbers.extend(other),
-            (Self::AtTime(last, best), Self::AtTime(_, Some(other))) => {
-                if best.as_ref().is_none_or(|known| if *last { other.0 > known.0 } else { other.0 < known.0 }) {
-                    *best = Some(other);
-                }
+            (Self::AtTime(last, best), Self::AtTime(_, Some(other)))
+                if best.as_ref().is_none_or(|known| if *last { other.0 > known.0 } else { other.0 < known.0 }) =>
+            {
+                *best = Some(other);
             }
             (Self::Values(values), Self::Values(other)) => {
                 for (text, place) in other {

@@ -76,13 +76,13 @@ impl Sum {
 
 /// What the standard deviation needs: the sum of numbers and that of their squares.
 #[derive(Clone)]
-pub(super) struct Squares {
+pub(super) struct Spread {
     count: u64,
     sum: Fixed,
     squares: Fixed,
 }
 
-impl Squares {
+impl Spread {
     pub fn new() -> Self {
         Self { count: 0, sum: Fixed::new(SUM_CHUNKS), squares: Fixed::new(SQUARE_CHUNKS) }
     }
@@ -213,7 +213,6 @@ impl Fixed {
 }
 
 /// A finite number as its mantissa and the position of that above 2^-1074.
-#[expect(clippy::cast_possible_truncation, reason = "eleven bits")]
 fn parts(number: f64) -> (u64, usize) {
     let bits = number.to_bits();
     let fraction = bits & ((1 << 52) - 1);
@@ -252,7 +251,9 @@ mod tests {
 
     fn sum(numbers: &[f64]) -> Sum {
         let mut sum = Sum::default();
-        numbers.iter().for_each(|number| sum.add(&Value::Number(*number)));
+        for number in numbers {
+            sum.add(&Value::Number(*number));
+        }
         sum
     }
 
@@ -270,7 +271,9 @@ mod tests {
         assert_eq!(shown(&sum(&[f64::MAX, f64::MAX]).total()), "");
         assert_eq!(shown(&sum(&[f64::MAX, f64::MAX, -f64::MAX]).total()), shown(&Value::Number(f64::MAX)));
         let mut large = Sum::default();
-        (0..3).for_each(|_| large.add(&Value::Integer(i64::MAX)));
+        for _ in 0..3 {
+            large.add(&Value::Integer(i64::MAX));
+        }
         assert_eq!(shown(&large.total()), "2.7670116110564327e19");
         assert_eq!(shown(&Sum::default().total()), "");
     }
@@ -278,8 +281,10 @@ mod tests {
     #[test]
     fn the_deviation_is_that_of_the_population() {
         let deviation = |numbers: &[f64]| {
-            let mut squares = Squares::new();
-            numbers.iter().for_each(|number| squares.add(&Value::Number(*number)));
+            let mut squares = Spread::new();
+            for number in numbers {
+                squares.add(&Value::Number(*number));
+            }
             shown(&squares.deviation())
         };
         assert_eq!(deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]), "2");
@@ -299,8 +304,8 @@ mod tests {
             prop_assert_eq!(shown(&merged.total()), shown(&sum(&finite).total()));
             prop_assert_eq!(shown(&merged.average()), shown(&sum(&finite).average()));
             let squares = |numbers: &[f64]| {
-                let mut squares = Squares::new();
-                numbers.iter().for_each(|number| squares.add(&Value::Number(*number)));
+                let mut squares = Spread::new();
+                for number in numbers { squares.add(&Value::Number(*number)); }
                 squares
             };
             let mut merged = squares(right);

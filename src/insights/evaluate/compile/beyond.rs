@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::super::beyond::{Groups, JoinTable};
+use super::super::beyond::{Groups, JoinTable, LookupRows};
 use super::super::expression::Expr;
 use super::super::inner::{below, join_query, right_fields, side};
 use super::super::program::Step;
@@ -89,7 +89,7 @@ impl Compiler {
         let output: Vec<&str> = lookup.output.iter().map(|(name, _)| name.as_str()).collect();
         let rows = match self.options.lookups.get(&lookup.table) {
             Some(table) => table.by_key(&lookup.key, &output),
-            None if self.assumes => Some(std::collections::HashMap::new()),
+            None if self.assumes => Some(LookupRows::new()),
             None => {
                 return self.not_evaluated(span, &format!("lookup in {}, a table that was not given,", lookup.table));
             }
@@ -112,7 +112,7 @@ impl Compiler {
                 (slot, before)
             })
             .collect();
-        self.steps.push(Step::Lookup { value, rows: Box::new(rows), slots, only_new: lookup.only_new });
+        self.steps.push(Step::Lookup { value, rows, slots, only_new: lookup.only_new });
     }
 
     /// The sum of each row, in a column of its own.

@@ -43,6 +43,7 @@ pub(super) fn compile(query: &Query, options: EvaluationOptions, assumes: bool) 
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each says something else about the commands so far")]
 pub(super) struct Compiler {
     options: EvaluationOptions,
     pub(super) found: Vec<Diagnostic>,
