@@ -146,6 +146,9 @@ impl Evaluation {
             }
             self.scanned += 1;
             self.bytes += event.message.len() as u64;
+            if !first.may_match(event.message) {
+                continue;
+            }
             row.restart(event);
             if first.run(&mut row, &around, &mut self.gathered, &mut self.scratch) > 0 {
                 self.matched += 1;
