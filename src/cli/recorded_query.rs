@@ -97,6 +97,9 @@ fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
         result.bytes_scanned,
         started.elapsed().as_secs_f64(),
     );
+    if rows == asked.limit as usize {
+        eprintln!("The limit was reached: there may be more rows.");
+    }
     tell_doubts(&doubts);
     write_rows(&ResultSet::from_query_rows(result.rows), asked.format, &mut io::BufWriter::new(io::stdout().lock()))?;
     Ok(())

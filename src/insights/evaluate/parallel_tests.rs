@@ -21,6 +21,8 @@ const QUERIES: &[&str] = &[
     "parse @message /(?<digit>[0-9])/ multi | stats count(*) as c, min(digit), values(digit) by u",
     "fields jsonParse(@message) as j | unnest j.l into item | fields item | sort item | limit 6",
     "dedup u",
+    "dedup @timestamp | limit 5",
+    "sort n desc | dedup @timestamp | limit 9",
     "sort n | dedup u, b | limit 3",
     "fields @message | sort @timestamp asc | dedup n",
     "stats count(*)",
@@ -107,7 +109,7 @@ fn events() -> impl Strategy<Value = Vec<LogEvent>> {
             2 => format!("no JSON {u} {n}"),
             _ => format!("{{\"u\":\"{u}\",\"n\":{n},\"b\":{b},\"l\":{l}}}"),
         });
-    prop::collection::vec((0_i64..20_000, message), 0..60).prop_map(|all| {
+    prop::collection::vec((0_i64..20_000, message), 0..250).prop_map(|all| {
         all.into_iter()
             .enumerate()
             .map(|(place, (time, message))| LogEvent {
@@ -126,7 +128,7 @@ proptest! {
     #[test]
     fn the_parts_and_the_threads_do_not_show_in_the_result(
         events in events(),
-        lengths in prop::collection::vec(1_usize..9, 1..5),
+        lengths in prop::collection::vec(1_usize..30, 1..5),
         threads in 1_usize..5,
         query in prop::sample::select(QUERIES),
     ) {
