@@ -2,6 +2,7 @@
 //! the same whatever the parts were.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hasher;
 use std::sync::Arc;
 
 use super::super::functions::Aggregate;
@@ -12,6 +13,7 @@ use super::sums::{Spread, Sum};
 
 pub(super) enum State {
     Count(i64),
+    /// The keys of the values, long ones shortened.
     Distinct(HashSet<Box<[u8]>>),
     /// The best so far, and its place; `true`: the largest. Of equal ones the first.
     Extreme(bool, Option<Box<(SortKey<'static>, u64, Value<'static>)>>),
@@ -52,6 +54,7 @@ impl State {
             Self::Distinct(seen) => {
                 let mut key = Vec::new();
                 add_to_key(&mut key, &value);
+                shorten(&mut key);
                 if !seen.contains(key.as_slice()) {
                     let kept = key.len() + PER_ENTRY;
                     seen.insert(key.into_boxed_slice());
@@ -142,6 +145,26 @@ impl State {
 
 /// About what an entry of a table takes besides its text.
 pub(super) const PER_ENTRY: usize = 48;
+
+/// A long key is kept as its hash of 128 bits: two that are different by the same hash are not to be expected in any
+/// number of events, and making one takes more effort than a log is worth.
+fn shorten(key: &mut Vec<u8>) {
+    if key.len() <= 4 * size_of::<u64>() {
+        return;
+    }
+    let hash = |seed: u8| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        hasher.write_u8(seed);
+        hasher.write(key);
+        hasher.finish().to_le_bytes()
+    };
+    let (one, other) = (hash(1), hash(2));
+    key.clear();
+    // No key begins so.
+    key.push(u8::MAX);
+    key.extend_from_slice(&one);
+    key.extend_from_slice(&other);
+}
 
 fn is_better(largest: bool, new: (&SortKey<'_>, u64), known: (&SortKey<'_>, u64)) -> bool {
     let order = ascending(new.0, known.0);

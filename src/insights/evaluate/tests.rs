@@ -296,3 +296,11 @@ fn what_is_looked_for_first_leaves_nothing_out() {
     assert_eq!(numbers("parse \"u=* n=*\" as u, n | filter u = \"root\""), "9");
     assert_eq!(numbers("parse /u=(?<u>\\S+) n=(?<n>.)/ | filter u = \"root\" and n like \"9\""), "9");
 }
+
+#[test]
+fn long_values_count_apart() {
+    let long = |number: usize| format!("{}{number}", "x".repeat(100));
+    let messages: Vec<String> = (0..500).chain(0..400).map(long).collect();
+    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
+    assert_eq!(shown("stats count_distinct(@message) as n", &messages), ["n=500"]);
+}
