@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands::CommandsArgs;
+use super::recorded_query::RecordedArgs;
 use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS, worker::ConnectTarget};
 
 /// Who typed which command, on which machine, when: AWS Session Manager logs for auditors.
@@ -117,11 +118,11 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     /// A log group's name or ARN; up to 50 times
-    #[arg(long, value_name = "GROUP", required = true, value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", required_unless_present = "input", value_delimiter = ',')]
     pub log_group: Vec<String>,
     /// From when: ISO 8601 (UTC unless it says otherwise), seconds since 1970, now, or -90d, -2h, -30m
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub start: String,
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present = "input")]
+    pub start: Option<String>,
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
     pub end: String,
@@ -132,8 +133,10 @@ pub struct QueryArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QUERY_ROWS)))]
     pub limit: u32,
     /// The query in Logs Insights QL; - reads it from standard input
-    #[arg(value_name = "QUERY")]
-    pub text: String,
+    #[arg(value_name = "QUERY", required_unless_present = "input")]
+    pub text: Option<String>,
+    #[command(flatten)]
+    pub recorded: RecordedArgs,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -178,7 +181,7 @@ mod tests {
     fn relative_times_are_no_options() {
         let line = ["session-lens", "query", "--log-group", "a,b", "--start", "-90d", "--end", "-1h", "fields x"];
         let Ok(Arguments { verb: Some(Verb::Query(query)), .. }) = Arguments::try_parse_from(line) else { panic!() };
-        assert_eq!((query.start.as_str(), query.end.as_str()), ("-90d", "-1h"));
+        assert_eq!((query.start.as_deref(), query.end.as_str()), (Some("-90d"), "-1h"));
         assert_eq!(query.log_group, ["a", "b"]);
     }
 

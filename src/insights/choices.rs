@@ -33,12 +33,21 @@ pub(crate) const MOST_ROWS_OF_ONE_EVENT: usize = 100_000;
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html>.
 pub(crate) const MOST_DISCOVERED_FIELDS: usize = 200;
 
+/// `join` without `type` keeps only events that have a match. The alternative keeps all of the left side.
+pub(crate) const JOIN_IS_INNER_BY_DEFAULT: bool = true;
+
 // More choices, where they are made:
+// - `lookup`: of rows with the same key the first counts, and without a row a field keeps the value it has
+//   (`evaluate/beyond.rs`). Alternative: `OUTPUT` empties it.
+// - `join`: every matching row of the right side gives a row (`evaluate/program.rs`).
+// - `addtotals` adds its column after `stats … by` too, as documented (`evaluate/compile/beyond.rs`). Alternative, as
+//   others have measured: no column.
+// - `SOURCE` does not look at classes, and takes events that do not say their group (`evaluate/beyond.rs`).
 // - glob: `*` is the shortest text up to the next literal, runs over newlines, and the last one runs
 //   to the end (`evaluate/glob.rs`). Alternatives: longest text; stops at newlines.
 // - `limit` acts after `sort` wherever it stands, as AWS's AppSync page uses it; with a limit in the
-//   request as well, the one in the text counts (`evaluate/compile.rs`). Alternative: the request's.
-// - of several `sort` commands the last one counts (`evaluate/compile.rs`).
+//   request as well, the one in the text counts (`evaluate/compile/ends.rs`). Alternative: the request's.
+// - of several `sort` commands the last one counts (`evaluate/compile/mod.rs`).
 // - `sort` and `display` by a name that does not exist after `stats` have no effect, as in AWS's own
 //   samples; `filter`, `fields`, `dedup` and `stats` by one are refused (`check.rs`).
 // - a discovered field that is an object or a list is given as its JSON text (`evaluate/discovery.rs`).

@@ -4,7 +4,7 @@
 //! - [`parse`] reads a text into a [`Query`] or says what is wrong and where ([`Diagnostic`]).
 //! - `Display` of [`Query`] prints canonical text.
 //! - [`parameters`] finds `{{name}}` and puts values in as literals.
-//! - [`Evaluation`] runs a query over events, one by one.
+//! - [`Evaluation`] runs a query over events, one by one; [`evaluate()`] on several threads.
 //! - [`functions`] is the registry of functions.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
@@ -31,7 +31,10 @@ mod walk;
 
 pub use ast::Query;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
-pub use evaluate::{Evaluation, EvaluationOptions, EvaluationResult};
+pub use evaluate::{
+    Evaluation, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, EventBatch, EventRef,
+    EventSource, LookupTable, MOST_INNER_ROWS, can_be_evaluated, evaluate, inner_queries,
+};
 pub use quote::{quote_field, quote_text};
 
 use crate::model::MAX_QUERY_TEXT;
