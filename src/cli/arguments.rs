@@ -117,11 +117,11 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     /// A log group's name or ARN; up to 50 times
-    #[arg(long, value_name = "GROUP", required = true, value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", required_unless_present_any = ["check", "check_file"], value_delimiter = ',')]
     pub log_group: Vec<String>,
     /// From when: ISO 8601 (UTC unless it says otherwise), seconds since 1970, now, or -90d, -2h, -30m
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub start: String,
+    #[arg(long, value_name = "TIME", required_unless_present_any = ["check", "check_file"], allow_hyphen_values = true)]
+    pub start: Option<String>,
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
     pub end: String,
@@ -131,9 +131,15 @@ pub struct QueryArgs {
     /// The most rows, unless the query has a limit of its own
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QUERY_ROWS)))]
     pub limit: u32,
+    /// Only say whether the query is right, as one line of JSON; nothing is run
+    #[arg(long)]
+    pub check: bool,
+    /// Check many: a file of {"query": "…"} lines, - for standard input; prints a verdict a line
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "text"])]
+    pub check_file: Option<PathBuf>,
     /// The query in Logs Insights QL; - reads it from standard input
-    #[arg(value_name = "QUERY")]
-    pub text: String,
+    #[arg(value_name = "QUERY", required_unless_present = "check_file")]
+    pub text: Option<String>,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -178,7 +184,7 @@ mod tests {
     fn relative_times_are_no_options() {
         let line = ["session-lens", "query", "--log-group", "a,b", "--start", "-90d", "--end", "-1h", "fields x"];
         let Ok(Arguments { verb: Some(Verb::Query(query)), .. }) = Arguments::try_parse_from(line) else { panic!() };
-        assert_eq!((query.start.as_str(), query.end.as_str()), ("-90d", "-1h"));
+        assert_eq!((query.start.as_deref(), query.end.as_str()), (Some("-90d"), "-1h"));
         assert_eq!(query.log_group, ["a", "b"]);
     }
 

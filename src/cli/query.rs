@@ -15,8 +15,8 @@ use crate::{
 /// `query`: rows on stdout; what was scanned, and any wait, on stderr.
 pub async fn query(args: QueryArgs) -> Result<(), Failure> {
     let request = QueryRequest {
-        range: range(&args.start, &args.end)?,
-        text: text(&args.text)?,
+        range: range(args.start.as_deref().unwrap_or_default(), &args.end)?,
+        text: text(args.text.as_deref().unwrap_or_default())?,
         log_groups: args.log_group,
         limit: args.limit,
     };
@@ -47,7 +47,7 @@ async fn cancel_on_interrupt(cancel: CancellationToken) {
     }
 }
 
-fn text(argument: &str) -> Result<String, Failure> {
+pub fn text(argument: &str) -> Result<String, Failure> {
     if argument != "-" {
         return Ok(argument.to_owned());
     }

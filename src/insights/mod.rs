@@ -17,6 +17,7 @@ mod diagnostic;
 mod evaluate;
 pub mod functions;
 mod lexer;
+mod notes;
 pub mod parameters;
 mod parser;
 mod print;
@@ -31,6 +32,7 @@ mod walk;
 
 pub use ast::Query;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use notes::parse_notes;
 pub use evaluate::{Evaluation, EvaluationOptions, EvaluationResult};
 pub use quote::{quote_field, quote_text};
 
