@@ -1,7 +1,8 @@
 //! What the grammar alone cannot tell: functions, the order of commands, what exists after `stats`.
 
 use super::ast::{
-    Column, Command, CommandKind, Expression, ExpressionKind, InList, Parse, ParseHow, Pattern, Query, Regex, Stats,
+    Column, Command, CommandKind, Expression, ExpressionKind, Further, InList, Parse, ParseHow, Pattern, Query, Regex,
+    Stats,
 };
 use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::functions::{self, Function};
@@ -41,9 +42,11 @@ impl Checker {
     fn query(&mut self, query: &Query) {
         let mut dedup = false;
         let mut pattern = false;
-        for (place, command) in query.commands.iter().enumerate() {
+        let mut sources = true;
+        for command in &query.commands {
             match &command.kind {
-                CommandKind::Source(_) if place > 0 => self.report(&command.span, DiagnosticKind::SourceNotFirst),
+                // Dashboards write a SOURCE for each log group.
+                CommandKind::Source(_) if !sources => self.report(&command.span, DiagnosticKind::SourceNotFirst),
                 CommandKind::Anomaly | CommandKind::Diff(_) if !pattern => {
                     let kind = DiagnosticKind::NeedsBefore { command: command.kind.name(), needs: "pattern" };
                     self.report(&command.span, kind);
@@ -55,6 +58,7 @@ impl Checker {
                 }
                 _ => {}
             }
+            sources &= matches!(command.kind, CommandKind::Source(_));
             dedup |= matches!(command.kind, CommandKind::Dedup(_));
             pattern |= matches!(command.kind, CommandKind::Pattern(_));
             self.command(command);
@@ -89,13 +93,67 @@ impl Checker {
                 }
             }
             CommandKind::Stats(stats) => self.stats(stats),
-            CommandKind::Join(join) => self.found.extend(check(&join.right)),
-            CommandKind::Source(_)
-            | CommandKind::Json { .. }
-            | CommandKind::Limit { .. }
-            | CommandKind::Anomaly
-            | CommandKind::Diff(_)
-            | CommandKind::Lookup(_) => {}
+            CommandKind::Join(join) => {
+                self.found.extend(check(&join.right));
+                self.left = None;
+            }
+            CommandKind::Further(further) => self.further(further),
+            // What its commands leave is not known before they are put in.
+            CommandKind::Invocation(_) => self.left = None,
+            CommandKind::Json { path, alias, .. } => self.adds(Some(alias.clone().unwrap_or_else(|| path.clone()))),
+            CommandKind::Lookup(lookup) => self.adds(lookup.output.iter().map(output_name)),
+            CommandKind::Source(_) | CommandKind::Limit { .. } | CommandKind::Anomaly | CommandKind::Diff(_) => {}
+        }
+    }
+
+    fn further(&mut self, further: &Further) {
+        match further {
+            Further::RelevantFields { fields, condition } => {
+                self.fields(fields);
+                self.expression(condition, Place::Row);
+                let left = ["@fieldName", "@relevanceScore", "@topRelevanceContributors", "@conditionalMedian"];
+                self.left = Some(left.into_iter().chain(["@baselineMedian"]).map(str::to_owned).collect());
+            }
+            Further::Expand(field) => self.expression(field, Place::Row),
+            // Their columns are named after fields in ways that are documented in part only.
+            Further::Autoregress { field, .. } => {
+                self.expression(field, Place::Row);
+                self.left = None;
+            }
+            Further::Outlier { fields, .. } => {
+                self.fields(fields);
+                self.left = None;
+            }
+            Further::Accumulate { field, alias } => {
+                self.expression(field, Place::Row);
+                self.adds(alias.clone());
+            }
+            Further::CidrLookup { output, .. } => self.adds(output.iter().map(output_name)),
+            Further::AppendColumns { right, .. } => {
+                self.found.extend(check(right));
+                self.left = None;
+            }
+            Further::Sessionize { fields, alias, .. } => {
+                self.fields(fields);
+                self.adds(Some(alias.clone().unwrap_or_else(|| "session_id".to_owned())));
+            }
+            Further::CountFrequent(fields) => {
+                self.fields(fields);
+                let counted = fields.iter().map(ToString::to_string);
+                self.left = Some(counted.chain(["_approxcount".to_owned()]).collect());
+            }
+            Further::FillMissing(filled) => {
+                for (value, _) in filled {
+                    self.expression(value, Place::Row);
+                }
+            }
+            Further::LogCompare(_) | Further::FillDown(_) => {}
+        }
+    }
+
+    fn fields(&mut self, fields: &[Expression]) {
+        for field in fields {
+            self.expression(field, Place::Row);
         }
     }
 
@@ -112,7 +170,7 @@ impl Checker {
         match &parse.how {
             ParseHow::Glob { pattern, aliases, span } => {
                 let wildcards = pattern.matches('*').count();
-                if wildcards != aliases.len() {
+                if wildcards.max(1) != aliases.len() {
                     self.report(span, DiagnosticKind::GlobAliases { wildcards, aliases: aliases.len() });
                 }
                 self.adds(aliases.iter().cloned());
@@ -234,6 +292,10 @@ impl Checker {
         }
         each_part(expression, &mut |part| self.expression(part, inner));
     }
+}
+
+fn output_name((column, alias): &(String, Option<String>)) -> String {
+    alias.clone().unwrap_or_else(|| column.clone())
 }
 
 /// What a column of `stats` can be called afterwards.

@@ -45,10 +45,6 @@ pub enum DiagnosticKind {
         name: String,
         suggestion: Option<&'static str>,
     },
-    /// A command of the language that this program does not know the grammar of yet.
-    CommandNotSupported {
-        name: String,
-    },
     UnknownFunction {
         name: String,
         suggestion: Option<&'static str>,
@@ -116,6 +112,10 @@ pub enum DiagnosticKind {
     UnfilledParameter {
         name: String,
     },
+    /// `$Name()` that the saved query has not been put in place of.
+    SavedQuery {
+        name: String,
+    },
     /// The language has it; this evaluator does not do it yet.
     NotEvaluated {
         what: String,
@@ -150,7 +150,6 @@ impl fmt::Display for Diagnostic {
                 write!(out, "unknown command {name}")?;
                 did_you_mean(out, suggestion.as_ref())
             }
-            Kind::CommandNotSupported { name } => write!(out, "the command {name} is not supported here"),
             Kind::UnknownFunction { name, suggestion } => {
                 write!(out, "unknown function {name}")?;
                 did_you_mean(out, suggestion.as_ref())
@@ -190,6 +189,7 @@ impl fmt::Display for Diagnostic {
                 write!(out, "{what} is not available for log groups of the Infrequent Access class")
             }
             Kind::UnfilledParameter { name } => write!(out, "the parameter {{{{{name}}}}} has no value"),
+            Kind::SavedQuery { name } => write!(out, "the saved query {name} has not been put in place of its name"),
             Kind::NotEvaluated { what } => write!(out, "{what} is not evaluated here"),
         }
     }

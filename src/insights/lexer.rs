@@ -54,9 +54,9 @@ impl Token {
 }
 
 /// Longer symbols first.
-const SYMBOLS: [&str; 24] = [
+const SYMBOLS: [&str; 27] = [
     "==", "=~", "!=", "<=", ">=", "<>", "|", ",", "(", ")", "[", "]", "=", "<", ">", "+", "-", "*", "/", "%", "^", "!",
-    ":", ";",
+    ":", ";", "$", "{", "}",
 ];
 
 pub(crate) struct Lexer<'a> {
@@ -121,6 +121,7 @@ impl<'a> Lexer<'a> {
             }
             '`' => self.word()?,
             '0'..='9' => self.number(),
+            '.' if self.peek_at(1).is_some_and(|next| next.is_ascii_digit()) => self.number(),
             '{' if self.placeholder_here().is_some() => {
                 let length = self.placeholder_here().unwrap_or_default();
                 let name = self.text(start + 2..start + 2 + length);

@@ -23,6 +23,8 @@ mod parser;
 mod print;
 mod quote;
 mod regexes;
+mod rewrite;
+mod selection;
 mod substitute;
 mod suggest;
 #[cfg(test)]
@@ -32,8 +34,8 @@ mod walk;
 
 pub use ast::Query;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
-pub use notes::parse_notes;
 pub use evaluate::{Evaluation, EvaluationOptions, EvaluationResult};
+pub use notes::parse_notes;
 pub use quote::{quote_field, quote_text};
 
 use crate::model::MAX_QUERY_TEXT;

@@ -38,7 +38,7 @@ fn a_diagnostic_says_what_and_where() {
         "22..24 unknown unit of time 5x".replace("5x", "x") + ", expected one of ms, s, m, h, d, w, mo, q, y"
     );
     assert_eq!(complaint("fields abs()"), "7..12 wrong number of arguments (0), usage: abs(number)");
-    assert_eq!(complaint("sessionize a"), "0..10 the command sessionize is not supported here");
+    assert_eq!(complaint("sessionise a"), "0..10 unknown command sessionise; did you mean sessionize?");
     assert_eq!(complaint(""), "0..0 the query has no command");
     assert_eq!(complaint("# only a comment"), "0..16 the query has no command");
     assert_eq!(

@@ -4,13 +4,15 @@
 use std::collections::HashMap;
 
 use super::super::ast::{
-    Column, Command, CommandKind, Count, Expression, ExpressionKind, FieldPath, Parse, ParseHow, PathPart, Query, Span,
-    Stats,
+    Column, Command, CommandKind, Count, Expression, ExpressionKind, FieldPath, Further, Parse, ParseHow, PathPart,
+    Query, Span, Stats,
 };
 use super::super::choices::{NEWEST_FIRST_BY_DEFAULT, SORT_DESCENDS_BY_DEFAULT};
 use super::super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::super::functions::Context;
 use super::super::regexes;
+use super::super::rewrite;
+use super::super::selection;
 use super::super::suggest::nearest;
 use super::EvaluationOptions;
 use super::aggregate::{Aggregation, StatsPlan};
@@ -30,6 +32,7 @@ pub(super) fn compile(query: &Query, options: EvaluationOptions) -> Result<Progr
     let context = Context { now: options.now, range: options.range };
     let mut compiler = Compiler::new(options);
     compiler.stats_left(query);
+    compiler.sources(query);
     for command in &query.commands {
         compiler.command(command);
     }
@@ -103,6 +106,19 @@ impl Compiler {
 
     fn not_evaluated(&mut self, span: &Span, what: &str) {
         self.report(span, DiagnosticKind::NotEvaluated { what: what.to_owned() });
+    }
+
+    fn sources(&mut self, query: &Query) {
+        match selection::condition(query) {
+            Ok(condition) => {
+                let condition = condition.map(|condition| self.expression(&condition));
+                self.steps.extend(condition.map(Step::Filter));
+            }
+            Err(what) => {
+                let span = query.commands.first().map(|first| first.span.clone()).unwrap_or_default();
+                self.not_evaluated(&span, what);
+            }
+        }
     }
 
     fn stats_left(&mut self, query: &Query) {
@@ -184,18 +200,41 @@ impl Compiler {
                 self.steps.push(Step::Unnest { value, slot });
                 self.show((alias.clone(), Expr::Slot(slot)));
             }
-            CommandKind::Pattern(_)
-            | CommandKind::Diff(_)
-            | CommandKind::FilterIndex(_)
-            | CommandKind::Anomaly
-            | CommandKind::Unmask(_) => {
+            CommandKind::FilterIndex(condition) => {
+                if !self.class_forbids(span, command.kind.name()) {
+                    let condition = self.expression(condition);
+                    self.steps.push(Step::Filter(condition));
+                }
+            }
+            CommandKind::Pattern(_) | CommandKind::Diff(_) | CommandKind::Anomaly | CommandKind::Unmask(_) => {
                 if !self.class_forbids(span, command.kind.name()) {
                     self.not_evaluated(span, command.kind.name());
                 }
             }
-            CommandKind::Source(_) | CommandKind::Lookup(_) | CommandKind::Join(_) | CommandKind::AddTotals { .. } => {
+            // They are all gathered before the first command.
+            CommandKind::Source(_) => {}
+            CommandKind::Further(further) => self.further(further, span),
+            CommandKind::Lookup(_) | CommandKind::Join(_) | CommandKind::AddTotals { .. } => {
                 self.not_evaluated(span, command.kind.name());
             }
+            CommandKind::Invocation(invocation) => {
+                self.report(&invocation.span, DiagnosticKind::SavedQuery { name: invocation.name.clone() });
+            }
+        }
+    }
+
+    fn further(&mut self, further: &Further, span: &Span) {
+        match further {
+            Further::Expand(field) => {
+                let value = self.expression(&rewrite::list_in(field));
+                let slot = self.define(&field.to_string());
+                self.steps.push(Step::Unnest { value, slot });
+            }
+            Further::CountFrequent(fields) => match rewrite::count_frequent(fields) {
+                Some(commands) => commands.iter().for_each(|command| self.command(command)),
+                None => self.not_evaluated(span, further.name()),
+            },
+            _ => self.not_evaluated(span, further.name()),
         }
     }
 
@@ -301,7 +340,8 @@ impl Compiler {
         match &parse.how {
             ParseHow::Glob { pattern, aliases, .. } => {
                 let slots = self.extracted(aliases);
-                self.steps.push(Step::Glob { value, glob: Glob::new(pattern), slots });
+                let open = if pattern.contains('*') { "" } else { "*" };
+                self.steps.push(Step::Glob { value, glob: Glob::new(&format!("{pattern}{open}")), slots });
             }
             ParseHow::Regex { regex, aliases, multi } => {
                 let compiled = match regexes::compile(&regex.source) {

@@ -4,6 +4,7 @@ use super::super::ast::{Duration, Expression, ExpressionKind, InList, PathPart, 
 use super::super::diagnostic::DiagnosticKind;
 use super::super::functions::{self, Aggregate, Function, FunctionKind, Period};
 use super::super::regexes;
+use super::super::rewrite;
 use super::super::value::Value;
 use super::aggregate::Aggregation;
 use super::compile::Compiler;
@@ -105,16 +106,17 @@ impl Compiler {
             }
             FunctionKind::Period(kind) => self.period(kind, arguments, span, wrong),
             FunctionKind::Aggregate(kind) => self.aggregation(kind, function, arguments, span),
-            FunctionKind::NotEvaluated | FunctionKind::AggregateNotEvaluated => {
-                self.nothing(span, DiagnosticKind::NotEvaluated { what: function.name.to_owned() })
-            }
+            FunctionKind::Rate => match rewrite::rate(arguments, span) {
+                Some(rewritten) => self.expression(&rewritten),
+                None => self.nothing(span, wrong),
+            },
         }
     }
 
     fn period(&mut self, kind: Period, arguments: &[Expression], span: &Span, wrong: DiagnosticKind) -> Expr {
         let (time, length) = match (kind, arguments) {
             (Period::Bin, [length]) => (None, length),
-            (Period::Floor | Period::Ceiling, [time, length]) => (Some(time), length),
+            (_, [time, length]) => (Some(time), length),
             _ => return self.nothing(span, wrong),
         };
         let step = match &length.kind {

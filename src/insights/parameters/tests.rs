@@ -148,6 +148,7 @@ fn masked(text: &str) -> Query {
         }
         Node::Regex(regex) => regex.source.clear(),
         Node::Glob(text) | Node::Name(text) => text.clear(),
+        Node::Count(_) => {}
     });
     query
 }

@@ -3,9 +3,10 @@
 mod commands;
 mod expression;
 mod extraction;
+mod further;
 mod sources;
 
-use super::ast::{Command, FieldPath, Query, Span};
+use super::ast::{Command, Expression, ExpressionKind, FieldPath, Query, Span};
 use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::parameters::Placeholder;
@@ -111,12 +112,27 @@ impl Parser<'_> {
         }
     }
 
+    fn field_expression(&mut self, expected: &'static str) -> Parsed<Expression> {
+        let start = self.token.span.start;
+        let path = self.field(expected)?;
+        Ok(Expression { span: Span(start..self.previous_end), kind: ExpressionKind::Field(path) })
+    }
+
     /// The name behind `as` or `into`: any word, dots and all.
     fn alias(&mut self) -> Parsed<String> {
-        let wrong = self.unexpected("a name");
-        let name = self.field("a name")?.name();
-        // Neither can be written again: the language has no way to.
-        if name.is_empty() || name.contains('`') { Err(wrong) } else { Ok(name) }
+        let name = self.writable_name()?;
+        self.bump()?;
+        Ok(name)
+    }
+
+    /// The name at hand, which is not stepped over.
+    fn writable_name(&self) -> Parsed<String> {
+        match &self.token.kind {
+            // An empty name and a backtick cannot be written again: the language has no way to.
+            TokenKind::Word { path, .. } => Some(path.name()).filter(|name| !name.is_empty() && !name.contains('`')),
+            _ => None,
+        }
+        .ok_or_else(|| self.unexpected("a name"))
     }
 
     fn optional_alias(&mut self) -> Parsed<Option<String>> {

@@ -1,8 +1,11 @@
 //! Commands that reach beyond the events at hand: `SOURCE`, `join`, `lookup`.
 
-use super::super::ast::{Join, Lookup, Query, SourcePart};
+use super::super::ast::{Join, Lookup, Query, SourcePart, SourceValue};
 use super::super::lexer::TokenKind;
 use super::{Parsed, Parser};
+
+/// What chooses log groups by more than their names.
+const SELECTORS: [&str; 4] = ["logGroups", "logGroupTags", "dataSource", "dataSources"];
 
 impl Parser<'_> {
     pub(super) fn source(&mut self) -> Parsed<Vec<SourcePart>> {
@@ -15,6 +18,8 @@ impl Parser<'_> {
                 self.bump()?;
                 if self.skip_symbol("=")? {
                     parts.push(SourcePart::Setting { name, value: self.setting()? });
+                } else if !SELECTORS.iter().any(|selector| selector.eq_ignore_ascii_case(&name)) {
+                    parts.push(SourcePart::Group(name));
                 } else {
                     self.need_symbol("(")?;
                     let arguments = self.selector_arguments()?;
@@ -48,7 +53,7 @@ impl Parser<'_> {
         }
     }
 
-    fn selector_arguments(&mut self) -> Parsed<Vec<(Option<String>, Vec<String>)>> {
+    fn selector_arguments(&mut self) -> Parsed<Vec<(Option<String>, SourceValue)>> {
         let mut arguments = Vec::new();
         while !self.token.is_symbol(")") {
             let mut name = None;
@@ -57,24 +62,50 @@ impl Parser<'_> {
                 self.need_symbol(":")?;
                 name = Some(word);
             }
-            let mut values = Vec::new();
-            if self.skip_symbol("[")? {
-                while !self.token.is_symbol("]") {
-                    values.push(self.text_literal("a text in quotes")?);
-                    if !self.skip_symbol(",")? {
-                        break;
-                    }
-                }
-                self.need_symbol("]")?;
-            } else {
-                values.push(self.text_literal("a text in quotes")?);
-            }
-            arguments.push((name, values));
+            arguments.push((name, self.source_value()?));
             if !self.skip_symbol(",")? {
                 break;
             }
         }
         Ok(arguments)
+    }
+
+    /// A text, a list or a map of such.
+    fn source_value(&mut self) -> Parsed<SourceValue> {
+        self.deeper()?;
+        let value = if self.skip_symbol("[")? {
+            let mut items = Vec::new();
+            while !self.token.is_symbol("]") {
+                items.push(self.source_value()?);
+                if !self.skip_symbol(",")? {
+                    break;
+                }
+            }
+            self.need_symbol("]")?;
+            SourceValue::List(items)
+        } else if self.skip_symbol("{")? {
+            let mut entries = Vec::new();
+            while !self.token.is_symbol("}") {
+                let key = match self.token.word().map(str::to_owned) {
+                    Some(word) => {
+                        self.bump()?;
+                        word
+                    }
+                    None => self.text_literal("a key")?,
+                };
+                self.need_symbol(":")?;
+                entries.push((key, self.source_value()?));
+                if !self.skip_symbol(",")? {
+                    break;
+                }
+            }
+            self.need_symbol("}")?;
+            SourceValue::Map(entries)
+        } else {
+            SourceValue::Text(self.text_literal("a text in quotes")?)
+        };
+        self.depth -= 1;
+        Ok(value)
     }
 
     /// A whole query in parentheses that starts with `SOURCE`; the opening one has been read.
@@ -115,21 +146,10 @@ impl Parser<'_> {
 
     /// `lookup table key [as field] OUTPUT|OUTPUTNEW a [as b], …`.
     pub(super) fn lookup(&mut self) -> Parsed<Lookup> {
-        let table = self.alias()?;
+        let table = self.table_name()?;
         let key = self.alias()?;
         let field = if self.skip_word("as")? { Some(self.field("a field")?) } else { None };
-        let only_new = self.token.is_word("outputnew");
-        if !self.skip_word("outputnew")? {
-            self.need_word("OUTPUT")?;
-        }
-        let mut output = Vec::new();
-        loop {
-            let name = self.alias()?;
-            output.push((name, self.optional_alias()?));
-            if !self.skip_symbol(",")? {
-                break;
-            }
-        }
+        let (only_new, output) = self.outputs()?;
         Ok(Lookup { table, key, field, only_new, output })
     }
 }
