@@ -16,6 +16,7 @@ mod choices;
 mod diagnostic;
 mod evaluate;
 pub mod functions;
+mod hints;
 mod lexer;
 mod notes;
 pub mod parameters;
@@ -33,8 +34,9 @@ mod value;
 mod walk;
 
 pub use ast::Query;
-pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use diagnostic::{Diagnostic, DiagnosticKind, Expected};
 pub use evaluate::{Evaluation, EvaluationOptions, EvaluationResult};
+pub use hints::hints;
 pub use notes::parse_notes;
 pub use quote::{quote_field, quote_text};
 

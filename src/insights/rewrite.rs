@@ -1,8 +1,6 @@
 //! Commands and functions that are others in disguise, in the words of those.
 
-use super::ast::{
-    BinaryOperator, Command, CommandKind, Duration, Expression, ExpressionKind, FieldPath, Span, TimeUnit,
-};
+use super::ast::{BinaryOperator, Command, Duration, Expression, ExpressionKind, FieldPath, Span, TimeUnit};
 use super::parser;
 
 /// `rate(x, period)`: the last value less the first one, by the time between them, times the period.

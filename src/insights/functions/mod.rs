@@ -143,7 +143,28 @@ pub fn find(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name.eq_ignore_ascii_case(name))
 }
 
+/// What other languages call it.
+const ELSEWHERE: [(&str, &str); 16] = [
+    ("average", "avg"),
+    ("mean", "avg"),
+    ("distinct", "count_distinct"),
+    ("dc", "count_distinct"),
+    ("lower", "tolower"),
+    ("upper", "toupper"),
+    ("len", "strlen"),
+    ("length", "strlen"),
+    ("substring", "substr"),
+    ("contains", "strcontains"),
+    ("exists", "ispresent"),
+    ("isnull", "ispresent"),
+    ("nvl", "coalesce"),
+    ("date_trunc", "datefloor"),
+    ("trunc", "datefloor"),
+    ("ago", "now"),
+];
+
 /// The function that was probably meant.
 pub(crate) fn suggestion(name: &str) -> Option<&'static str> {
-    nearest(name, all().map(|function| function.name))
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, own)| *own);
+    elsewhere.or_else(|| nearest(name, all().map(|function| function.name)))
 }

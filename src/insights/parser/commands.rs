@@ -1,9 +1,9 @@
 use super::super::ast::{
     Column, CommandKind, Count, Duration, ExpressionKind, GroupColumn, SortColumn, Stats, TimeUnit, Written,
 };
-use super::super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::super::diagnostic::{Diagnostic, DiagnosticKind, Expected};
 use super::super::lexer::TokenKind;
-use super::super::suggest::nearest;
+use super::super::suggest;
 use super::{Parsed, Parser};
 use crate::model::MAX_QUERY_ROWS;
 
@@ -51,11 +51,11 @@ impl Parser<'_> {
         }
         let span = self.token.span.clone();
         let Some(word) = self.token.word().map(str::to_owned) else {
-            return Err(self.unexpected("a command"));
+            return Err(self.unexpected(Expected::Command));
         };
         let known = COMMANDS.iter().find(|command| command.eq_ignore_ascii_case(&word)).copied();
         let Some(known) = known else {
-            let suggestion = nearest(&word, COMMANDS);
+            let suggestion = suggest::command(&word);
             return Err(Diagnostic::new(span, DiagnosticKind::UnknownCommand { name: word, suggestion }));
         };
         self.bump()?;
@@ -161,7 +161,7 @@ impl Parser<'_> {
                 }
             }
             TokenKind::Placeholder(name) => Count::Placeholder(name.clone()),
-            _ => return Err(self.unexpected("a number of rows")),
+            _ => return Err(self.unexpected(Expected::RowCount)),
         };
         self.lexer.mark_number(&span);
         self.bump()?;
@@ -202,10 +202,10 @@ impl Parser<'_> {
                         self.bump()?;
                         Ok(Duration { count, unit })
                     }
-                    None => Err(self.unexpected("a unit of time")),
+                    None => Err(self.unexpected(Expected::Unit)),
                 }
             }
-            _ => Err(self.unexpected("a length of time such as 5m")),
+            _ => Err(self.unexpected(Expected::LengthOfTime)),
         }
     }
 

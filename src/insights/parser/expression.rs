@@ -1,7 +1,7 @@
 use super::super::ast::{
     BinaryOperator, Duration, Expression, ExpressionKind, FieldPath, InList, PathPart, Pattern, Span, TimeUnit,
 };
-use super::super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::super::diagnostic::{Diagnostic, DiagnosticKind, Expected};
 use super::super::lexer::TokenKind;
 use super::{MAX_DEPTH, MAX_HEIGHT, Parsed, Parser};
 
@@ -100,7 +100,7 @@ impl Parser<'_> {
         }
         if self.skip_symbol("=~")? {
             if !self.token.is_symbol("/") {
-                return Err(self.unexpected("a regular expression between slashes"));
+                return Err(self.unexpected(Expected::Regex));
             }
             let pattern = Pattern::Regex(self.regex()?);
             let kind = ExpressionKind::Like { value: Box::new(left), negated: false, pattern };
@@ -126,7 +126,7 @@ impl Parser<'_> {
             return self.build(start, kind, height.max(own) + 1);
         }
         if negated {
-            return Err(self.unexpected("like or in"));
+            return Err(self.unexpected(Expected::LikeOrIn));
         }
         Ok((left, height))
     }
@@ -146,7 +146,7 @@ impl Parser<'_> {
             }
             ")"
         } else {
-            return Err(self.unexpected("["));
+            return Err(self.unexpected(Expected::Syntax("[")));
         };
         let mut values = Vec::new();
         let mut height = 0;
@@ -235,7 +235,7 @@ impl Parser<'_> {
                 let (path, quoted) = (path.clone(), *quoted);
                 return self.name_or_call(start, path, quoted);
             }
-            _ => return Err(self.unexpected("a field, a value or a function")),
+            _ => return Err(self.unexpected(Expected::Operand)),
         };
         self.bump()?;
         self.build(start, kind, 1)
@@ -247,7 +247,7 @@ impl Parser<'_> {
             _ => None,
         };
         if word.as_deref().is_some_and(|word| RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))) {
-            return Err(self.unexpected("a field, a value or a function"));
+            return Err(self.unexpected(Expected::Operand));
         }
         self.bump()?;
         if let Some(word) = &word {

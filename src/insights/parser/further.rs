@@ -1,6 +1,7 @@
 //! The commands of 2026, and saved queries by name.
 
 use super::super::ast::{CommandKind, Expression, ExpressionKind, Further, Invocation, Lags, Outputs, Span};
+use super::super::diagnostic::Expected;
 use super::super::lexer::TokenKind;
 use super::{Parsed, Parser};
 
@@ -16,7 +17,7 @@ impl Parser<'_> {
                 self.need_word("where")?;
                 Further::RelevantFields { fields, condition: self.expression()? }
             }
-            "expand" => Further::Expand(self.field_expression("a field")?),
+            "expand" => Further::Expand(self.field_expression(Expected::Field)?),
             "autoregress" => self.autoregress()?,
             "logcompare" => {
                 self.need_word("timeshift")?;
@@ -67,7 +68,7 @@ impl Parser<'_> {
     }
 
     fn lag(&mut self) -> Parsed<u32> {
-        let wrong = self.unexpected("a number of rows");
+        let wrong = self.unexpected(Expected::RowCount);
         let TokenKind::Number(digits) = &self.token.kind else { return Err(wrong) };
         let Some(lag) = digits.parse().ok().filter(|lag| (1..=MOST_LAGS).contains(lag)) else { return Err(wrong) };
         self.bump()?;
@@ -102,7 +103,7 @@ impl Parser<'_> {
         while self.skip_word("with")? || !filled.is_empty() {
             let value = self.expression()?;
             self.need_word("for")?;
-            filled.push((value, self.field("a field")?));
+            filled.push((value, self.field(Expected::Field)?));
             if !self.skip_symbol(",")? {
                 break;
             }
@@ -117,7 +118,7 @@ impl Parser<'_> {
             self.bump()?;
             name.push('-');
             if self.token.span.start > self.previous_end {
-                return Err(self.unexpected("the rest of the table's name"));
+                return Err(self.unexpected(Expected::TableName));
             }
             match &self.token.kind {
                 TokenKind::Number(_) | TokenKind::Measured { .. } => {
@@ -133,7 +134,7 @@ impl Parser<'_> {
     /// `table ip [as column] OUTPUT|OUTPUTNEW a [as b], …`.
     fn cidr_lookup(&mut self) -> Parsed<Further> {
         let table = self.table_name()?;
-        let address = self.field("a field")?;
+        let address = self.field(Expected::Field)?;
         let column = self.optional_alias()?;
         let (only_new, output) = self.outputs()?;
         Ok(Further::CidrLookup { table, address, column, only_new, output })
@@ -168,7 +169,7 @@ impl Parser<'_> {
                 TokenKind::Text(text) => text.clone(),
                 TokenKind::Word { path, .. } => path.name(),
                 TokenKind::Number(_) => self.lexer.text(span),
-                _ => return Err(self.unexpected("a value")),
+                _ => return Err(self.unexpected(Expected::Value)),
             };
             self.bump()?;
             options.push((word, value));
@@ -206,7 +207,7 @@ impl Parser<'_> {
     }
 
     fn literal(&mut self) -> Parsed<Expression> {
-        let wrong = self.unexpected("a text in quotes or a number");
+        let wrong = self.unexpected(Expected::TextOrNumber);
         let value = self.expression()?;
         let number = |kind: &ExpressionKind| matches!(kind, ExpressionKind::Number(_));
         let literal = match &value.kind {

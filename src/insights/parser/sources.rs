@@ -1,6 +1,7 @@
 //! Commands that reach beyond the events at hand: `SOURCE`, `join`, `lookup`.
 
 use super::super::ast::{Join, Lookup, Query, SourcePart, SourceValue};
+use super::super::diagnostic::Expected;
 use super::super::lexer::TokenKind;
 use super::{Parsed, Parser};
 
@@ -27,7 +28,7 @@ impl Parser<'_> {
                     parts.push(SourcePart::Selector { name, arguments });
                 }
             } else if parts.is_empty() {
-                return Err(self.unexpected("a log group in quotes or logGroups(…)"));
+                return Err(self.unexpected(Expected::LogGroup));
             } else {
                 return Ok(parts);
             }
@@ -49,7 +50,7 @@ impl Parser<'_> {
                 self.bump()?;
                 Ok(self.lexer.text(start..self.previous_end))
             }
-            _ => Err(self.unexpected("a value")),
+            _ => Err(self.unexpected(Expected::Value)),
         }
     }
 
@@ -91,7 +92,7 @@ impl Parser<'_> {
                         self.bump()?;
                         word
                     }
-                    None => self.text_literal("a key")?,
+                    None => self.text_literal(Expected::Key)?,
                 };
                 self.need_symbol(":")?;
                 entries.push((key, self.source_value()?));
@@ -102,7 +103,7 @@ impl Parser<'_> {
             self.need_symbol("}")?;
             SourceValue::Map(entries)
         } else {
-            SourceValue::Text(self.text_literal("a text in quotes")?)
+            SourceValue::Text(self.text_literal(Expected::Text)?)
         };
         self.depth -= 1;
         Ok(value)
@@ -111,7 +112,7 @@ impl Parser<'_> {
     /// A whole query in parentheses that starts with `SOURCE`; the opening one has been read.
     pub(super) fn inner_query(&mut self) -> Parsed<Query> {
         if !self.token.is_word("source") {
-            return Err(self.unexpected("SOURCE"));
+            return Err(self.unexpected(Expected::Syntax("SOURCE")));
         }
         self.deeper()?;
         let query = self.query()?;
@@ -126,16 +127,16 @@ impl Parser<'_> {
         while let Some(word) = self.token.word().filter(|word| !word.eq_ignore_ascii_case("where")).map(str::to_owned) {
             self.bump()?;
             self.need_symbol("=")?;
-            options.push((word.to_ascii_lowercase(), self.field("a name")?.name()));
+            options.push((word.to_ascii_lowercase(), self.field(Expected::Name)?.name()));
         }
         self.need_word("where")?;
         let mut on = Vec::new();
         loop {
-            let left = self.field("a field of the left side")?;
+            let left = self.field(Expected::LeftField)?;
             if !self.skip_symbol("==")? {
                 self.need_symbol("=")?;
             }
-            on.push((left, self.field("a field of the right side")?));
+            on.push((left, self.field(Expected::RightField)?));
             if !self.skip_word("and")? {
                 break;
             }
@@ -148,7 +149,7 @@ impl Parser<'_> {
     pub(super) fn lookup(&mut self) -> Parsed<Lookup> {
         let table = self.table_name()?;
         let key = self.alias()?;
-        let field = if self.skip_word("as")? { Some(self.field("a field")?) } else { None };
+        let field = if self.skip_word("as")? { Some(self.field(Expected::Field)?) } else { None };
         let (only_new, output) = self.outputs()?;
         Ok(Lookup { table, key, field, only_new, output })
     }

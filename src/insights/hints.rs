@@ -1,0 +1,120 @@
+//! What is no fault, and probably not what was meant.
+
+use super::ast::{Column, CommandKind, ExpressionKind, Further, ParseHow, Query};
+use super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::regexes;
+use super::substitute::with_stand_ins;
+use super::suggest::nearest;
+use super::walk::{Node, walk_command};
+
+/// Fields that every event has.
+const SYSTEM: [&str; 6] = ["@timestamp", "@message", "@logStream", "@log", "@ingestionTime", "@ptr"];
+
+/// Fields that nothing before makes and that are nearly called like one: `filter levle = …` behind
+/// `parse … as level`. Events may have such a field, so this is no fault.
+pub fn hints(query: &Query) -> Vec<Diagnostic> {
+    let mut made: Vec<String> = SYSTEM.map(str::to_owned).into();
+    let mut found = Vec::new();
+    for command in &query.commands {
+        let own = made_by(&command.kind);
+        walk_command(&mut command.clone(), &mut |node| {
+            let Node::Expression(expression) = node else { return };
+            let ExpressionKind::Field(path) = &expression.kind else { return };
+            let name = path.name();
+            let first = name.split(['.', '[']).next().unwrap_or_default();
+            // Short names are near to each other by nature.
+            if first.chars().count() < 4 || [&name, first].iter().any(|name| is_known(name, &made, &own)) {
+                return;
+            }
+            // What differs in more than a letter or two is another field.
+            let candidates = made.iter().chain(&own).filter(|known| known.chars().count() >= 4);
+            if let Some(suggestion) = nearest(first, candidates.map(String::as_str)) {
+                let kind = DiagnosticKind::PerhapsMeant { name: name.clone(), suggestion: suggestion.to_owned() };
+                found.push(Diagnostic::new(expression.span.0.clone(), kind));
+            }
+        });
+        made.extend(own);
+        // A field that was asked for once is meant the next time, too.
+        made.extend(named_in(&command.kind));
+    }
+    found
+}
+
+fn is_known(name: &str, made: &[String], own: &[String]) -> bool {
+    made.iter().chain(own).any(|known| known == name)
+}
+
+/// Fields that are shown as they are.
+fn named_in(kind: &CommandKind) -> Vec<String> {
+    match kind {
+        CommandKind::Fields(columns) | CommandKind::Display(columns) => columns.iter().map(Column::name).collect(),
+        CommandKind::Stats(stats) => stats.by.iter().map(|group| group.column.name()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The names that a command makes.
+fn made_by(kind: &CommandKind) -> Vec<String> {
+    match kind {
+        CommandKind::Fields(columns) | CommandKind::Display(columns) => {
+            columns.iter().filter_map(|column| column.alias.clone()).collect()
+        }
+        CommandKind::Stats(stats) => {
+            let columns = stats.columns.iter().chain(stats.by.iter().map(|group| &group.column));
+            let is_field = |column: &&Column| matches!(column.expression.kind, ExpressionKind::Field(_));
+            columns.filter(|column| column.alias.is_some() || !is_field(column)).map(Column::name).collect()
+        }
+        CommandKind::Parse(parse) => match &parse.how {
+            ParseHow::Glob { aliases, .. } | ParseHow::Csv { aliases } => aliases.clone(),
+            ParseHow::Logfmt { alias } => alias.iter().cloned().collect(),
+            ParseHow::Regex { regex, aliases, .. } => {
+                let compiled = regexes::compile(&with_stand_ins(&regex.source));
+                let named = compiled.iter().flat_map(|regex| regex.capture_names().flatten().map(str::to_owned));
+                aliases.iter().cloned().chain(named.collect::<Vec<_>>()).collect()
+            }
+        },
+        CommandKind::Json { path, alias, .. } => vec![alias.clone().unwrap_or_else(|| path.clone())],
+        CommandKind::Unnest { alias, .. } => vec![alias.clone()],
+        CommandKind::Further(Further::Accumulate { alias, .. } | Further::Autoregress { alias, .. }) => {
+            alias.iter().cloned().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    fn hinted(text: &str) -> Vec<String> {
+        hints(&parse(text).unwrap()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_slip_in_a_name_is_noticed() {
+        assert_eq!(
+            hinted("fields strlen(@mesage) as length | sort lenght desc"),
+            [
+                "nothing before makes a field @mesage; did you mean @message?",
+                "nothing before makes a field lenght; did you mean length?"
+            ]
+        );
+        assert_eq!(hinted("parse /(?<status>\\d+)/ | stats count(*) by statsu").len(), 1);
+        let found = hints(&parse("fields @mesage").unwrap());
+        assert_eq!(found[0].span, 7..14);
+    }
+
+    #[test]
+    fn fields_of_events_are_left_alone() {
+        for text in [
+            "fields srcAddr, dstAddr | filter srcAddr = '1' and dstPort = 1",
+            "stats sum(bytes) as total by userIdentity.arn | sort total desc",
+            "fields a, b | filter c = 1",
+            "fields jsonParse(@message) as j | filter j.users[1].name = 'x'",
+            "filter @type = 'REPORT' | stats max(@memorySize), max(@maxMemoryUsed)",
+        ] {
+            assert!(hinted(text).is_empty(), "{text}: {:?}", hinted(text));
+        }
+    }
+}
