@@ -14,6 +14,7 @@ const SYSTEM: [&str; 6] = ["@timestamp", "@message", "@logStream", "@log", "@ing
 /// `parse … as level`. Events may have such a field, so this is no fault.
 pub fn hints(query: &Query) -> Vec<Diagnostic> {
     let mut made: Vec<String> = SYSTEM.map(str::to_owned).into();
+    let mut shown = Vec::new();
     let mut found = Vec::new();
     for command in &query.commands {
         let own = made_by(&command.kind);
@@ -23,10 +24,10 @@ pub fn hints(query: &Query) -> Vec<Diagnostic> {
             let name = path.name();
             let first = name.split(['.', '[']).next().unwrap_or_default();
             // Short names are near to each other by nature.
-            if first.chars().count() < 4 || [&name, first].iter().any(|name| is_known(name, &made, &own)) {
+            let known = || made.iter().chain(&own).chain(&shown).any(|known| *known == name || known == first);
+            if first.chars().count() < 4 || known() {
                 return;
             }
-            // What differs in more than a letter or two is another field.
             let candidates = made.iter().chain(&own).filter(|known| known.chars().count() >= 4);
             if let Some(suggestion) = nearest(first, candidates.map(String::as_str)) {
                 let kind = DiagnosticKind::PerhapsMeant { name: name.clone(), suggestion: suggestion.to_owned() };
@@ -34,14 +35,11 @@ pub fn hints(query: &Query) -> Vec<Diagnostic> {
             }
         });
         made.extend(own);
-        // A field that was asked for once is meant the next time, too.
-        made.extend(named_in(&command.kind));
+        // A field that is shown is meant the next time, too; yet it is no name that others are held against, for
+        // `eventTime` and `eventName` are both right.
+        shown.extend(named_in(&command.kind));
     }
     found
-}
-
-fn is_known(name: &str, made: &[String], own: &[String]) -> bool {
-    made.iter().chain(own).any(|known| known == name)
 }
 
 /// Fields that are shown as they are.

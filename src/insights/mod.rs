@@ -5,7 +5,7 @@
 //! - `Display` of [`Query`] prints canonical text.
 //! - [`parameters`] finds `{{name}}` and puts values in as literals.
 //! - [`Evaluation`] runs a query over events, one by one.
-//! - [`functions`] is the registry of functions.
+//! - [`commands`] and [`functions`] are the registries of both; [`hints`] are about what is no fault.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
 //! pages below it. What AWS leaves open is decided in `choices.rs`.
@@ -13,6 +13,7 @@
 pub mod ast;
 mod check;
 mod choices;
+pub mod commands;
 mod diagnostic;
 mod evaluate;
 pub mod functions;

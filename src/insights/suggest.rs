@@ -1,7 +1,7 @@
 //! "Did you mean": the known name that is nearest to a mistyped one.
 
+use super::commands;
 use super::diagnostic::Expected;
-use super::parser::COMMANDS;
 
 /// Words that stand between the parts of commands.
 const KEYWORDS: [&str; 20] = [
@@ -54,14 +54,14 @@ const ELSEWHERE: [(&str, &str); 20] = [
 /// The command that was probably meant.
 pub(crate) fn command(word: &str) -> Option<&'static str> {
     let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|(_, own)| *own);
-    elsewhere.or_else(|| nearest(word, COMMANDS))
+    elsewhere.or_else(|| nearest(word, commands::names()))
 }
 
 /// What was probably meant by a word that cannot stand where it stands.
 pub(crate) fn in_place_of(word: &str, expected: Expected) -> Option<String> {
     match expected {
         Expected::CommandEnd => {
-            if let Some(command) = COMMANDS.iter().find(|command| command.eq_ignore_ascii_case(word)) {
+            if let Some(command) = commands::find(word) {
                 return Some(format!("| {command}"));
             }
             nearest(word, KEYWORDS).map(str::to_owned)

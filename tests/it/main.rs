@@ -5,6 +5,7 @@ mod aws_cli;
 mod cli;
 mod commands;
 mod insights;
+mod language_table;
 mod live_client;
 mod moto;
 mod procedures;

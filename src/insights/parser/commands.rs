@@ -1,48 +1,12 @@
 use super::super::ast::{
     Column, CommandKind, Count, Duration, ExpressionKind, GroupColumn, SortColumn, Stats, TimeUnit, Written,
 };
+use super::super::commands;
 use super::super::diagnostic::{Diagnostic, DiagnosticKind, Expected};
 use super::super::lexer::TokenKind;
 use super::super::suggest;
 use super::{Parsed, Parser};
 use crate::model::MAX_QUERY_ROWS;
-
-/// Every command whose grammar is known.
-pub(crate) const COMMANDS: [&str; 33] = [
-    "fields",
-    "display",
-    "filter",
-    "where",
-    "filterIndex",
-    "parse",
-    "json",
-    "sort",
-    "limit",
-    "stats",
-    "dedup",
-    "unnest",
-    "pattern",
-    "anomaly",
-    "diff",
-    "unmask",
-    "lookup",
-    "join",
-    "addtotals",
-    "SOURCE",
-    "relevantfields",
-    "expand",
-    "autoregress",
-    "logcompare",
-    "filldown",
-    "fillmissing",
-    "cidrlookup",
-    "outlier",
-    "accum",
-    "appendcols",
-    "sessionize",
-    "countFrequent",
-    "count_frequent",
-];
 
 impl Parser<'_> {
     pub(super) fn command(&mut self) -> Parsed<CommandKind> {
@@ -53,8 +17,7 @@ impl Parser<'_> {
         let Some(word) = self.token.word().map(str::to_owned) else {
             return Err(self.unexpected(Expected::Command));
         };
-        let known = COMMANDS.iter().find(|command| command.eq_ignore_ascii_case(&word)).copied();
-        let Some(known) = known else {
+        let Some(known) = commands::find(&word) else {
             let suggestion = suggest::command(&word);
             return Err(Diagnostic::new(span, DiagnosticKind::UnknownCommand { name: word, suggestion }));
         };

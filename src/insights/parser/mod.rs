@@ -17,7 +17,6 @@ const MAX_DEPTH: usize = 60;
 /// The most levels of a tree of operators; chains of `+` grow it without nesting.
 const MAX_HEIGHT: usize = 240;
 
-pub(crate) use commands::COMMANDS;
 pub(crate) use expression::is_reserved;
 
 type Parsed<T> = Result<T, Diagnostic>;
