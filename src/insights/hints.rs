@@ -1,6 +1,6 @@
 //! What is no fault, and probably not what was meant.
 
-use super::ast::{Column, CommandKind, ExpressionKind, Further, ParseHow, Query};
+use super::ast::{Column, CommandKind, ExpressionKind, Further, ParseHow, PathPart, Query};
 use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::regexes;
 use super::substitute::with_stand_ins;
@@ -21,15 +21,15 @@ pub fn hints(query: &Query) -> Vec<Diagnostic> {
         walk_command(&mut command.clone(), &mut |node| {
             let Node::Expression(expression) = node else { return };
             let ExpressionKind::Field(path) = &expression.kind else { return };
-            let name = path.name();
-            let first = name.split(['.', '[']).next().unwrap_or_default();
-            // Short names are near to each other by nature.
-            let known = || made.iter().chain(&own).chain(&shown).any(|known| *known == name || known == first);
-            if first.chars().count() < 4 || known() {
+            // A path leads into an event or into a list, and says enough to be meant.
+            let [PathPart::Name(name)] = path.parts.as_slice() else { return };
+            let known = || made.iter().chain(&own).chain(&shown).any(|known| known == name);
+            if name.chars().count() < 4 || known() {
                 return;
             }
-            let candidates = made.iter().chain(&own).filter(|known| known.chars().count() >= 4);
-            if let Some(suggestion) = nearest(first, candidates.map(String::as_str)) {
+            // `message` is a field of JSON, `@message` the event's: neither is a slip for the other.
+            let alike = |known: &&String| known.chars().count() >= 4 && known.starts_with('@') == name.starts_with('@');
+            if let Some(suggestion) = nearest(name, made.iter().filter(alike).map(String::as_str)) {
                 let kind = DiagnosticKind::PerhapsMeant { name: name.clone(), suggestion: suggestion.to_owned() };
                 found.push(Diagnostic::new(expression.span.0.clone(), kind));
             }
