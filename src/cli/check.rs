@@ -121,8 +121,8 @@ mod tests {
         assert_eq!(verdicts[0], json!({ "ok": true, "evaluated": true }));
         let message = "unknown command fitler; did you mean filter?";
         assert_eq!(verdicts[1], json!({ "ok": false, "message": message, "start": 0, "end": 6 }));
-        for line in 2..5 {
-            assert_eq!((&verdicts[line]["ok"], &verdicts[line]["end"]), (&json!(false), &json!(0)));
+        for wrong in &verdicts[2..5] {
+            assert_eq!((&wrong["ok"], &wrong["end"]), (&json!(false), &json!(0)));
         }
         assert_eq!((&verdicts[5]["ok"], &verdicts[5]["evaluated"]), (&json!(true), &json!(false)));
         assert_eq!(verdicts.len(), 6);

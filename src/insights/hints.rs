@@ -63,7 +63,9 @@ fn made_by(kind: &CommandKind) -> Vec<String> {
             columns.filter(|column| column.alias.is_some() || !is_field(column)).map(Column::name).collect()
         }
         CommandKind::Parse(parse) => match &parse.how {
-            ParseHow::Glob { aliases, .. } | ParseHow::Csv { aliases } => aliases.clone(),
+            ParseHow::Glob { aliases, .. } | ParseHow::Csv { aliases } | ParseHow::Xml { aliases, .. } => {
+                aliases.clone()
+            }
             ParseHow::Logfmt { alias } => alias.iter().cloned().collect(),
             ParseHow::Regex { regex, aliases, .. } => {
                 let compiled = regexes::compile(&with_stand_ins(&regex.source));

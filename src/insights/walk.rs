@@ -82,30 +82,44 @@ pub(crate) fn walk_command(command: &mut Command, visit: &mut impl FnMut(Node<'_
 fn walk_source_value(value: &mut SourceValue, visit: &mut impl FnMut(Node<'_>)) {
     match value {
         SourceValue::Text(text) => visit(Node::Name(text)),
-        SourceValue::List(items) => items.iter_mut().for_each(|item| walk_source_value(item, visit)),
-        SourceValue::Map(entries) => entries.iter_mut().for_each(|(_, item)| walk_source_value(item, visit)),
+        SourceValue::List(items) => {
+            for item in items {
+                walk_source_value(item, visit);
+            }
+        }
+        SourceValue::Map(entries) => {
+            for (_, item) in entries {
+                walk_source_value(item, visit);
+            }
+        }
     }
 }
 
 fn walk_further(further: &mut Further, visit: &mut impl FnMut(Node<'_>)) {
     match further {
         Further::RelevantFields { fields, condition } => {
-            fields.iter_mut().for_each(|field| walk_expression(field, visit));
+            walk_expressions(fields, visit);
             walk_expression(condition, visit);
         }
         Further::Expand(field) => walk_expression(field, visit),
         Further::Autoregress { field, alias, .. } | Further::Accumulate { field, alias } => {
             walk_expression(field, visit);
-            alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+            if let Some(alias) = alias {
+                visit(Node::Name(alias));
+            }
         }
-        Further::FillMissing(filled) => filled.iter_mut().for_each(|(value, _)| walk_expression(value, visit)),
+        Further::FillMissing(filled) => {
+            for (value, _) in filled {
+                walk_expression(value, visit);
+            }
+        }
         Further::Sessionize { fields, alias, .. } => {
-            fields.iter_mut().for_each(|field| walk_expression(field, visit));
-            alias.iter_mut().for_each(|alias| visit(Node::Name(alias)));
+            walk_expressions(fields, visit);
+            if let Some(alias) = alias {
+                visit(Node::Name(alias));
+            }
         }
-        Further::Outlier { fields, .. } | Further::CountFrequent(fields) => {
-            fields.iter_mut().for_each(|field| walk_expression(field, visit));
-        }
+        Further::Outlier { fields, .. } | Further::CountFrequent(fields) => walk_expressions(fields, visit),
         Further::AppendColumns { right, .. } => walk_query(right, visit),
         Further::LogCompare(_) | Further::FillDown(_) | Further::CidrLookup { .. } => {}
     }
@@ -129,7 +143,19 @@ fn walk_parse(parse: &mut Parse, visit: &mut impl FnMut(Node<'_>)) {
             }
         }
         ParseHow::Logfmt { alias } => alias.iter_mut().for_each(|alias| visit(Node::Name(alias))),
+        ParseHow::Xml { path, aliases } => {
+            visit(Node::Name(path));
+            for alias in aliases {
+                visit(Node::Name(alias));
+            }
+        }
         ParseHow::Csv { aliases } => aliases.iter_mut().for_each(|alias| visit(Node::Name(alias))),
+    }
+}
+
+fn walk_expressions(expressions: &mut [Expression], visit: &mut impl FnMut(Node<'_>)) {
+    for expression in expressions {
+        walk_expression(expression, visit);
     }
 }
 

@@ -102,6 +102,23 @@ impl Words {
             Kind::NeedsBefore { command, needs } => {
                 self.sentence("{} has to follow {}.", "{} は {} の後に書きます。", &[command, needs])
             }
+            Kind::OnlyOnce { command } => {
+                self.sentence("{} can be used once in a query.", "{} は一つのクエリで一度だけ使えます。", &[command])
+            }
+            Kind::SplitNotUnnested => self
+                .pick(
+                    "unnest cannot take apart a list that split has made.",
+                    "split で作ったリストは unnest で展開できません。",
+                )
+                .to_owned(),
+            Kind::NestedSubquery => self
+                .pick("A subquery cannot have a subquery in itself.", "サブクエリの中にサブクエリは書けません。")
+                .to_owned(),
+            Kind::SubqueryColumns { given } => self.sentence(
+                "A subquery has to give one column, not {}.",
+                "サブクエリの結果は一列にしてください ({} 列あります)。",
+                &[&given.to_string()],
+            ),
             Kind::SourceNotFirst => self.pick("SOURCE has to come first.", "SOURCE は最初に書きます。").to_owned(),
             Kind::TooManyStats { most } => self.sentence(
                 "At most {} stats commands are allowed in this log class.",
@@ -205,7 +222,7 @@ mod tests {
     }
 
     /// A query for each kind of diagnostic, and what is said about it.
-    const SAID: [(&str, &str, &str); 28] = [
+    const SAID: [(&str, &str, &str); 32] = [
         ("", "The query has no command.", "クエリにコマンドがありません。"),
         (
             "fields a;",
@@ -281,6 +298,26 @@ mod tests {
         ("dedup a | sort a", "sort cannot follow dedup.", "sort は dedup の後には書けません。"),
         ("fields a | diff", "diff has to follow pattern.", "diff は pattern の後に書きます。"),
         ("fields a | SOURCE 'g'", "SOURCE has to come first.", "SOURCE は最初に書きます。"),
+        (
+            "join left=a right=b where a.x=b.x (SOURCE 'g') | join left=a right=c where a.x=c.x (SOURCE 'h')",
+            "join can be used once in a query.",
+            "join は一つのクエリで一度だけ使えます。",
+        ),
+        (
+            "fields split(tags, ',') as all | unnest all into one",
+            "unnest cannot take apart a list that split has made.",
+            "split で作ったリストは unnest で展開できません。",
+        ),
+        (
+            "filter a in (SOURCE 'g' | filter b in (SOURCE 'h' | fields c) | fields a)",
+            "A subquery cannot have a subquery in itself.",
+            "サブクエリの中にサブクエリは書けません。",
+        ),
+        (
+            "filter a in (SOURCE 'g' | fields a, b)",
+            "A subquery has to give one column, not 2.",
+            "サブクエリの結果は一列にしてください (2 列あります)。",
+        ),
         ("limit 0", "limit takes a number from 1 to 100000.", "limit には 1 から 100000 までの数を書きます。"),
         (
             "pattern a",

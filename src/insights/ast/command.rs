@@ -185,6 +185,11 @@ pub enum ParseHow {
     Csv {
         aliases: Vec<String>,
     },
+    /// What a path finds in XML.
+    Xml {
+        path: String,
+        aliases: Vec<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -102,6 +102,18 @@ pub enum DiagnosticKind {
         needs: &'static str,
     },
     SourceNotFirst,
+    /// A command that a query can have once.
+    OnlyOnce {
+        command: &'static str,
+    },
+    /// `unnest` of what `split` has made.
+    SplitNotUnnested,
+    /// A query in `in (…)` within another one.
+    NestedSubquery,
+    /// A query in `in (…)` that gives more than one column.
+    SubqueryColumns {
+        given: usize,
+    },
     /// More `stats` commands in a row than the class of the log group allows.
     TooManyStats {
         most: usize,

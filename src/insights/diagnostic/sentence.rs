@@ -64,6 +64,10 @@ impl fmt::Display for Diagnostic {
                 write!(out, "unexpected symbol found {command}: it cannot follow {after}")
             }
             Kind::NeedsBefore { command, needs } => write!(out, "{command} has to be used after {needs}"),
+            Kind::OnlyOnce { command } => write!(out, "{command} can be used once in a query"),
+            Kind::SplitNotUnnested => write!(out, "unnest cannot take apart a list that split has made"),
+            Kind::NestedSubquery => write!(out, "a subquery cannot have a subquery in itself"),
+            Kind::SubqueryColumns { given } => write!(out, "a subquery has to give one column, not {given}"),
             Kind::SourceNotFirst => write!(out, "SOURCE must be the first command"),
             Kind::TooManyStats { most } => write!(out, "at most {most} stats commands are allowed in this log class"),
             Kind::LimitOutOfRange { most } => write!(out, "limit must be a number from 1 to {most}"),

@@ -370,6 +370,7 @@ impl Compiler {
                 let slot = self.extracted(&[name])[0];
                 self.steps.push(Step::Logfmt { value, slot });
             }
+            ParseHow::Xml { .. } => self.not_evaluated(&Span::default(), "parse XML"),
             ParseHow::Csv { aliases } => {
                 let slots = self.extracted(aliases);
                 self.steps.push(Step::Csv { value, slots });

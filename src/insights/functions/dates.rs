@@ -15,7 +15,7 @@ pub(super) fn parse_date<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> 
         let pattern = text(arguments, 1)?;
         let format = if pattern.contains('%') { pattern.into_owned() } else { strftime_of(&pattern)? };
         // `X` takes a Z for the zone, which strftime's zones do not.
-        let zulu = format.ends_with("z").then(|| value.strip_suffix('Z')).flatten();
+        let zulu = format.ends_with('z').then(|| value.strip_suffix('Z')).flatten();
         let zulu = zulu.map(|rest| format!("{rest}{}", if format.ends_with("%:z") { "+00:00" } else { "+0000" }));
         let parsed = strtime::parse(format.as_bytes(), zulu.as_deref().unwrap_or(&value).as_bytes()).ok()?;
         if let Ok(time) = parsed.to_timestamp() {

@@ -114,7 +114,7 @@ fn replacement(invocation: &Invocation, saved: &[SavedQuery]) -> Result<String, 
         let Some(value) = given.or(default) else {
             return Err(ExpandError::MissingParameter { query: name(), name: place.name, span: span() });
         };
-        let value = if lengths.contains(&place.name) { ParameterValue::Duration(plain(value)) } else { value };
+        let value = if lengths.contains(&place.name) { ParameterValue::Duration(plain(&value)) } else { value };
         values.insert(place.name, value);
     }
     let filled = fill(text, &values).map_err(|error| ExpandError::Value { query: name(), error, span: span() })?;
@@ -160,8 +160,8 @@ fn unquoted(default: &str) -> ParameterValue {
     }
 }
 
-fn plain(value: ParameterValue) -> String {
-    super::plain_text(&value).to_owned()
+fn plain(value: &ParameterValue) -> String {
+    super::plain_text(value).to_owned()
 }
 
 #[cfg(test)]

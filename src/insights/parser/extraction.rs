@@ -35,6 +35,12 @@ impl Parser<'_> {
             let aliases = self.aliases()?;
             return Ok(Parse { field, how: ParseHow::Csv { aliases } });
         }
+        if self.skip_word("xml")? {
+            let path = self.text_literal(Expected::Path)?;
+            self.need_word("as")?;
+            let aliases = self.aliases()?;
+            return Ok(Parse { field, how: ParseHow::Xml { path, aliases } });
+        }
         Err(self.unexpected(Expected::Pattern))
     }
 

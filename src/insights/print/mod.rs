@@ -189,6 +189,10 @@ impl Display for Parse {
                 out.write_str(" csv")?;
                 as_names(out, aliases)
             }
+            ParseHow::Xml { path, aliases } => {
+                write!(out, " XML {}", quote_text(path))?;
+                as_names(out, aliases)
+            }
         }
     }
 }

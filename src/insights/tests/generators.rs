@@ -206,6 +206,7 @@ pub fn queries() -> impl Strategy<Value = String> {
             "$`a b/c`(p=\"v\\\"\", q=-1.5, r=5m, s=true)".to_owned(),
             "parse a \"x\" as k | parse logfmt as lf".replace("parse logfmt", "parse @message logfmt"),
             "parse csv as a1, b1".replace("parse csv", "parse a csv"),
+            "parse @message xml '/a/b' as level, other".to_owned(),
             "pattern @message | anomaly | diff previousDay".to_owned(),
             format!("stats rate({first}, 5m) as r, countOverTime(*) by bin(1m) offset 1h"),
         ])
