@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod aws_cli;
+mod check_queries;
 mod cli;
 mod commands;
 mod insights;
