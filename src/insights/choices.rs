@@ -74,3 +74,5 @@ pub(crate) const LONGEST_TEXT: usize = 16 << 20;
 //   pass. By class it chooses nothing away, for events do not tell theirs (`selection.rs`).
 // - a default of a saved query's parameter is a number where it is written like one, and text otherwise
 //   (`parameters/saved.rs`).
+// - `=~` is `like`: behind it a text is contained, as an AWS sample writes it (`parser/expression.rs`).
+//   Alternative: only a regular expression may stand there.

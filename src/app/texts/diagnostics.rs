@@ -191,7 +191,6 @@ impl Words {
             Expected::RowCount => "行数",
             Expected::Path => "引用符で囲んだパス",
             Expected::Pattern => "引用符で囲んだパターンか正規表現",
-            Expected::Regex => "スラッシュで囲んだ正規表現",
             Expected::TextOrNumber => "引用符で囲んだ文字列か数値",
             Expected::Text => "引用符で囲んだ文字列",
             Expected::Unit => "時間の単位",

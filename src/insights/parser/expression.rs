@@ -99,24 +99,16 @@ impl Parser<'_> {
             return self.build(start, kind, height.max(own) + 1);
         }
         if self.skip_symbol("=~")? {
-            if !self.token.is_symbol("/") {
-                return Err(self.unexpected(Expected::Regex));
-            }
-            let pattern = Pattern::Regex(self.regex()?);
+            let (pattern, own) = self.pattern()?;
             let kind = ExpressionKind::Like { value: Box::new(left), negated: false, pattern };
-            return self.build(start, kind, height + 1);
+            return self.build(start, kind, height.max(own) + 1);
         }
         let negated = self.token.is_word("not");
         if negated {
             self.bump()?;
         }
         if self.skip_word("like")? {
-            let (pattern, own) = if self.token.is_symbol("/") {
-                (Pattern::Regex(self.regex()?), 0)
-            } else {
-                let (value, own) = self.arithmetic(0)?;
-                (Pattern::Contains(Box::new(value)), own)
-            };
+            let (pattern, own) = self.pattern()?;
             let kind = ExpressionKind::Like { value: Box::new(left), negated, pattern };
             return self.build(start, kind, height.max(own) + 1);
         }
@@ -129,6 +121,15 @@ impl Parser<'_> {
             return Err(self.unexpected(Expected::LikeOrIn));
         }
         Ok((left, height))
+    }
+
+    /// What stands behind `like` and `=~`, which are the same.
+    fn pattern(&mut self) -> Parsed<(Pattern, usize)> {
+        if self.token.is_symbol("/") {
+            return Ok((Pattern::Regex(self.regex()?), 0));
+        }
+        let (value, height) = self.arithmetic(0)?;
+        Ok((Pattern::Contains(Box::new(value)), height))
     }
 
     fn in_list(&mut self) -> Parsed<(InList, usize)> {

@@ -54,6 +54,7 @@ fn nothing_in_quotes_or_a_comment_is_syntax() {
     same("fields a # | limit 1\n| limit 2", "FIELDS a | LIMIT 2");
     same("filter a = 'x | # \"y\"'", "where a == \"x | # \\\"y\\\"\"");
     same("filter a=~/\\/|#'/", "filter a like /\\/|#'/");
+    same("filter a =~ 'x' or b =~ c", "filter a like \"x\" or b like c");
     same("filter `a|b` = 1 and not(c in [1,'2'])", "filter `a|b`=1 AND !(c IN [1, \"2\"])");
     same("fields a.b.0.c, j.`x.y`[1]", "fields a.b.`0`.c, j.\"x.y\"[1]");
     assert_ne!(parse("fields a-b").unwrap(), parse("fields `a-b`").unwrap());
