@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::commands::CommandsArgs;
+use super::recorded_query::RecordedArgs;
 use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS, worker::ConnectTarget};
 
 /// Who typed which command, on which machine, when: AWS Session Manager logs for auditors.
@@ -117,10 +118,10 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     /// A log group's name or ARN; up to 50 times
-    #[arg(long, value_name = "GROUP", required_unless_present_any = ["check", "check_file"], value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", required_unless_present_any = ["input", "check", "check_file"], value_delimiter = ',')]
     pub log_group: Vec<String>,
     /// From when: ISO 8601 (UTC unless it says otherwise), seconds since 1970, now, or -90d, -2h, -30m
-    #[arg(long, value_name = "TIME", required_unless_present_any = ["check", "check_file"], allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present_any = ["input", "check", "check_file"])]
     pub start: Option<String>,
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
@@ -132,14 +133,16 @@ pub struct QueryArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QUERY_ROWS)))]
     pub limit: u32,
     /// Only say whether the query is right, as one line of JSON; nothing is run
-    #[arg(long)]
+    #[arg(long, conflicts_with = "input")]
     pub check: bool,
     /// Check many: a file of {"query": "…"} lines, - for standard input; prints a verdict a line
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "text"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "text", "input"])]
     pub check_file: Option<PathBuf>,
     /// The query in Logs Insights QL; - reads it from standard input
-    #[arg(value_name = "QUERY", required_unless_present = "check_file")]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["input", "check_file"])]
     pub text: Option<String>,
+    #[command(flatten)]
+    pub recorded: RecordedArgs,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::query;
 use super::verb::Failure;
-use crate::insights::{self, Diagnostic, Evaluation, EvaluationOptions, Query};
-use crate::model::visible_line;
+use crate::insights::{self, Diagnostic, Query, can_be_evaluated};
+use crate::model::{LogClass, visible_line};
 
 /// Whether everything was right: then the program ends with 0, else with 1.
 pub type AllRight = bool;
@@ -85,7 +85,7 @@ fn verdict(text: &str) -> Value {
 
 /// Why a query cannot be evaluated here.
 fn reason_against(query: &Query) -> Option<String> {
-    let found = Evaluation::new(query, EvaluationOptions::default()).err()?;
+    let found = can_be_evaluated(query, LogClass::Standard).err()?;
     Some(in_words(&found))
 }
 

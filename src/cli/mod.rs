@@ -12,6 +12,8 @@ mod live_commands;
 mod logging;
 mod output;
 mod query;
+mod recorded_events;
+mod recorded_query;
 mod serve;
 mod sessions;
 mod source;

@@ -6,17 +6,39 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use tokio_util::sync::CancellationToken;
 
-use super::{arguments::QueryArgs, output::write_rows, source::open, verb::Failure};
+use super::{
+    arguments::QueryArgs,
+    output::write_rows,
+    recorded_query::{RecordedQuery, recorded_query},
+    source::open,
+    verb::Failure,
+};
 use crate::{
     model::{LogSource, QueryRequest, ResultSet, SourceError, TimeRange, parse_time},
     worker::{QueryProgress, QueryRun, WaitReason, run_query},
 };
 
 /// `query`: rows on stdout; what was scanned, and any wait, on stderr.
-pub async fn query(args: QueryArgs) -> Result<(), Failure> {
+pub async fn query(mut args: QueryArgs) -> Result<(), Failure> {
+    let recorded = !args.recorded.input.is_empty();
+    // `--input a b 'fields …'`: the option takes all that follows.
+    if recorded && args.text.is_none() && args.recorded.input.len() > 1 {
+        args.text = args.recorded.input.pop().map(|query| query.to_string_lossy().into_owned());
+    }
+    let Some(query_text) = args.text else {
+        return Err(Failure::Usage("the query is missing".to_owned()));
+    };
+    if recorded {
+        if query_text == "-" && args.recorded.input.iter().any(|file| file.as_os_str() == "-") {
+            return Err(Failure::Usage("standard input cannot be both the query and the events".to_owned()));
+        }
+        let text = text(&query_text)?;
+        return recorded_query(RecordedQuery { recorded: args.recorded, text, limit: args.limit, format: args.format })
+            .await;
+    }
     let request = QueryRequest {
-        range: range(args.start.as_deref().unwrap_or_default(), &args.end)?,
-        text: text(args.text.as_deref().unwrap_or_default())?,
+        range: range(&args.start.unwrap_or_default(), &args.end)?,
+        text: text(&query_text)?,
         log_groups: args.log_group,
         limit: args.limit,
     };

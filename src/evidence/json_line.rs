@@ -12,6 +12,11 @@ use crate::model::visible_line;
 /// around is written as `\uXXXX`: it reads back as it was, and can be looked at anywhere.
 pub fn write_json_line(object: &Map<String, Value>, out: &mut impl Write) -> io::Result<()> {
     let json = serde_json::to_string(object)?;
+    // Most lines have nothing of the kind, and looking at whole lines is much faster than at characters.
+    if json.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        out.write_all(json.as_bytes())?;
+        return out.write_all(b"\n");
+    }
     let mut line = String::with_capacity(json.len() + 1);
     // Only strings can hold such characters, and JSON allows the escape in every string.
     for character in json.chars() {

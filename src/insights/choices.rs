@@ -41,12 +41,21 @@ pub(crate) const EARTH_RADIUS_IN_KILOMETRES: f64 = 6371.0088;
 /// names no number; an event has at most 1 MB.
 pub(crate) const LONGEST_TEXT: usize = 16 << 20;
 
+/// `join` without `type` keeps only events that have a match. The alternative keeps all of the left side.
+pub(crate) const JOIN_IS_INNER_BY_DEFAULT: bool = true;
+
 // More choices, where they are made:
+// - `lookup`: of rows with the same key the first counts, and without a row a field keeps the value it has
+//   (`evaluate/beyond.rs`). Alternative: `OUTPUT` empties it.
+// - `join`: every matching row of the right side gives a row (`evaluate/program.rs`).
+// - `addtotals` adds its column after `stats … by` too, as documented (`evaluate/compile/beyond.rs`). Alternative, as
+//   others have measured: no column.
+// - `SOURCE` does not look at classes, and takes events that do not say their group (`evaluate/beyond.rs`).
 // - glob: `*` is the shortest text up to the next literal, runs over newlines, and the last one runs
 //   to the end (`evaluate/glob.rs`). Alternatives: longest text; stops at newlines.
 // - `limit` acts after `sort` wherever it stands, as AWS's AppSync page uses it; with a limit in the
-//   request as well, the one in the text counts (`evaluate/compile.rs`). Alternative: the request's.
-// - of several `sort` commands the last one counts (`evaluate/compile.rs`).
+//   request as well, the one in the text counts (`evaluate/compile/ends.rs`). Alternative: the request's.
+// - of several `sort` commands the last one counts (`evaluate/compile/mod.rs`).
 // - `sort` and `display` by a name that does not exist after `stats` have no effect, as in AWS's own
 //   samples; `filter`, `fields`, `dedup` and `stats` by one are refused (`check.rs`).
 // - a discovered field that is an object or a list is given as its JSON text (`evaluate/discovery.rs`).
@@ -57,11 +66,11 @@ pub(crate) const LONGEST_TEXT: usize = 16 << 20;
 // - `regexReplace`: `\0` to `\9` in the replacement are groups, as in RE2, whose syntax AWS names; `$` is a
 //   dollar sign (`functions/regex_replace.rs`). Alternative: Java's `$1`.
 // - `rate(x, period)`: the last value less the first one, by the time between them, times the period
-//   (`evaluate/compile_expression.rs`). Alternative: the sum by the length of the group's bin.
+//   (`evaluate/compile/expression.rs`). Alternative: the sum by the length of the group's bin.
 // - `histogram(x, n)` gives the lower bound of a bucket of width n, to group by, as was measured on AWS
 //   (`functions/numbers.rs`). Alternative, as documented: a map of n buckets of equal width.
 // - `bin(time, period)` is `datefloor(time, period)`, as AWS's observability guide uses it
-//   (`evaluate/compile_expression.rs`). Alternative, as the reference has it: `bin(period)` only.
+//   (`evaluate/compile/expression.rs`). Alternative, as the reference has it: `bin(period)` only.
 // - a glob without `*` gives its one alias what follows it, as if it ended in `*`, which is what AWS's Aurora
 //   page means by it (`evaluate/glob.rs`). Alternative: refused.
 // - `regexReplace`, `parse` and `like` read `\d`, `\w`, `\s` and `\b` in ASCII only, as RE2 does
@@ -69,9 +78,7 @@ pub(crate) const LONGEST_TEXT: usize = 16 << 20;
 // - `toInt` beyond 32 bits gives nothing (`functions/numbers.rs`). Alternative: the nearest such number.
 // - `parseDate` takes Java's patterns, and strftime's where the pattern has a `%` (`functions/dates.rs`).
 // - `expand` takes lists and the JSON text of lists; anything else is one item, as with `unnest`
-//   (`evaluate/compile.rs`).
-// - `SOURCE` chooses by names, prefixes and accounts among the events at hand; events without a log group
-//   pass. By class it chooses nothing away, for events do not tell theirs (`selection.rs`).
+//   (`evaluate/compile/mod.rs`).
 // - a default of a saved query's parameter is a number where it is written like one, and text otherwise
 //   (`parameters/saved.rs`).
 // - `=~` is `like`: behind it a text is contained, as an AWS sample writes it (`parser/expression.rs`).

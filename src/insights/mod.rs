@@ -4,7 +4,7 @@
 //! - [`parse`] reads a text into a [`Query`] or says what is wrong and where ([`Diagnostic`]).
 //! - `Display` of [`Query`] prints canonical text.
 //! - [`parameters`] finds `{{name}}` and puts values in as literals.
-//! - [`Evaluation`] runs a query over events, one by one.
+//! - [`Evaluation`] runs a query over events, one by one; [`evaluate()`] on several threads.
 //! - [`commands`] and [`functions`] are the registries of both; [`hints`] are about what is no fault.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
@@ -26,7 +26,6 @@ mod print;
 mod quote;
 mod regexes;
 mod rewrite;
-mod selection;
 mod substitute;
 mod suggest;
 #[cfg(test)]
@@ -36,7 +35,10 @@ mod walk;
 
 pub use ast::Query;
 pub use diagnostic::{Diagnostic, DiagnosticKind, Expected};
-pub use evaluate::{Evaluation, EvaluationOptions, EvaluationResult};
+pub use evaluate::{
+    Evaluation, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, EventBatch, EventRef,
+    EventSource, LookupTable, MOST_INNER_ROWS, can_be_evaluated, evaluate, inner_queries,
+};
 pub use hints::hints;
 pub use notes::parse_notes;
 pub use quote::{quote_field, quote_text};

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use session_lens::insights::{DiagnosticKind, Evaluation, EvaluationOptions, commands, functions, parse};
+use session_lens::insights::{DiagnosticKind, can_be_evaluated, commands, functions, parse};
 use session_lens::model::LogClass;
 
 const BEGIN: &str = "<!-- The tables are made by tests/it/language_table.rs; WRITE_README=1 writes them. -->\n";
@@ -12,10 +12,7 @@ const END: &str = "<!-- End of the tables. -->\n";
 /// What an example needs: nothing, or the reason against it.
 fn state(example: &str, log_class: LogClass) -> Result<(), Vec<DiagnosticKind>> {
     let query = parse(example).unwrap_or_else(|found| panic!("{example}: {}", found[0]));
-    let options = EvaluationOptions { log_class, ..EvaluationOptions::default() };
-    Evaluation::new(&query, options)
-        .map(drop)
-        .map_err(|found| found.into_iter().map(|diagnostic| diagnostic.kind).collect())
+    can_be_evaluated(&query, log_class).map_err(|found| found.into_iter().map(|diagnostic| diagnostic.kind).collect())
 }
 
 fn word(evaluated: bool) -> &'static str {

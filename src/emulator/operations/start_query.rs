@@ -71,9 +71,15 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
         (visible, log_class)
     };
     let range = TimeRange { start, end: end.saturating_add(1) };
-    let options = EvaluationOptions { limit, log_class, now, range };
-    let evaluation = evaluate::prepare(&asked.query_string, options)
-        .map_err(|malformed| Refusal::MalformedQuery { message: malformed.message, span: malformed.span })?;
+    let options = EvaluationOptions { limit, log_class, now, range, ..EvaluationOptions::default() };
+    let read = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| name_of(name).to_owned()).collect();
+        for name in &names {
+            context.store.read().group(name)?;
+        }
+        Ok(context.store.slices(&names, start, end, now))
+    };
+    let evaluation = evaluate::prepare(&asked.query_string, options, read)?;
     if !visible {
         let message = "Query's end date and time is either before the log groups creation time or exceeds the log \
                        groups log retention settings"
@@ -193,6 +199,29 @@ mod tests {
         ] {
             assert_eq!(start(bad.clone()).await.body["__type"], "InvalidParameterException", "{bad}");
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_query_within_a_query_reads_its_own_groups() {
+        let service = Service::quick().await;
+        service.load("orders", "STANDARD", &[(0, r#"{"id":1,"order":"a"}"#), (1, r#"{"id":2,"order":"b"}"#)]).await;
+        service.load("payments", "STANDARD", &[(0, r#"{"key":2,"paid":"late"}"#)]).await;
+        for text in [
+            "filter id in (SOURCE 'payments' | fields key) | fields order",
+            "join type=inner left=o right=p where o.id=p.key (SOURCE 'payments') | filter p.paid = \"late\" | fields order",
+        ] {
+            let id = service.start_query("orders", text).await;
+            let rows = service.finished(&id).await["results"].clone();
+            assert_eq!(rows.as_array().unwrap().len(), 1, "{text}: {rows}");
+            assert_eq!(value(&rows[0], "order"), "b", "{text}");
+        }
+        let now = now_ms() / 1000;
+        let text = "filter id in (SOURCE 'nowhere' | fields key)";
+        let query = json!({"logGroupName": "orders", "startTime": now - 60, "endTime": now, "queryString": text});
+        assert_eq!(service.refused("StartQuery", query).await, "ResourceNotFoundException");
+        let text = "filter id in (SOURCE logGroups() | fields key)";
+        let query = json!({"logGroupName": "orders", "startTime": now - 60, "endTime": now, "queryString": text});
+        assert_eq!(service.refused("StartQuery", query).await, "InvalidParameterException");
     }
 
     #[tokio::test(flavor = "multi_thread")]

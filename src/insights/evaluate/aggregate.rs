@@ -1,12 +1,13 @@
 //! `stats`: groups and what is counted in them.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::io::Write;
 
 use super::super::functions::Aggregate;
 use super::super::value::Value;
-use super::expression::{Expr, Row, Surroundings};
-use super::order::{SortKey, ascending};
+use super::expression::Expr;
+use super::row::{Row, Surroundings};
+use super::states::{PER_ENTRY, State};
 
 /// What a `stats` computes. Its rows hold the groups, then the columns, then the aggregations.
 pub(super) struct StatsPlan {
@@ -29,41 +30,66 @@ pub(super) struct Groups {
     places: HashMap<Box<[u8]>, usize>,
     all: Vec<Group>,
     key: Vec<u8>,
-    rows: i64,
+    /// About what all of it takes in memory.
+    pub bytes: usize,
 }
 
 struct Group {
     values: Vec<Value<'static>>,
+    /// That of its first row: groups come out in the order in which they were met.
+    place: u64,
     states: Vec<State>,
 }
 
 impl Groups {
     pub fn push(&mut self, plan: &StatsPlan, row: &Row<'_>, around: &Surroundings<'_>) {
-        self.rows += 1;
-        let values: Vec<Value<'_>> = plan.groups.iter().map(|group| group.evaluate(row, around)).collect();
         self.key.clear();
-        for value in &values {
-            add_to_key(&mut self.key, value);
+        for group in &plan.groups {
+            add_to_key(&mut self.key, &group.evaluate(row, around));
         }
-        let place = if let Some(place) = self.places.get(self.key.as_slice()) {
+        let group = if let Some(place) = self.places.get(self.key.as_slice()) {
             *place
         } else {
-            self.places.insert(self.key.clone().into_boxed_slice(), self.all.len());
+            self.bytes += 2 * self.key.len() + PER_ENTRY + size_of::<Group>();
+            self.bytes += plan.groups.len() * size_of::<Value>() + plan.aggregations.len() * size_of::<State>();
+            self.places.insert(self.key.as_slice().into(), self.all.len());
+            let values = plan.groups.iter().map(|group| group.evaluate(row, around).into_owned()).collect();
             let states = plan.aggregations.iter().map(|aggregation| State::new(aggregation.kind)).collect();
-            self.all.push(Group { values: values.into_iter().map(Value::into_owned).collect(), states });
+            self.all.push(Group { values, place: row.place, states });
             self.all.len() - 1
         };
-        // Rows without a time of their own come in an order; that stands in for it.
-        let time = row.event.map_or(self.rows, |event| event.timestamp);
-        for (aggregation, state) in plan.aggregations.iter().zip(&mut self.all[place].states) {
-            match &aggregation.value {
-                None => state.add(Value::Integer(1), time),
-                Some(value) => match value.evaluate(row, around) {
-                    Value::Null => {}
-                    value => state.add(value, time),
-                },
+        let time = row.event.and_then(|event| event.timestamp);
+        for (aggregation, state) in plan.aggregations.iter().zip(&mut self.all[group].states) {
+            let value = match &aggregation.value {
+                None => Value::Integer(1),
+                Some(value) => value.evaluate(row, around),
+            };
+            if !value.is_null() {
+                self.bytes += state.add(value, time, row.place);
             }
         }
+    }
+
+    /// Takes over the groups of other rows.
+    pub fn merge(&mut self, other: Self) {
+        let mut others: Vec<Option<Group>> = other.all.into_iter().map(Some).collect();
+        for (key, place) in other.places {
+            let Some(group) = others.get_mut(place).and_then(Option::take) else { continue };
+            let Some(known) = self.places.get(&key) else {
+                self.places.insert(key, self.all.len());
+                self.all.push(group);
+                continue;
+            };
+            let known = &mut self.all[*known];
+            if group.place < known.place {
+                known.place = group.place;
+                known.values = group.values;
+            }
+            for (state, other) in known.states.iter_mut().zip(group.states) {
+                state.merge(other);
+            }
+        }
+        self.bytes += other.bytes;
     }
 
     /// The rows as they are now. Without groups there is always one.
@@ -72,7 +98,9 @@ impl Groups {
         if self.all.is_empty() && plan.groups.is_empty() {
             return vec![finished(plan, &[], &empty, around)];
         }
-        self.all.iter().map(|group| finished(plan, &group.values, &group.states, around)).collect()
+        let mut all: Vec<&Group> = self.all.iter().collect();
+        all.sort_by_key(|group| group.place);
+        all.into_iter().map(|group| finished(plan, &group.values, &group.states, around)).collect()
     }
 }
 
@@ -85,7 +113,7 @@ fn finished(
     let mut slots = groups.to_vec();
     slots.resize(groups.len() + plan.columns.len(), Value::Null);
     slots.extend(states.iter().zip(&plan.aggregations).map(|(state, aggregation)| state.value(aggregation.percent)));
-    let mut row = Row { event: None, slots, discovered: std::cell::OnceCell::new() };
+    let mut row = Row::new(slots);
     for (place, column) in plan.columns.iter().enumerate() {
         let value = column.evaluate(&row, around);
         row.slots[groups.len() + place] = value;
@@ -103,145 +131,17 @@ pub(super) fn add_to_key(key: &mut Vec<u8>, value: &Value<'_>) {
             key.extend_from_slice(&time.to_le_bytes());
         }
         other => {
-            let shown = other.shown().unwrap_or_default();
             key.push(2);
-            key.extend_from_slice(&shown.len().to_le_bytes());
-            key.extend_from_slice(shown.as_bytes());
+            let length = key.len();
+            key.extend_from_slice(&[0; size_of::<u64>()]);
+            match (other.as_str(), other) {
+                (Some(text), _) => key.extend_from_slice(text.as_bytes()),
+                // Writing to memory cannot fail.
+                (None, Value::Integer(integer)) => drop(write!(key, "{integer}")),
+                _ => key.extend_from_slice(other.shown().unwrap_or_default().as_bytes()),
+            }
+            let written = (key.len() - length - size_of::<u64>()) as u64;
+            key[length..length + size_of::<u64>()].copy_from_slice(&written.to_le_bytes());
         }
     }
-}
-
-enum State {
-    Count(i64),
-    Distinct(HashSet<Box<[u8]>>),
-    /// The best so far; `true`: the largest.
-    Extreme(bool, Option<(SortKey<'static>, Value<'static>)>),
-    Sum {
-        sum: f64,
-        exact: Option<i64>,
-        any: bool,
-    },
-    Average {
-        sum: f64,
-        count: f64,
-    },
-    /// Welford's running mean and sum of squared distances.
-    Deviation {
-        count: f64,
-        mean: f64,
-        squares: f64,
-    },
-    Numbers(Vec<f64>),
-    /// The value at the first or (`true`) last time.
-    AtTime(bool, Option<(i64, Value<'static>)>),
-    Values(Vec<serde_json::Value>, HashSet<Box<[u8]>>),
-}
-
-impl State {
-    fn new(kind: Aggregate) -> Self {
-        match kind {
-            Aggregate::Count => Self::Count(0),
-            Aggregate::CountDistinct => Self::Distinct(HashSet::new()),
-            Aggregate::Min | Aggregate::SortsFirst => Self::Extreme(false, None),
-            Aggregate::Max | Aggregate::SortsLast => Self::Extreme(true, None),
-            Aggregate::Sum => Self::Sum { sum: 0.0, exact: Some(0), any: false },
-            Aggregate::Average => Self::Average { sum: 0.0, count: 0.0 },
-            Aggregate::StandardDeviation => Self::Deviation { count: 0.0, mean: 0.0, squares: 0.0 },
-            Aggregate::Percentile | Aggregate::Median => Self::Numbers(Vec::new()),
-            Aggregate::Earliest => Self::AtTime(false, None),
-            Aggregate::Latest => Self::AtTime(true, None),
-            Aggregate::Values => Self::Values(Vec::new(), HashSet::new()),
-        }
-    }
-
-    fn add(&mut self, value: Value<'_>, time: i64) {
-        match self {
-            Self::Count(count) => *count += 1,
-            Self::Distinct(seen) => {
-                let mut key = Vec::new();
-                add_to_key(&mut key, &value);
-                if !seen.contains(key.as_slice()) {
-                    seen.insert(key.into_boxed_slice());
-                }
-            }
-            Self::Extreme(largest, best) => {
-                let key = SortKey::new(value.clone());
-                let better = best.as_ref().is_none_or(|(known, _)| {
-                    let order = ascending(&key, known);
-                    if *largest { order.is_gt() } else { order.is_lt() }
-                });
-                if better {
-                    *best = Some((key.into_owned(), value.into_owned()));
-                }
-            }
-            Self::Sum { sum, exact, any } => {
-                let Some(number) = value.as_number() else { return };
-                *any = true;
-                *sum += number;
-                *exact = match Value::number(number) {
-                    Value::Integer(integer) => exact.and_then(|exact| exact.checked_add(integer)),
-                    _ => None,
-                };
-            }
-            Self::Average { sum, count } => {
-                let Some(number) = value.as_number() else { return };
-                *sum += number;
-                *count += 1.0;
-            }
-            Self::Deviation { count, mean, squares } => {
-                let Some(number) = value.as_number() else { return };
-                *count += 1.0;
-                let distance = number - *mean;
-                *mean += distance / *count;
-                *squares += distance * (number - *mean);
-            }
-            Self::Numbers(numbers) => numbers.extend(value.as_number()),
-            Self::AtTime(last, best) => {
-                let better = best.as_ref().is_none_or(|(known, _)| if *last { time >= *known } else { time < *known });
-                if better {
-                    *best = Some((time, value.into_owned()));
-                }
-            }
-            Self::Values(values, seen) => {
-                let mut key = Vec::new();
-                add_to_key(&mut key, &value);
-                if seen.insert(key.into_boxed_slice()) {
-                    values.push(serde_json::Value::from(value.shown().unwrap_or_default()));
-                }
-            }
-        }
-    }
-
-    fn value(&self, percent: f64) -> Value<'static> {
-        // Times come out of aggregations as milliseconds, as measured on AWS.
-        let plain = |value: &Value<'static>| match value {
-            Value::Time(time) => Value::Integer(*time),
-            other => other.clone(),
-        };
-        match self {
-            Self::Count(count) => Value::Integer(*count),
-            Self::Distinct(seen) => Value::number(seen.len() as f64),
-            Self::Extreme(_, best) => best.as_ref().map_or(Value::Null, |(_, value)| plain(value)),
-            Self::Sum { any: false, .. } => Value::Null,
-            Self::Sum { sum, exact, .. } => exact.map_or_else(|| Value::number(*sum), Value::Integer),
-            Self::Average { sum, count } => Value::number(sum / count),
-            Self::Deviation { count, squares, .. } => Value::number((squares / count).sqrt()),
-            Self::Numbers(numbers) => percentile(numbers, percent),
-            Self::AtTime(_, best) => best.as_ref().map_or(Value::Null, |(_, value)| plain(value)),
-            Self::Values(values, _) => Value::Json(Arc::new(serde_json::Value::Array(values.clone()))),
-        }
-    }
-}
-
-/// The smallest number with at least that share of all at or below it.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank within the numbers")]
-fn percentile(numbers: &[f64], percent: f64) -> Value<'static> {
-    if numbers.is_empty() {
-        return Value::Null;
-    }
-    let mut sorted = numbers.to_vec();
-    let rank = (percent.clamp(0.0, 100.0) / 100.0 * sorted.len() as f64).ceil().max(1.0) as usize - 1;
-    let rank = rank.min(sorted.len() - 1);
-    let (_, value, _) = sorted.select_nth_unstable_by(rank, f64::total_cmp);
-    Value::number(*value)
 }

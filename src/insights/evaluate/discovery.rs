@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::super::choices::MOST_DISCOVERED_FIELDS;
 use super::super::value::Value;
-use crate::model::LogEvent;
+use super::event::EventRef;
 
 /// The fields that a query asks for, as a tree of their parts. Everything else in an event is only
 /// skipped and counted.
@@ -54,10 +54,14 @@ impl Discovery {
         })
     }
 
-    /// The values of the wanted fields; all missing where the event is no JSON.
-    pub fn find<'e>(&self, event: &'e LogEvent) -> Vec<Value<'e>> {
-        let mut found = Found { values: vec![Value::Null; self.count], fields: 0 };
+    /// The values of the wanted fields; all missing where the event is no JSON. `values` lends its memory.
+    pub fn find<'e>(&self, event: EventRef<'e>, mut values: Vec<Value<'e>>) -> Vec<Value<'e>> {
+        values.clear();
+        values.resize(self.count, Value::Null);
+        let mut found = Found { values, fields: 0, few: false };
         let Some(text) = json_part(event) else { return found.values };
+        // Between two fields there is a comma at least.
+        found.few = memchr::memchr_iter(b',', text.as_bytes()).count() < MOST_DISCOVERED_FIELDS;
         let mut reader = serde_json::Deserializer::from_str(text);
         let walk = Walk { node: Some(&self.root), found: &mut found, at_root: true };
         // For Lambda only the first piece of JSON in a line counts; elsewhere the whole event is JSON.
@@ -69,11 +73,11 @@ impl Discovery {
     }
 }
 
-fn is_lambda(event: &LogEvent) -> bool {
-    event.log.split_once(':').map_or(event.log.as_str(), |(_, group)| group).starts_with("/aws/lambda/")
+fn is_lambda(event: EventRef<'_>) -> bool {
+    event.log_group().starts_with("/aws/lambda/")
 }
 
-fn json_part(event: &LogEvent) -> Option<&str> {
+fn json_part(event: EventRef<'_>) -> Option<&str> {
     let text = event.message.trim_start();
     if text.starts_with('{') {
         return Some(text);
@@ -84,6 +88,8 @@ fn json_part(event: &LogEvent) -> Option<&str> {
 struct Found<'e> {
     values: Vec<Value<'e>>,
     fields: usize,
+    /// There cannot be more fields than are found, so they need not be counted.
+    few: bool,
 }
 
 struct Walk<'n, 'f, 'e> {
@@ -148,7 +154,8 @@ impl<'e> DeserializeSeed<'e> for Walk<'_, '_, 'e> {
 
     fn deserialize<D: Deserializer<'e>>(self, deserializer: D) -> Result<(), D::Error> {
         // Past the limit nothing is looked at any more; the rest must still be JSON.
-        if self.found.fields >= MOST_DISCOVERED_FIELDS {
+        let unwanted = self.found.few && self.node.is_none();
+        if unwanted || self.found.fields >= MOST_DISCOVERED_FIELDS {
             return IgnoredAny::deserialize(deserializer).map(|_| ());
         }
         deserializer.deserialize_any(self)

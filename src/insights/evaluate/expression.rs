@@ -1,68 +1,21 @@
 //! Expressions, ready to be evaluated: names are places, patterns are compiled.
 
-use std::cell::OnceCell;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::super::ast::{BinaryOperator, PathPart};
 use super::super::choices::COMPARED_WITH_MISSING;
-use super::super::functions::{Context, Period, Scalar};
+use super::super::functions::{Period, Scalar};
 use super::super::value::{Value, compare, equal};
-use super::discovery::Discovery;
+use super::event::System;
 use super::periods::Step;
-use crate::model::LogEvent;
+use super::row::{Row, Surroundings};
+use super::sums::Sum;
 
-/// One event, or one row behind a `stats`, with what commands have computed so far.
-pub(super) struct Row<'e> {
-    pub event: Option<&'e LogEvent>,
-    pub slots: Vec<Value<'e>>,
-    /// Found when the first of them is asked for.
-    pub discovered: OnceCell<Vec<Value<'e>>>,
-}
-
-/// What evaluating needs besides the row.
-pub(super) struct Surroundings<'p> {
-    pub discovery: &'p Discovery,
-    pub context: &'p Context,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum System {
-    Timestamp,
-    IngestionTime,
-    Message,
-    LogStream,
-    Log,
-    Pointer,
-}
-
-impl System {
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "@timestamp" => Self::Timestamp,
-            "@ingestionTime" => Self::IngestionTime,
-            "@message" => Self::Message,
-            "@logStream" => Self::LogStream,
-            "@log" => Self::Log,
-            "@ptr" => Self::Pointer,
-            _ => return None,
-        })
-    }
-
-    fn of(self, event: &LogEvent) -> Value<'_> {
-        match self {
-            Self::Timestamp => Value::Time(event.timestamp),
-            Self::IngestionTime => Value::Time(event.ingestion_time),
-            Self::Message => Value::Text(&event.message),
-            Self::LogStream => Value::Text(&event.log_stream),
-            Self::Log => Value::Text(&event.log),
-            Self::Pointer => Value::Text(&event.ptr),
-        }
-    }
-}
-
+#[derive(Clone)]
 pub(super) enum Expr {
     Constant(Value<'static>),
     System(System),
@@ -103,6 +56,14 @@ pub(super) enum Expr {
         list: Vec<Expr>,
         negated: bool,
     },
+    /// In many values: their texts, and the bits of those that are written like numbers.
+    InSet {
+        value: Box<Expr>,
+        set: Box<(HashSet<Box<str>>, HashSet<u64>)>,
+        negated: bool,
+    },
+    /// The sum of those that are numbers.
+    Total(Vec<Expr>),
     Call {
         call: Scalar,
         arguments: Vec<Expr>,
@@ -125,10 +86,10 @@ impl Expr {
             Self::Constant(value) => value.clone(),
             Self::System(field) => row.event.map_or(Value::Null, |event| field.of(event)),
             Self::Slot(slot) => row.slots.get(*slot).cloned().unwrap_or_default(),
-            Self::Discovered(place) => discovered(row, around, *place),
+            Self::Discovered(place) => row.discovered(around, *place),
             Self::Path { value, parts, otherwise } => match (value.evaluate(row, around), otherwise) {
                 (Value::Json(json), _) => follow(&json, parts).map_or(Value::Null, Value::from_json),
-                (_, Some(place)) => discovered(row, around, *place),
+                (_, Some(place)) => row.discovered(around, *place),
                 _ => Value::Null,
             },
             Self::Negate(inner) => match inner.evaluate(row, around) {
@@ -158,6 +119,24 @@ impl Expr {
                         Value::Boolean(found != *negated)
                     }
                 }
+            }
+            Self::InSet { value, set, negated } => {
+                let value = value.evaluate(row, around);
+                if value.is_null() {
+                    return COMPARED_WITH_MISSING;
+                }
+                Value::Boolean(is_among(&value, set) != *negated)
+            }
+            Self::Total(values) => {
+                let mut total = Sum::default();
+                for value in values {
+                    // A time is a number only where it is asked for one.
+                    match value.evaluate(row, around) {
+                        Value::Time(_) | Value::Boolean(_) => {}
+                        value => total.add(&value),
+                    }
+                }
+                total.total()
             }
             Self::Call { call, arguments } => {
                 let values: Vec<Value<'e>> = arguments.iter().map(|each| each.evaluate(row, around)).collect();
@@ -246,13 +225,17 @@ fn shown(value: &Value<'_>) -> Option<String> {
     }
 }
 
-fn yes_or_no(value: Option<bool>) -> Value<'static> {
-    value.map_or(COMPARED_WITH_MISSING, Value::Boolean)
+fn is_among(value: &Value<'_>, (texts, numbers): &(HashSet<Box<str>>, HashSet<u64>)) -> bool {
+    match value {
+        Value::Time(_) | Value::Json(_) | Value::Null => false,
+        Value::Text(_) | Value::Shared(_) => value.as_str().is_some_and(|text| texts.contains(text)),
+        Value::Boolean(value) if texts.contains(if *value { "true" } else { "false" }) => true,
+        other => other.as_number().is_some_and(|number| numbers.contains(&(number + 0.0).to_bits())),
+    }
 }
 
-fn discovered<'e>(row: &Row<'e>, around: &Surroundings<'_>, place: usize) -> Value<'e> {
-    let Some(event) = row.event else { return Value::Null };
-    row.discovered.get_or_init(|| around.discovery.find(event)).get(place).cloned().unwrap_or_default()
+fn yes_or_no(value: Option<bool>) -> Value<'static> {
+    value.map_or(COMPARED_WITH_MISSING, Value::Boolean)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates")]

@@ -40,6 +40,11 @@ impl<'e> SortKey<'e> {
         }
     }
 
+    /// Bytes of its text.
+    pub fn len(&self) -> usize {
+        self.text().len()
+    }
+
     fn rank(&self) -> u8 {
         match self {
             Self::Missing => 0,

@@ -234,3 +234,50 @@ fn one_event_cannot_become_endless() {
         (0..8).fold("@message".to_owned(), |inner, _| format!("replace({inner}, \"y\", \"{}\")", "y".repeat(100)));
     assert_eq!(shown(&format!("fields strlen({grown}) as n, 1 as one"), &["y".repeat(700).as_str()]), ["one=1"]);
 }
+
+#[test]
+fn what_is_looked_for_first_leaves_nothing_out() {
+    let messages = [
+        r#"{"u":"root","n":1}"#,
+        r#"{"u":"\u0072oot","n":2}"#,
+        r#"{"u":"ro\/ot","n":3}"#,
+        r#"{"u":true,"n":4}"#,
+        r#"{"u":100,"n":5}"#,
+        r#"{"u":"1e2","n":6}"#,
+        r#"{"u":"日本","n":7}"#,
+        r#"{"u":"\u65e5\u672c","n":8}"#,
+        "u=root n=9",
+    ];
+    let numbers = |text: &str| -> String {
+        let found = shown(&format!("{text} | sort @timestamp asc | display n"), &messages);
+        found.iter().map(|row| row.trim_start_matches("n=")).collect()
+    };
+    for (condition, expected) in [
+        ("u = \"root\"", "12"),
+        ("\"root\" = u and n > 1", "2"),
+        ("u like \"oo\"", "12"),
+        ("u = \"ro/ot\"", "3"),
+        ("u like \"/\"", "3"),
+        ("u = \"true\"", "4"),
+        ("u = \"TRUE\"", "4"),
+        ("u = \"100\"", "5"),
+        ("u = 100", "56"),
+        ("u like \"0\"", "5"),
+        ("u like \"e\"", "6"),
+        ("u = \"日本\"", "78"),
+        ("u = \"root\" or n = 7", "127"),
+        ("not u = \"root\"", "345678"),
+    ] {
+        assert_eq!(numbers(&format!("filter {condition}")), expected, "{condition}");
+    }
+    assert_eq!(numbers("parse \"u=* n=*\" as u, n | filter u = \"root\""), "9");
+    assert_eq!(numbers("parse /u=(?<u>\\S+) n=(?<n>.)/ | filter u = \"root\" and n like \"9\""), "9");
+}
+
+#[test]
+fn long_values_count_apart() {
+    let long = |number: usize| format!("{}{number}", "x".repeat(100));
+    let messages: Vec<String> = (0..500).chain(0..400).map(long).collect();
+    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
+    assert_eq!(shown("stats count_distinct(@message) as n", &messages), ["n=500"]);
+}

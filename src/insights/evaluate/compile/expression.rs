@@ -1,15 +1,16 @@
+//! Expressions: names become places, functions are looked up, and patterns are compiled.
+use super::super::aggregate::Aggregation;
+use super::super::event::System;
+use super::super::expression::Expr;
+use super::super::periods::Step;
+use super::Compiler;
+use crate::insights::ast::{Duration, Expression, ExpressionKind, InList, PathPart, Pattern, Span};
+use crate::insights::diagnostic::DiagnosticKind;
+use crate::insights::functions::{self, Aggregate, Function, FunctionKind, Period};
+use crate::insights::regexes;
+use crate::insights::rewrite;
+use crate::insights::value::Value;
 use memchr::memmem::Finder;
-
-use super::super::ast::{Duration, Expression, ExpressionKind, InList, PathPart, Pattern, Span};
-use super::super::diagnostic::DiagnosticKind;
-use super::super::functions::{self, Aggregate, Function, FunctionKind, Period};
-use super::super::regexes;
-use super::super::rewrite;
-use super::super::value::Value;
-use super::aggregate::Aggregation;
-use super::compile::Compiler;
-use super::expression::{Expr, System};
-use super::periods::Step;
 
 impl Compiler {
     fn nothing(&mut self, span: &Span, kind: DiagnosticKind) -> Expr {
@@ -69,7 +70,7 @@ impl Compiler {
                 InList::Placeholder(name) => {
                     self.nothing(span, DiagnosticKind::UnfilledParameter { name: name.clone() })
                 }
-                InList::Query(_) => self.nothing(span, DiagnosticKind::NotEvaluated { what: "a subquery".to_owned() }),
+                InList::Query(query) => self.subquery(value, *negated, query),
             },
             ExpressionKind::Call { name, arguments } => {
                 if let Some(slot) = self.column_by_text(expression) {
