@@ -118,10 +118,10 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     /// A log group's name or ARN; up to 50 times
-    #[arg(long, value_name = "GROUP", required_unless_present = "input", value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", required_unless_present_any = ["input", "check", "check_file"], value_delimiter = ',')]
     pub log_group: Vec<String>,
     /// From when: ISO 8601 (UTC unless it says otherwise), seconds since 1970, now, or -90d, -2h, -30m
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present = "input")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present_any = ["input", "check", "check_file"])]
     pub start: Option<String>,
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
@@ -132,8 +132,14 @@ pub struct QueryArgs {
     /// The most rows, unless the query has a limit of its own
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QUERY_ROWS)))]
     pub limit: u32,
+    /// Only say whether the query is right, as one line of JSON; nothing is run
+    #[arg(long, conflicts_with = "input")]
+    pub check: bool,
+    /// Check many: a file of {"query": "…"} lines, - for standard input; prints a verdict a line
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "text", "input"])]
+    pub check_file: Option<PathBuf>,
     /// The query in Logs Insights QL; - reads it from standard input
-    #[arg(value_name = "QUERY", required_unless_present = "input")]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["input", "check_file"])]
     pub text: Option<String>,
     #[command(flatten)]
     pub recorded: RecordedArgs,

@@ -3,6 +3,7 @@
 //! Rows go to stdout, everything else to stderr. Exit codes: 0 well, 1 failed, 2 wrong usage.
 
 mod arguments;
+mod check;
 pub mod commands;
 mod demo_answer;
 mod error_words;
@@ -34,12 +35,21 @@ pub fn run() -> ExitCode {
         None => window::open(&arguments.source),
         Some(Verb::Groups(args)) => in_runtime(groups::groups(args)),
         Some(Verb::Streams(args)) => in_runtime(groups::streams(args)),
+        Some(Verb::Query(args)) if args.check || args.check_file.is_some() => verb::verdict_code(checked(&args)),
         Some(Verb::Query(args)) => in_runtime(query::query(args)),
         Some(Verb::Commands(args)) if args.recorded.files.is_empty() => in_runtime(live_commands::live_commands(args)),
         Some(Verb::Commands(args)) => commands::run(&args.recorded),
         Some(Verb::Serve(args)) => in_runtime(serve::serve(args)),
     };
     ExitCode::from(code)
+}
+
+fn checked(args: &arguments::QueryArgs) -> Result<check::AllRight, Failure> {
+    let mut out = std::io::stdout().lock();
+    match &args.check_file {
+        Some(file) => check::check_file(file, &mut out),
+        None => check::check(args.text.as_deref().unwrap_or_default(), &mut out),
+    }
 }
 
 /// How long requests that are still on their way may hold up the end of the program.

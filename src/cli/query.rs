@@ -69,7 +69,7 @@ async fn cancel_on_interrupt(cancel: CancellationToken) {
     }
 }
 
-fn text(argument: &str) -> Result<String, Failure> {
+pub fn text(argument: &str) -> Result<String, Failure> {
     if argument != "-" {
         return Ok(argument.to_owned());
     }

@@ -25,6 +25,14 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// As [`exit_code`], for a verb that answers yes (0) or no (1).
+pub fn verdict_code(result: Result<bool, Failure>) -> u8 {
+    match result {
+        Ok(false) => 1,
+        other => exit_code(other.map(|_right| ())),
+    }
+}
+
 /// Tells a failure on stderr and gives the exit code: 0 well, 1 failed, 2 wrong usage.
 pub fn exit_code(result: Result<(), Failure>) -> u8 {
     match result {

@@ -33,6 +33,14 @@ pub(crate) const MOST_ROWS_OF_ONE_EVENT: usize = 100_000;
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html>.
 pub(crate) const MOST_DISCOVERED_FIELDS: usize = 200;
 
+/// `haversine` takes the earth for a ball of this mean radius (IUGG). Documented is only that it gives
+/// kilometres; 6378.137, the equator's, is the alternative and gives 0.1 % more.
+pub(crate) const EARTH_RADIUS_IN_KILOMETRES: f64 = 6371.0088;
+
+/// Texts that functions make stay below this, so that `replace` in a chain cannot eat all memory. AWS
+/// names no number; an event has at most 1 MB.
+pub(crate) const LONGEST_TEXT: usize = 16 << 20;
+
 /// `join` without `type` keeps only events that have a match. The alternative keeps all of the left side.
 pub(crate) const JOIN_IS_INNER_BY_DEFAULT: bool = true;
 
@@ -55,3 +63,23 @@ pub(crate) const JOIN_IS_INNER_BY_DEFAULT: bool = true;
 // - quotes: `\\`, `\"` and `\'` are unescaped, any other backslash stays (`lexer.rs`).
 // - `pct` takes the nearest rank; `stddev` is that of the population (`evaluate/aggregate.rs`).
 // - a week starts on Monday; longer units follow the calendar in UTC (`evaluate/periods.rs`).
+// - `regexReplace`: `\0` to `\9` in the replacement are groups, as in RE2, whose syntax AWS names; `$` is a
+//   dollar sign (`functions/regex_replace.rs`). Alternative: Java's `$1`.
+// - `rate(x, period)`: the last value less the first one, by the time between them, times the period
+//   (`evaluate/compile/expression.rs`). Alternative: the sum by the length of the group's bin.
+// - `histogram(x, n)` gives the lower bound of a bucket of width n, to group by, as was measured on AWS
+//   (`functions/numbers.rs`). Alternative, as documented: a map of n buckets of equal width.
+// - `bin(time, period)` is `datefloor(time, period)`, as AWS's observability guide uses it
+//   (`evaluate/compile/expression.rs`). Alternative, as the reference has it: `bin(period)` only.
+// - a glob without `*` gives its one alias what follows it, as if it ended in `*`, which is what AWS's Aurora
+//   page means by it (`evaluate/glob.rs`). Alternative: refused.
+// - `regexReplace`, `parse` and `like` read `\d`, `\w`, `\s` and `\b` in ASCII only, as RE2 does
+//   (`regexes.rs`). Alternative: in all scripts.
+// - `toInt` beyond 32 bits gives nothing (`functions/numbers.rs`). Alternative: the nearest such number.
+// - `parseDate` takes Java's patterns, and strftime's where the pattern has a `%` (`functions/dates.rs`).
+// - `expand` takes lists and the JSON text of lists; anything else is one item, as with `unnest`
+//   (`evaluate/compile/mod.rs`).
+// - a default of a saved query's parameter is a number where it is written like one, and text otherwise
+//   (`parameters/saved.rs`).
+// - `=~` is `like`: behind it a text is contained, as an AWS sample writes it (`parser/expression.rs`).
+//   Alternative: only a regular expression may stand there.

@@ -5,7 +5,7 @@
 //! - `Display` of [`Query`] prints canonical text.
 //! - [`parameters`] finds `{{name}}` and puts values in as literals.
 //! - [`Evaluation`] runs a query over events, one by one; [`evaluate()`] on several threads.
-//! - [`functions`] is the registry of functions.
+//! - [`commands`] and [`functions`] are the registries of both; [`hints`] are about what is no fault.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
 //! pages below it. What AWS leaves open is decided in `choices.rs`.
@@ -13,15 +13,19 @@
 pub mod ast;
 mod check;
 mod choices;
+pub mod commands;
 mod diagnostic;
 mod evaluate;
 pub mod functions;
+mod hints;
 mod lexer;
+mod notes;
 pub mod parameters;
 mod parser;
 mod print;
 mod quote;
 mod regexes;
+mod rewrite;
 mod substitute;
 mod suggest;
 #[cfg(test)]
@@ -30,11 +34,13 @@ mod value;
 mod walk;
 
 pub use ast::Query;
-pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use diagnostic::{Diagnostic, DiagnosticKind, Expected};
 pub use evaluate::{
     Evaluation, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, EventBatch, EventRef,
     EventSource, LookupTable, MOST_INNER_ROWS, can_be_evaluated, evaluate, inner_queries,
 };
+pub use hints::hints;
+pub use notes::parse_notes;
 pub use quote::{quote_field, quote_text};
 
 use crate::model::MAX_QUERY_TEXT;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ast::{
-    CommandKind, Count, Duration, Expression, ExpressionKind, FieldPath, InList, PathPart, Query, TimeUnit,
-};
+use super::ast::{Count, Duration, Expression, ExpressionKind, FieldPath, InList, PathPart, Query, TimeUnit};
 use super::parameters::{ParameterValue, name_length, plain_text, regex_part};
 use super::quote::quote_field;
 use super::walk::{Node, walk_query};
@@ -14,20 +12,18 @@ type Values = BTreeMap<String, ParameterValue>;
 /// The query with every placeholder replaced; `None` where one has no value that fits.
 pub(crate) fn substitute(mut query: Query, values: &Values) -> Option<Query> {
     let mut fits = true;
-    for command in &mut query.commands {
-        if let CommandKind::Limit { count, .. } = &mut command.kind
-            && let Count::Placeholder(name) = count
-        {
-            match values.get(name).and_then(|value| plain_text(value).parse().ok()) {
-                Some(number) => *count = Count::Number(number),
-                None => fits = false,
-            }
-        }
-    }
     walk_query(&mut query, &mut |node| match node {
         Node::Expression(expression) => fits &= replace_expression(expression, values).is_some(),
         Node::Regex(regex) => regex.source = replace_regex(&regex.source, values),
         Node::Glob(text) | Node::Name(text) => *text = replace_text(text, values),
+        Node::Count(count) => {
+            if let Count::Placeholder(name) = count {
+                match values.get(name).and_then(|value| plain_text(value).parse().ok()) {
+                    Some(number) => *count = Count::Number(number),
+                    None => fits = false,
+                }
+            }
+        }
     });
     fits.then_some(query)
 }

@@ -1,5 +1,77 @@
 //! "Did you mean": the known name that is nearest to a mistyped one.
 
+use super::commands;
+use super::diagnostic::Expected;
+
+/// Words that stand between the parts of commands.
+const KEYWORDS: [&str; 20] = [
+    "and",
+    "or",
+    "not",
+    "in",
+    "like",
+    "as",
+    "by",
+    "asc",
+    "desc",
+    "into",
+    "where",
+    "offset",
+    "multi",
+    "any",
+    "logfmt",
+    "csv",
+    "OUTPUT",
+    "OUTPUTNEW",
+    "with",
+    "maxspan",
+];
+
+/// What other query languages call it.
+const ELSEWHERE: [(&str, &str); 20] = [
+    ("eval", "fields"),
+    ("extend", "fields"),
+    ("project", "fields"),
+    ("select", "fields"),
+    ("table", "display"),
+    ("search", "filter"),
+    ("grep", "filter"),
+    ("summarize", "stats"),
+    ("aggregate", "stats"),
+    ("count", "stats"),
+    ("order", "sort"),
+    ("orderby", "sort"),
+    ("head", "limit"),
+    ("take", "limit"),
+    ("top", "limit"),
+    ("extract", "parse"),
+    ("rex", "parse"),
+    ("distinct", "dedup"),
+    ("uniq", "dedup"),
+    ("mvexpand", "expand"),
+];
+
+/// The command that was probably meant.
+pub(crate) fn command(word: &str) -> Option<&'static str> {
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(word)).map(|(_, own)| *own);
+    elsewhere.or_else(|| nearest(word, commands::names()))
+}
+
+/// What was probably meant by a word that cannot stand where it stands.
+pub(crate) fn in_place_of(word: &str, expected: Expected) -> Option<String> {
+    match expected {
+        Expected::CommandEnd => {
+            if let Some(command) = commands::find(word) {
+                return Some(format!("| {command}"));
+            }
+            nearest(word, KEYWORDS).map(str::to_owned)
+        }
+        Expected::Syntax(text) => nearest(word, [text]).map(str::to_owned),
+        Expected::LikeOrIn => nearest(word, ["like", "in"]).map(str::to_owned),
+        _ => None,
+    }
+}
+
 /// The candidate with the fewest edits, if it is near enough to be meant.
 pub(crate) fn nearest<T: AsRef<str> + Clone>(name: &str, candidates: impl IntoIterator<Item = T>) -> Option<T> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(40).collect();

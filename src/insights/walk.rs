@@ -1,8 +1,8 @@
 //! Every expression of a query, one after the other.
 
 use super::ast::{
-    Column, Command, CommandKind, Expression, ExpressionKind, InList, Parse, ParseHow, Pattern, Query, Regex,
-    SourcePart,
+    Column, Command, CommandKind, Count, Expression, ExpressionKind, Further, InList, Parse, ParseHow, Pattern, Query,
+    Regex, SourcePart, SourceValue,
 };
 
 /// What a visitor may look at or change.
@@ -11,6 +11,7 @@ pub(crate) enum Node<'a> {
     Regex(&'a mut Regex),
     Glob(&'a mut String),
     Name(&'a mut String),
+    Count(&'a mut Count),
 }
 
 /// Calls `visit` for every node of a query, the inner ones first.
@@ -60,12 +61,67 @@ pub(crate) fn walk_command(command: &mut Command, visit: &mut impl FnMut(Node<'_
                 match part {
                     SourcePart::Group(text) | SourcePart::Setting { value: text, .. } => visit(Node::Name(text)),
                     SourcePart::Selector { arguments, .. } => {
-                        arguments.iter_mut().flat_map(|(_, values)| values).for_each(|text| visit(Node::Name(text)));
+                        for (_, value) in arguments {
+                            walk_source_value(value, visit);
+                        }
                     }
                 }
             }
         }
-        CommandKind::Limit { .. } | CommandKind::Anomaly | CommandKind::Diff(_) | CommandKind::Lookup(_) => {}
+        CommandKind::Further(further) => walk_further(further, visit),
+        CommandKind::Invocation(invocation) => {
+            for (_, value) in &mut invocation.arguments {
+                walk_expression(value, visit);
+            }
+        }
+        CommandKind::Limit { count, .. } => visit(Node::Count(count)),
+        CommandKind::Anomaly | CommandKind::Diff(_) | CommandKind::Lookup(_) => {}
+    }
+}
+
+fn walk_source_value(value: &mut SourceValue, visit: &mut impl FnMut(Node<'_>)) {
+    match value {
+        SourceValue::Text(text) => visit(Node::Name(text)),
+        SourceValue::List(items) => {
+            for item in items {
+                walk_source_value(item, visit);
+            }
+        }
+        SourceValue::Map(entries) => {
+            for (_, item) in entries {
+                walk_source_value(item, visit);
+            }
+        }
+    }
+}
+
+fn walk_further(further: &mut Further, visit: &mut impl FnMut(Node<'_>)) {
+    match further {
+        Further::RelevantFields { fields, condition } => {
+            walk_expressions(fields, visit);
+            walk_expression(condition, visit);
+        }
+        Further::Expand(field) => walk_expression(field, visit),
+        Further::Autoregress { field, alias, .. } | Further::Accumulate { field, alias } => {
+            walk_expression(field, visit);
+            if let Some(alias) = alias {
+                visit(Node::Name(alias));
+            }
+        }
+        Further::FillMissing(filled) => {
+            for (value, _) in filled {
+                walk_expression(value, visit);
+            }
+        }
+        Further::Sessionize { fields, alias, .. } => {
+            walk_expressions(fields, visit);
+            if let Some(alias) = alias {
+                visit(Node::Name(alias));
+            }
+        }
+        Further::Outlier { fields, .. } | Further::CountFrequent(fields) => walk_expressions(fields, visit),
+        Further::AppendColumns { right, .. } => walk_query(right, visit),
+        Further::LogCompare(_) | Further::FillDown(_) | Further::CidrLookup { .. } => {}
     }
 }
 
@@ -87,7 +143,19 @@ fn walk_parse(parse: &mut Parse, visit: &mut impl FnMut(Node<'_>)) {
             }
         }
         ParseHow::Logfmt { alias } => alias.iter_mut().for_each(|alias| visit(Node::Name(alias))),
+        ParseHow::Xml { path, aliases } => {
+            visit(Node::Name(path));
+            for alias in aliases {
+                visit(Node::Name(alias));
+            }
+        }
         ParseHow::Csv { aliases } => aliases.iter_mut().for_each(|alias| visit(Node::Name(alias))),
+    }
+}
+
+fn walk_expressions(expressions: &mut [Expression], visit: &mut impl FnMut(Node<'_>)) {
+    for expression in expressions {
+        walk_expression(expression, visit);
     }
 }
 

@@ -1,10 +1,11 @@
 //! Queries that others have printed are read, printed and evaluated as they say.
 
 use serde_json::Value;
-use session_lens::insights::{Evaluation, EvaluationOptions, can_be_evaluated, parse};
+use session_lens::insights::{Evaluation, EvaluationOptions, can_be_evaluated, hints, parse};
 use session_lens::model::{LogClass, LogEvent, QueryRow};
 
 const SAMPLES: &str = include_str!("../data/insights/samples.jsonl");
+const SHAPES: &str = include_str!("../data/insights/shapes.jsonl");
 const FACTS: &str = include_str!("../data/insights/facts.jsonl");
 
 fn lines(text: &str) -> impl Iterator<Item = Value> {
@@ -50,6 +51,23 @@ fn every_sample_is_evaluated_or_refused_with_a_reason() {
         }
     }
     assert!(evaluated * 100 >= read * 91, "{evaluated} of {read}");
+}
+
+#[test]
+fn queries_for_the_logs_of_every_service_are_read_and_evaluated() {
+    let (mut all, mut evaluated) = (0, 0);
+    for shape in lines(SHAPES) {
+        let text = shape["query"].as_str().unwrap();
+        let query = parse(text).unwrap_or_else(|found| panic!("{}: {text}", found[0]));
+        let printed = query.to_string();
+        assert_eq!(parse(&printed).as_ref(), Ok(&query), "{printed}");
+        assert!(hints(&query).is_empty(), "{}: {text}", hints(&query)[0]);
+        all += 1;
+        evaluated += usize::from(can_be_evaluated(&query, LogClass::Standard).is_ok());
+    }
+    assert!(all >= 100, "{all}");
+    // What is left are commands that this program knows and does not compute.
+    assert!(evaluated * 100 >= all * 85, "{evaluated} of {all}");
 }
 
 fn event(place: usize, message: &str) -> LogEvent {

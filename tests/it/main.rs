@@ -2,9 +2,11 @@
 #![cfg(test)]
 
 mod aws_cli;
+mod check_queries;
 mod cli;
 mod commands;
 mod insights;
+mod language_table;
 mod live_client;
 mod moto;
 mod odd_events;

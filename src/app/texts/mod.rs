@@ -3,6 +3,7 @@
 mod commands;
 mod common;
 mod connect;
+mod diagnostics;
 mod errors;
 mod groups;
 mod notices;

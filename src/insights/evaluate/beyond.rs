@@ -107,12 +107,13 @@ impl Groups {
                     groups.names.push((name.trim_end_matches(":*").to_owned(), false));
                 }
                 SourcePart::Selector { name, arguments } if name.eq_ignore_ascii_case("logGroups") => {
-                    for (argument, values) in arguments {
-                        match argument.as_deref() {
-                            Some("namePrefix") => groups.names.extend(values.iter().map(|value| (value.clone(), true))),
-                            Some("accountIdentifiers") => groups.accounts.extend(values.iter().cloned()),
+                    for (argument, value) in arguments {
+                        let values = || value.texts().into_iter().map(str::to_owned);
+                        match argument.as_deref().map(str::to_ascii_lowercase).as_deref() {
+                            Some("nameprefix") => groups.names.extend(values().map(|value| (value, true))),
+                            Some("accountidentifiers" | "accountidentifier") => groups.accounts.extend(values()),
                             // Events do not say their group's class; it is that of the options.
-                            Some("class" | "logGroupClass") => {}
+                            Some("class" | "loggroupclass") => {}
                             _ => return None,
                         }
                     }

@@ -1,4 +1,5 @@
 use super::{Context, Function, MANY, scalar};
+use crate::insights::choices::EARTH_RADIUS_IN_KILOMETRES;
 use crate::insights::value::Value;
 
 pub(super) static FUNCTIONS: &[Function] = &[
@@ -12,7 +13,14 @@ pub(super) static FUNCTIONS: &[Function] = &[
     scalar("least", "least(number, …)", 1..=MANY, |a, _| extreme(a, f64::min), &[("least(1, 5, 3)", "1")]),
     scalar("toNumber", "toNumber(value)", 1..=1, |a, _| of(a, |n| n), &[("toNumber(\"1.5\")", "1.5")]),
     scalar("toDouble", "toDouble(value)", 1..=1, |a, _| of(a, |n| n), &[("toDouble(\"1.5\")", "1.5")]),
-    scalar("toInt", "toInt(value)", 1..=1, |a, _| of(a, f64::trunc), &[("toInt(\"1.9\")", "1")]),
+    scalar(
+        "haversine",
+        "haversine(latitude, longitude, latitude, longitude)",
+        4..=4,
+        haversine,
+        &[("round(haversine(35.68, 139.77, 34.70, 135.50))", "403")],
+    ),
+    scalar("toInt", "toInt(value)", 1..=1, |a, _| of(a, to_int), &[("toInt(\"1.9\")", "1")]),
     scalar("toLong", "toLong(value)", 1..=1, |a, _| of(a, f64::trunc), &[("toLong(\"-1.9\")", "-1")]),
     scalar(
         "isNumeric",
@@ -44,6 +52,22 @@ fn of<'e>(arguments: &[Value<'e>], compute: fn(f64) -> f64) -> Value<'e> {
 /// Missing values do not take part.
 fn extreme<'e>(arguments: &[Value<'e>], better: fn(f64, f64) -> f64) -> Value<'e> {
     arguments.iter().filter_map(Value::as_number).reduce(better).map_or(Value::Null, Value::number)
+}
+
+/// Beyond 32 bits there is no such number, which is shown as a missing one.
+fn to_int(number: f64) -> f64 {
+    let whole = number.trunc();
+    if (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&whole) { whole } else { f64::NAN }
+}
+
+/// Kilometres along a great circle between two points in degrees.
+fn haversine<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
+    let point = |place| Some((number(arguments, place)?.to_radians(), number(arguments, place + 1)?.to_radians()));
+    let (Some((from, from_east)), Some((to, to_east))) = (point(0), point(2)) else { return Value::Null };
+    let across = ((to - from) / 2.0).sin().powi(2);
+    let along = ((to_east - from_east) / 2.0).sin().powi(2);
+    let chord = from.cos().mul_add(to.cos() * along, across);
+    Value::number(2.0 * EARTH_RADIUS_IN_KILOMETRES * chord.sqrt().min(1.0).asin())
 }
 
 fn round<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {

@@ -1,10 +1,8 @@
 use std::borrow::Cow;
-use std::fmt::Write;
-
-use base64::Engine;
 
 use super::numbers::number;
 use super::{Context, Function, MANY, scalar};
+use crate::insights::choices::LONGEST_TEXT;
 use crate::insights::value::Value;
 
 pub(super) static FUNCTIONS: &[Function] = &[
@@ -62,6 +60,30 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[("replace(\"foo\",\"o\",\"0\")", "f00")],
     ),
     scalar(
+        "regexReplace",
+        "regexReplace(text, regex, replacement)",
+        3..=3,
+        super::regex_replace::call,
+        &[
+            ("regexReplace(\"id=17 id=4\", \"[0-9]+\", \"#\")", "id=# id=#"),
+            (r#"regexReplace("a-b", "(.)-(.)", "\2-\1")"#, "b-a"),
+        ],
+    ),
+    scalar(
+        "regex_replace",
+        "regex_replace(text, regex, replacement)",
+        3..=3,
+        super::regex_replace::call,
+        &[("regex_replace(\"id=17\", \"[0-9]+\", \"#\")", "id=#")],
+    ),
+    scalar(
+        "messageSize",
+        "messageSize(text)",
+        1..=1,
+        message_size,
+        &[("messageSize(\"日本\")", "6"), ("messageSize(\"abc\")", "3")],
+    ),
+    scalar(
         "strcontains",
         "strcontains(text, searched)",
         2..=3,
@@ -83,35 +105,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[("endsWith(\"abc\",\"a\")", "0")],
     ),
     scalar("split", "split(text, separator)", 2..=2, split, &[("split(\"a,b\", \",\")", "[\"a\",\"b\"]")]),
-    scalar(
-        "urlencode",
-        "urlencode(text)",
-        1..=1,
-        |a, _| map(a, url_encode),
-        &[("urlencode(\"a b/é\")", "a%20b%2F%C3%A9")],
-    ),
-    scalar(
-        "urldecode",
-        "urldecode(text)",
-        1..=1,
-        |a, _| text(a, 0).and_then(|t| url_decode(&t)).map_or(Value::Null, Value::text),
-        &[("urldecode(\"a%20b%2f\")", "a b/")],
-    ),
-    scalar(
-        "base64encode",
-        "base64encode(text)",
-        1..=1,
-        |a, _| map(a, |t| base64::engine::general_purpose::STANDARD.encode(t)),
-        &[("base64encode(\"hi\")", "aGk=")],
-    ),
-    scalar("base64decode", "base64decode(text)", 1..=1, base64_decode, &[("base64decode(\"aGk=\")", "hi")]),
-    scalar("hexToAscii", "hexToAscii(text)", 1..=1, hex_to_text, &[("hexToAscii(\"48656c6c6f\")", "Hello")]),
-    scalar("hexToDec", "hexToDec(text)", 1..=1, hex_to_number, &[("hexToDec(\"0xff\")", "255")]),
-    scalar("decToHex", "decToHex(number)", 1..=1, number_to_hex, &[("decToHex(255)", "0xff")]),
 ];
-
-/// Texts that functions make stay below this, so that `replace` in a chain cannot eat all memory.
-const LONGEST_TEXT: usize = 16 << 20;
 
 pub(super) fn text<'v>(arguments: &'v [Value<'_>], place: usize) -> Option<Cow<'v, str>> {
     arguments.get(place).and_then(Value::as_text)
@@ -121,11 +115,11 @@ pub(super) fn flag(value: bool) -> Value<'static> {
     Value::Boolean(value)
 }
 
-fn bounded<'e>(made: String) -> Value<'e> {
+pub(super) fn bounded<'e>(made: String) -> Value<'e> {
     if made.len() > LONGEST_TEXT { Value::Null } else { Value::text(made) }
 }
 
-fn map<'e>(arguments: &[Value<'e>], change: impl Fn(&str) -> String) -> Value<'e> {
+pub(super) fn map<'e>(arguments: &[Value<'e>], change: impl Fn(&str) -> String) -> Value<'e> {
     text(arguments, 0).map_or(Value::Null, |value| bounded(change(&value)))
 }
 
@@ -162,6 +156,12 @@ fn replace<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
 #[expect(clippy::cast_possible_wrap, reason = "no text is that long")]
 fn strlen<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
     text(arguments, 0).map_or(Value::Null, |value| Value::Integer(value.chars().count() as i64))
+}
+
+/// In bytes of UTF-8, where `strlen` counts characters.
+#[expect(clippy::cast_possible_wrap, reason = "no text is that long")]
+fn message_size<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
+    text(arguments, 0).map_or(Value::Null, |value| Value::Integer(value.len() as i64))
 }
 
 fn trimmed<'e>(arguments: &[Value<'e>], left: bool, right: bool) -> Value<'e> {
@@ -203,74 +203,4 @@ fn split<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
         value.split(&*separator).map(str::to_owned).collect()
     };
     Value::Json(std::sync::Arc::new(parts.into()))
-}
-
-fn url_encode(value: &str) -> String {
-    let mut encoded = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
-fn url_decode(value: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let pair = behind.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (first, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                rest = behind;
-            }
-            _ => {
-                bytes.push(first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-fn base64_decode<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
-    text(arguments, 0)
-        .and_then(|value| base64::engine::general_purpose::STANDARD.decode(value.as_bytes()).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .map_or(Value::Null, Value::text)
-}
-
-fn hex_digits(value: &str) -> &str {
-    value.strip_prefix("0x").or_else(|| value.strip_prefix("0X")).unwrap_or(value)
-}
-
-fn hex_to_text<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
-    let decode = |value: &str| {
-        let digits = hex_digits(value).as_bytes();
-        let bytes: Option<Vec<u8>> = digits
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok())
-            .collect();
-        String::from_utf8(bytes?).ok()
-    };
-    text(arguments, 0).and_then(|value| decode(&value)).map_or(Value::Null, Value::text)
-}
-
-fn hex_to_number<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
-    text(arguments, 0)
-        .and_then(|value| i64::from_str_radix(hex_digits(&value), 16).ok())
-        .map_or(Value::Null, Value::Integer)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates")]
-fn number_to_hex<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
-    number(arguments, 0).map_or(Value::Null, |value| Value::text(format!("{:#x}", value as i64)))
 }

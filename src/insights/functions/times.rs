@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 
 use super::numbers::number;
 use super::text::text;
-use super::{Context, Function, scalar};
+use super::{Context, Function, dates, scalar};
 use crate::insights::value::Value;
 
 pub(super) static FUNCTIONS: &[Function] = &[
@@ -50,10 +50,14 @@ pub(super) static FUNCTIONS: &[Function] = &[
     ),
     scalar(
         "parseDate",
-        "parseDate(text, format)",
-        1..=2,
-        parse_date,
-        &[("parseDate(\"2026-11-23T05:58:49Z\")", "2026-11-23 05:58:49.000")],
+        "parseDate(text, pattern, zone)",
+        2..=3,
+        dates::parse_date,
+        &[
+            ("parseDate(\"2026-11-23\", \"yyyy-MM-dd\", \"UTC\")", "1795392000000"),
+            ("parseDate(\"23/Nov/2026 14:58:49.089\", \"dd/MMM/yyyy HH:mm:ss.SSS\", \"Asia/Tokyo\")", "1795413529089"),
+            ("parseDate(\"2026-11-23T05:58:49Z\", \"yyyy-MM-dd'T'HH:mm:ssX\")", "1795413529000"),
+        ],
     ),
 ];
 
@@ -72,22 +76,4 @@ fn format_date<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
         jiff::fmt::strtime::format(text(arguments, 1)?.as_bytes(), &time.to_zoned(zone)).ok()
     };
     format().map_or(Value::Null, Value::text)
-}
-
-fn parse_date<'e>(arguments: &[Value<'e>], _: &Context) -> Value<'e> {
-    let read = || {
-        let value = text(arguments, 0)?;
-        if arguments.len() < 2 {
-            return value.parse::<Timestamp>().ok();
-        }
-        let parsed = jiff::fmt::strtime::parse(text(arguments, 1)?.as_bytes(), value.as_bytes()).ok()?;
-        parsed.to_timestamp().ok().or_else(|| {
-            let civil = parsed
-                .to_datetime()
-                .ok()
-                .or_else(|| Some(parsed.to_date().ok()?.to_datetime(jiff::civil::Time::midnight())))?;
-            TimeZone::UTC.to_timestamp(civil).ok()
-        })
-    };
-    read().map_or(Value::Null, |time| Value::Time(time.as_millisecond()))
 }

@@ -1,70 +1,30 @@
 use super::super::ast::{
     Column, CommandKind, Count, Duration, ExpressionKind, GroupColumn, SortColumn, Stats, TimeUnit, Written,
 };
-use super::super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::super::commands;
+use super::super::diagnostic::{Diagnostic, DiagnosticKind, Expected};
 use super::super::lexer::TokenKind;
-use super::super::suggest::nearest;
+use super::super::suggest;
 use super::{Parsed, Parser};
 use crate::model::MAX_QUERY_ROWS;
 
-/// Every command whose grammar is known.
-pub(crate) const COMMANDS: [&str; 20] = [
-    "fields",
-    "display",
-    "filter",
-    "where",
-    "filterIndex",
-    "parse",
-    "json",
-    "sort",
-    "limit",
-    "stats",
-    "dedup",
-    "unnest",
-    "pattern",
-    "anomaly",
-    "diff",
-    "unmask",
-    "lookup",
-    "join",
-    "addtotals",
-    "SOURCE",
-];
-
-/// Commands that AWS has added since and whose grammar is not known here.
-const NOT_SUPPORTED: [&str; 13] = [
-    "relevantfields",
-    "expand",
-    "autoregress",
-    "logcompare",
-    "filldown",
-    "fillmissing",
-    "cidrlookup",
-    "outlier",
-    "accum",
-    "appendcols",
-    "sessionize",
-    "countFrequent",
-    "subtotals",
-];
-
 impl Parser<'_> {
     pub(super) fn command(&mut self) -> Parsed<CommandKind> {
+        if self.token.is_symbol("$") {
+            return self.invocation();
+        }
         let span = self.token.span.clone();
         let Some(word) = self.token.word().map(str::to_owned) else {
-            return Err(self.unexpected("a command"));
+            return Err(self.unexpected(Expected::Command));
         };
-        let known = COMMANDS.iter().find(|command| command.eq_ignore_ascii_case(&word)).copied();
-        let Some(known) = known else {
-            let kind = if NOT_SUPPORTED.iter().any(|command| command.eq_ignore_ascii_case(&word)) {
-                DiagnosticKind::CommandNotSupported { name: word }
-            } else {
-                let suggestion = nearest(&word, COMMANDS);
-                DiagnosticKind::UnknownCommand { name: word, suggestion }
-            };
-            return Err(Diagnostic::new(span, kind));
+        let Some(known) = commands::find(&word) else {
+            let suggestion = suggest::command(&word);
+            return Err(Diagnostic::new(span, DiagnosticKind::UnknownCommand { name: word, suggestion }));
         };
         self.bump()?;
+        if let Some(further) = self.further(known)? {
+            return Ok(further);
+        }
         Ok(match known {
             "fields" => CommandKind::Fields(self.columns()?),
             "display" => CommandKind::Display(self.columns()?),
@@ -164,7 +124,7 @@ impl Parser<'_> {
                 }
             }
             TokenKind::Placeholder(name) => Count::Placeholder(name.clone()),
-            _ => return Err(self.unexpected("a number of rows")),
+            _ => return Err(self.unexpected(Expected::RowCount)),
         };
         self.lexer.mark_number(&span);
         self.bump()?;
@@ -205,33 +165,23 @@ impl Parser<'_> {
                         self.bump()?;
                         Ok(Duration { count, unit })
                     }
-                    None => Err(self.unexpected("a unit of time")),
+                    None => Err(self.unexpected(Expected::Unit)),
                 }
             }
-            _ => Err(self.unexpected("a length of time such as 5m")),
+            _ => Err(self.unexpected(Expected::LengthOfTime)),
         }
     }
 
     fn add_totals(&mut self) -> Parsed<CommandKind> {
-        let mut options = Vec::new();
+        let mut options = self.options(&TOTALS)?;
         let mut fields = Vec::new();
-        while let Some(word) = self.token.word().map(str::to_owned) {
-            if matches!(word.to_ascii_lowercase().as_str(), "fieldname" | "row" | "col" | "labelfield" | "label") {
-                self.bump()?;
-                self.need_symbol("=")?;
-                let span = self.token.span.clone();
-                let value = match &self.token.kind {
-                    TokenKind::Text(text) => text.clone(),
-                    TokenKind::Word { .. } | TokenKind::Number(_) => self.lexer.text(span),
-                    _ => return Err(self.unexpected("a value")),
-                };
-                self.bump()?;
-                options.push((word.to_ascii_lowercase(), value));
-            } else {
-                fields.push(self.expression()?);
-                self.skip_symbol(",")?;
-            }
+        while matches!(self.token.kind, TokenKind::Word { .. }) {
+            fields.push(self.expression()?);
+            self.skip_symbol(",")?;
+            options.extend(self.options(&TOTALS)?);
         }
         Ok(CommandKind::AddTotals { options, fields })
     }
 }
+
+const TOTALS: [&str; 5] = ["fieldname", "row", "col", "labelfield", "label"];

@@ -1,7 +1,7 @@
 use super::super::ast::{
     BinaryOperator, Duration, Expression, ExpressionKind, FieldPath, InList, PathPart, Pattern, Span, TimeUnit,
 };
-use super::super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::super::diagnostic::{Diagnostic, DiagnosticKind, Expected};
 use super::super::lexer::TokenKind;
 use super::{MAX_DEPTH, MAX_HEIGHT, Parsed, Parser};
 
@@ -99,24 +99,16 @@ impl Parser<'_> {
             return self.build(start, kind, height.max(own) + 1);
         }
         if self.skip_symbol("=~")? {
-            if !self.token.is_symbol("/") {
-                return Err(self.unexpected("a regular expression between slashes"));
-            }
-            let pattern = Pattern::Regex(self.regex()?);
+            let (pattern, own) = self.pattern()?;
             let kind = ExpressionKind::Like { value: Box::new(left), negated: false, pattern };
-            return self.build(start, kind, height + 1);
+            return self.build(start, kind, height.max(own) + 1);
         }
         let negated = self.token.is_word("not");
         if negated {
             self.bump()?;
         }
         if self.skip_word("like")? {
-            let (pattern, own) = if self.token.is_symbol("/") {
-                (Pattern::Regex(self.regex()?), 0)
-            } else {
-                let (value, own) = self.arithmetic(0)?;
-                (Pattern::Contains(Box::new(value)), own)
-            };
+            let (pattern, own) = self.pattern()?;
             let kind = ExpressionKind::Like { value: Box::new(left), negated, pattern };
             return self.build(start, kind, height.max(own) + 1);
         }
@@ -126,9 +118,18 @@ impl Parser<'_> {
             return self.build(start, kind, height.max(own) + 1);
         }
         if negated {
-            return Err(self.unexpected("like or in"));
+            return Err(self.unexpected(Expected::LikeOrIn));
         }
         Ok((left, height))
+    }
+
+    /// What stands behind `like` and `=~`, which are the same.
+    fn pattern(&mut self) -> Parsed<(Pattern, usize)> {
+        if self.token.is_symbol("/") {
+            return Ok((Pattern::Regex(self.regex()?), 0));
+        }
+        let (value, height) = self.arithmetic(0)?;
+        Ok((Pattern::Contains(Box::new(value)), height))
     }
 
     fn in_list(&mut self) -> Parsed<(InList, usize)> {
@@ -146,7 +147,7 @@ impl Parser<'_> {
             }
             ")"
         } else {
-            return Err(self.unexpected("["));
+            return Err(self.unexpected(Expected::Syntax("[")));
         };
         let mut values = Vec::new();
         let mut height = 0;
@@ -235,7 +236,7 @@ impl Parser<'_> {
                 let (path, quoted) = (path.clone(), *quoted);
                 return self.name_or_call(start, path, quoted);
             }
-            _ => return Err(self.unexpected("a field, a value or a function")),
+            _ => return Err(self.unexpected(Expected::Operand)),
         };
         self.bump()?;
         self.build(start, kind, 1)
@@ -247,7 +248,7 @@ impl Parser<'_> {
             _ => None,
         };
         if word.as_deref().is_some_and(|word| RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))) {
-            return Err(self.unexpected("a field, a value or a function"));
+            return Err(self.unexpected(Expected::Operand));
         }
         self.bump()?;
         if let Some(word) = &word {

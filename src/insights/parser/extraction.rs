@@ -1,6 +1,7 @@
 //! `parse` and `json`.
 
 use super::super::ast::{CommandKind, Expression, Parse, ParseHow, Regex, Span};
+use super::super::diagnostic::Expected;
 use super::super::lexer::TokenKind;
 use super::{Parsed, Parser};
 
@@ -34,7 +35,13 @@ impl Parser<'_> {
             let aliases = self.aliases()?;
             return Ok(Parse { field, how: ParseHow::Csv { aliases } });
         }
-        Err(self.unexpected("a pattern in quotes or a regular expression"))
+        if self.skip_word("xml")? {
+            let path = self.text_literal(Expected::Path)?;
+            self.need_word("as")?;
+            let aliases = self.aliases()?;
+            return Ok(Parse { field, how: ParseHow::Xml { path, aliases } });
+        }
+        Err(self.unexpected(Expected::Pattern))
     }
 
     /// A field or a function of one; no operators, for a `/` here opens a regular expression.
@@ -56,9 +63,9 @@ impl Parser<'_> {
         let mut field = None;
         if self.skip_word("field")? {
             self.need_symbol("=")?;
-            field = Some(self.field("a field")?);
+            field = Some(self.field(Expected::Field)?);
         }
-        let path = self.text_literal("a path in quotes")?;
+        let path = self.text_literal(Expected::Path)?;
         let alias = self.optional_alias()?;
         Ok(CommandKind::Json { field, path, alias })
     }

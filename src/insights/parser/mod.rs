@@ -3,12 +3,14 @@
 mod commands;
 mod expression;
 mod extraction;
+mod further;
 mod sources;
 
-use super::ast::{Command, FieldPath, Query, Span};
-use super::diagnostic::{Diagnostic, DiagnosticKind};
+use super::ast::{Command, Expression, ExpressionKind, FieldPath, Query, Span};
+use super::diagnostic::{Diagnostic, DiagnosticKind, Expected};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::parameters::Placeholder;
+use super::suggest;
 
 /// The most levels of an expression, so that neither reading nor evaluating can run out of stack.
 const MAX_DEPTH: usize = 60;
@@ -35,7 +37,7 @@ pub(crate) fn read(text: &[char]) -> Parsed<(Query, Vec<Placeholder>)> {
     let query = parser.query()?;
     match parser.token.kind {
         TokenKind::End => Ok((query, parser.lexer.placeholders)),
-        _ => Err(parser.unexpected("| or the end of the query")),
+        _ => Err(parser.unexpected(Expected::CommandEnd)),
     }
 }
 
@@ -81,26 +83,27 @@ impl Parser<'_> {
     }
 
     fn need_symbol(&mut self, symbol: &'static str) -> Parsed<()> {
-        if self.skip_symbol(symbol)? { Ok(()) } else { Err(self.unexpected(symbol)) }
+        if self.skip_symbol(symbol)? { Ok(()) } else { Err(self.unexpected(Expected::Syntax(symbol))) }
     }
 
     fn need_word(&mut self, keyword: &'static str) -> Parsed<()> {
-        if self.skip_word(keyword)? { Ok(()) } else { Err(self.unexpected(keyword)) }
+        if self.skip_word(keyword)? { Ok(()) } else { Err(self.unexpected(Expected::Syntax(keyword))) }
     }
 
-    fn unexpected(&self, expected: &'static str) -> Diagnostic {
+    fn unexpected(&self, expected: Expected) -> Diagnostic {
         let span = self.token.span.clone();
         let kind = if self.token.kind == TokenKind::End {
             DiagnosticKind::UnexpectedEnd { expected }
         } else {
             let found: String = self.lexer.text(span.clone()).chars().take(60).collect();
-            DiagnosticKind::Unexpected { found, expected }
+            let suggestion = self.token.word().and_then(|word| suggest::in_place_of(word, expected));
+            DiagnosticKind::Unexpected { found, expected, suggestion }
         };
         Diagnostic::new(span, kind)
     }
 
     /// A field, not a keyword, not a call.
-    fn field(&mut self, expected: &'static str) -> Parsed<FieldPath> {
+    fn field(&mut self, expected: Expected) -> Parsed<FieldPath> {
         match &self.token.kind {
             TokenKind::Word { path, .. } => {
                 let path = path.clone();
@@ -111,12 +114,27 @@ impl Parser<'_> {
         }
     }
 
+    fn field_expression(&mut self, expected: Expected) -> Parsed<Expression> {
+        let start = self.token.span.start;
+        let path = self.field(expected)?;
+        Ok(Expression { span: Span(start..self.previous_end), kind: ExpressionKind::Field(path) })
+    }
+
     /// The name behind `as` or `into`: any word, dots and all.
     fn alias(&mut self) -> Parsed<String> {
-        let wrong = self.unexpected("a name");
-        let name = self.field("a name")?.name();
-        // Neither can be written again: the language has no way to.
-        if name.is_empty() || name.contains('`') { Err(wrong) } else { Ok(name) }
+        let name = self.writable_name()?;
+        self.bump()?;
+        Ok(name)
+    }
+
+    /// The name at hand, which is not stepped over.
+    fn writable_name(&self) -> Parsed<String> {
+        match &self.token.kind {
+            // An empty name and a backtick cannot be written again: the language has no way to.
+            TokenKind::Word { path, .. } => Some(path.name()).filter(|name| !name.is_empty() && !name.contains('`')),
+            _ => None,
+        }
+        .ok_or_else(|| self.unexpected(Expected::Name))
     }
 
     fn optional_alias(&mut self) -> Parsed<Option<String>> {
@@ -131,7 +149,7 @@ impl Parser<'_> {
         Ok(aliases)
     }
 
-    fn text_literal(&mut self, expected: &'static str) -> Parsed<String> {
+    fn text_literal(&mut self, expected: Expected) -> Parsed<String> {
         match &self.token.kind {
             TokenKind::Text(text) => {
                 let text = text.clone();

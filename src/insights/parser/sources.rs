@@ -1,8 +1,12 @@
 //! Commands that reach beyond the events at hand: `SOURCE`, `join`, `lookup`.
 
-use super::super::ast::{Join, Lookup, Query, SourcePart};
+use super::super::ast::{Join, Lookup, Query, SourcePart, SourceValue};
+use super::super::diagnostic::Expected;
 use super::super::lexer::TokenKind;
 use super::{Parsed, Parser};
+
+/// What chooses log groups by more than their names.
+const SELECTORS: [&str; 4] = ["logGroups", "logGroupTags", "dataSource", "dataSources"];
 
 impl Parser<'_> {
     pub(super) fn source(&mut self) -> Parsed<Vec<SourcePart>> {
@@ -15,6 +19,8 @@ impl Parser<'_> {
                 self.bump()?;
                 if self.skip_symbol("=")? {
                     parts.push(SourcePart::Setting { name, value: self.setting()? });
+                } else if !SELECTORS.iter().any(|selector| selector.eq_ignore_ascii_case(&name)) {
+                    parts.push(SourcePart::Group(name));
                 } else {
                     self.need_symbol("(")?;
                     let arguments = self.selector_arguments()?;
@@ -22,7 +28,7 @@ impl Parser<'_> {
                     parts.push(SourcePart::Selector { name, arguments });
                 }
             } else if parts.is_empty() {
-                return Err(self.unexpected("a log group in quotes or logGroups(…)"));
+                return Err(self.unexpected(Expected::LogGroup));
             } else {
                 return Ok(parts);
             }
@@ -44,11 +50,11 @@ impl Parser<'_> {
                 self.bump()?;
                 Ok(self.lexer.text(start..self.previous_end))
             }
-            _ => Err(self.unexpected("a value")),
+            _ => Err(self.unexpected(Expected::Value)),
         }
     }
 
-    fn selector_arguments(&mut self) -> Parsed<Vec<(Option<String>, Vec<String>)>> {
+    fn selector_arguments(&mut self) -> Parsed<Vec<(Option<String>, SourceValue)>> {
         let mut arguments = Vec::new();
         while !self.token.is_symbol(")") {
             let mut name = None;
@@ -57,19 +63,7 @@ impl Parser<'_> {
                 self.need_symbol(":")?;
                 name = Some(word);
             }
-            let mut values = Vec::new();
-            if self.skip_symbol("[")? {
-                while !self.token.is_symbol("]") {
-                    values.push(self.text_literal("a text in quotes")?);
-                    if !self.skip_symbol(",")? {
-                        break;
-                    }
-                }
-                self.need_symbol("]")?;
-            } else {
-                values.push(self.text_literal("a text in quotes")?);
-            }
-            arguments.push((name, values));
+            arguments.push((name, self.source_value()?));
             if !self.skip_symbol(",")? {
                 break;
             }
@@ -77,10 +71,48 @@ impl Parser<'_> {
         Ok(arguments)
     }
 
+    /// A text, a list or a map of such.
+    fn source_value(&mut self) -> Parsed<SourceValue> {
+        self.deeper()?;
+        let value = if self.skip_symbol("[")? {
+            let mut items = Vec::new();
+            while !self.token.is_symbol("]") {
+                items.push(self.source_value()?);
+                if !self.skip_symbol(",")? {
+                    break;
+                }
+            }
+            self.need_symbol("]")?;
+            SourceValue::List(items)
+        } else if self.skip_symbol("{")? {
+            let mut entries = Vec::new();
+            while !self.token.is_symbol("}") {
+                let key = match self.token.word().map(str::to_owned) {
+                    Some(word) => {
+                        self.bump()?;
+                        word
+                    }
+                    None => self.text_literal(Expected::Key)?,
+                };
+                self.need_symbol(":")?;
+                entries.push((key, self.source_value()?));
+                if !self.skip_symbol(",")? {
+                    break;
+                }
+            }
+            self.need_symbol("}")?;
+            SourceValue::Map(entries)
+        } else {
+            SourceValue::Text(self.text_literal(Expected::Text)?)
+        };
+        self.depth -= 1;
+        Ok(value)
+    }
+
     /// A whole query in parentheses that starts with `SOURCE`; the opening one has been read.
     pub(super) fn inner_query(&mut self) -> Parsed<Query> {
         if !self.token.is_word("source") {
-            return Err(self.unexpected("SOURCE"));
+            return Err(self.unexpected(Expected::Syntax("SOURCE")));
         }
         self.deeper()?;
         let query = self.query()?;
@@ -95,16 +127,16 @@ impl Parser<'_> {
         while let Some(word) = self.token.word().filter(|word| !word.eq_ignore_ascii_case("where")).map(str::to_owned) {
             self.bump()?;
             self.need_symbol("=")?;
-            options.push((word.to_ascii_lowercase(), self.field("a name")?.name()));
+            options.push((word.to_ascii_lowercase(), self.field(Expected::Name)?.name()));
         }
         self.need_word("where")?;
         let mut on = Vec::new();
         loop {
-            let left = self.field("a field of the left side")?;
+            let left = self.field(Expected::LeftField)?;
             if !self.skip_symbol("==")? {
                 self.need_symbol("=")?;
             }
-            on.push((left, self.field("a field of the right side")?));
+            on.push((left, self.field(Expected::RightField)?));
             if !self.skip_word("and")? {
                 break;
             }
@@ -115,21 +147,10 @@ impl Parser<'_> {
 
     /// `lookup table key [as field] OUTPUT|OUTPUTNEW a [as b], …`.
     pub(super) fn lookup(&mut self) -> Parsed<Lookup> {
-        let table = self.alias()?;
+        let table = self.table_name()?;
         let key = self.alias()?;
-        let field = if self.skip_word("as")? { Some(self.field("a field")?) } else { None };
-        let only_new = self.token.is_word("outputnew");
-        if !self.skip_word("outputnew")? {
-            self.need_word("OUTPUT")?;
-        }
-        let mut output = Vec::new();
-        loop {
-            let name = self.alias()?;
-            output.push((name, self.optional_alias()?));
-            if !self.skip_symbol(",")? {
-                break;
-            }
-        }
+        let field = if self.skip_word("as")? { Some(self.field(Expected::Field)?) } else { None };
+        let (only_new, output) = self.outputs()?;
         Ok(Lookup { table, key, field, only_new, output })
     }
 }

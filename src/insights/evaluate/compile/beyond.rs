@@ -7,16 +7,29 @@ use super::super::expression::Expr;
 use super::super::inner::{below, join_query, right_fields, side};
 use super::super::program::Step;
 use super::Compiler;
-use crate::insights::ast::{Expression, FieldPath, Join, Lookup, Query, SourcePart, Span};
+use crate::insights::ast::{CommandKind, Expression, FieldPath, Join, Lookup, Query, SourcePart, Span};
 use crate::insights::choices::JOIN_IS_INNER_BY_DEFAULT;
 use crate::insights::value::{Value, number_in};
 use crate::model::QueryRow;
 
 impl Compiler {
-    pub(super) fn source(&mut self, parts: &[SourcePart], span: &Span) {
-        match Groups::new(parts) {
-            Some(groups) => self.groups = Some(groups),
-            None => self.not_evaluated(span, "this SOURCE"),
+    /// All of them: dashboards write a `SOURCE` for each log group.
+    pub(super) fn sources(&mut self, query: &Query) {
+        let sources = query.commands.iter().filter_map(|command| match &command.kind {
+            CommandKind::Source(parts) => Some((parts, &command.span)),
+            _ => None,
+        });
+        let mut all: Vec<SourcePart> = Vec::new();
+        let mut place = None;
+        for (parts, span) in sources {
+            all.extend(parts.iter().cloned());
+            place.get_or_insert(span);
+        }
+        if let Some(span) = place {
+            match Groups::new(&all) {
+                Some(groups) => self.groups = Some(groups),
+                None => self.not_evaluated(span, "this SOURCE"),
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use crate::insights::ast::{Duration, Expression, ExpressionKind, InList, PathPar
 use crate::insights::diagnostic::DiagnosticKind;
 use crate::insights::functions::{self, Aggregate, Function, FunctionKind, Period};
 use crate::insights::regexes;
+use crate::insights::rewrite;
 use crate::insights::value::Value;
 use memchr::memmem::Finder;
 
@@ -106,16 +107,17 @@ impl Compiler {
             }
             FunctionKind::Period(kind) => self.period(kind, arguments, span, wrong),
             FunctionKind::Aggregate(kind) => self.aggregation(kind, function, arguments, span),
-            FunctionKind::NotEvaluated | FunctionKind::AggregateNotEvaluated => {
-                self.nothing(span, DiagnosticKind::NotEvaluated { what: function.name.to_owned() })
-            }
+            FunctionKind::Rate => match rewrite::rate(arguments, span) {
+                Some(rewritten) => self.expression(&rewritten),
+                None => self.nothing(span, wrong),
+            },
         }
     }
 
     fn period(&mut self, kind: Period, arguments: &[Expression], span: &Span, wrong: DiagnosticKind) -> Expr {
         let (time, length) = match (kind, arguments) {
             (Period::Bin, [length]) => (None, length),
-            (Period::Floor | Period::Ceiling, [time, length]) => (Some(time), length),
+            (_, [time, length]) => (Some(time), length),
             _ => return self.nothing(span, wrong),
         };
         let step = match &length.kind {

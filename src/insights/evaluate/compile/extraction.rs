@@ -17,7 +17,8 @@ impl Compiler {
         match &parse.how {
             ParseHow::Glob { pattern, aliases, .. } => {
                 let slots = self.extracted(aliases);
-                self.steps.push(Step::Glob { value, glob: Glob::new(pattern), slots });
+                let open = if pattern.contains('*') { "" } else { "*" };
+                self.steps.push(Step::Glob { value, glob: Glob::new(&format!("{pattern}{open}")), slots });
             }
             ParseHow::Regex { regex, aliases, multi } => {
                 let compiled = match regexes::compile(&regex.source) {
@@ -48,6 +49,7 @@ impl Compiler {
                 let slot = self.extracted(&[name])[0];
                 self.steps.push(Step::Logfmt { value, slot });
             }
+            ParseHow::Xml { .. } => self.not_evaluated(&Span::default(), "parse XML"),
             ParseHow::Csv { aliases } => {
                 let slots = self.extracted(aliases);
                 self.steps.push(Step::Csv { value, slots });

@@ -15,10 +15,11 @@ use super::beyond::Groups;
 use super::discovery::Discovery;
 use super::expression::Expr;
 use super::program::{Program, Step, Stretch};
-use crate::insights::ast::{Command, CommandKind, Count, Expression, ExpressionKind, FieldPath, Query, Span};
+use crate::insights::ast::{Command, CommandKind, Count, Expression, ExpressionKind, FieldPath, Further, Query, Span};
 use crate::insights::choices::SORT_DESCENDS_BY_DEFAULT;
 use crate::insights::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::insights::functions::Context;
+use crate::insights::rewrite;
 use crate::insights::value::Value;
 use crate::model::LogClass;
 
@@ -32,6 +33,7 @@ pub(super) fn compile(query: &Query, options: EvaluationOptions, assumes: bool) 
     let context = Context { now: options.now, range: options.range };
     let mut compiler = Compiler::new(query, options, assumes);
     compiler.stats_left(query);
+    compiler.sources(query);
     for command in &query.commands {
         compiler.command(command);
     }
@@ -197,19 +199,41 @@ impl Compiler {
                 self.steps.push(Step::Unnest { value, slot });
                 self.show((alias.clone(), Expr::Slot(slot)));
             }
-            CommandKind::Pattern(_)
-            | CommandKind::Diff(_)
-            | CommandKind::FilterIndex(_)
-            | CommandKind::Anomaly
-            | CommandKind::Unmask(_) => {
+            CommandKind::FilterIndex(condition) => {
+                if !self.class_forbids(span, command.kind.name()) {
+                    let condition = self.expression(condition);
+                    self.steps.push(Step::Filter(condition));
+                }
+            }
+            CommandKind::Pattern(_) | CommandKind::Diff(_) | CommandKind::Anomaly | CommandKind::Unmask(_) => {
                 if !self.class_forbids(span, command.kind.name()) {
                     self.not_evaluated(span, command.kind.name());
                 }
             }
-            CommandKind::Source(parts) => self.source(parts, span),
+            // They are all read before the first command.
+            CommandKind::Source(_) => {}
             CommandKind::Lookup(lookup) => self.lookup(lookup, span),
             CommandKind::Join(join) => self.join(join, span),
             CommandKind::AddTotals { options, fields } => self.add_totals(options, fields, span),
+            CommandKind::Further(further) => self.further(further, span),
+            CommandKind::Invocation(invocation) => {
+                self.report(&invocation.span, DiagnosticKind::SavedQuery { name: invocation.name.clone() });
+            }
+        }
+    }
+
+    fn further(&mut self, further: &Further, span: &Span) {
+        match further {
+            Further::Expand(field) => {
+                let value = self.expression(&rewrite::list_in(field));
+                let slot = self.define(&field.to_string());
+                self.steps.push(Step::Unnest { value, slot });
+            }
+            Further::CountFrequent(fields) => match rewrite::count_frequent(fields) {
+                Some(commands) => commands.iter().for_each(|command| self.command(command)),
+                None => self.not_evaluated(span, further.name()),
+            },
+            _ => self.not_evaluated(span, further.name()),
         }
     }
 }

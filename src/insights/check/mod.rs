@@ -1,17 +1,20 @@
 //! What the grammar alone cannot tell: functions, the order of commands, what exists after `stats`.
 
+mod further;
+mod stats;
+mod subquery;
+
 use super::ast::{
-    Column, Command, CommandKind, Expression, ExpressionKind, InList, Parse, ParseHow, Pattern, Query, Regex, Stats,
+    Command, CommandKind, Expression, ExpressionKind, InList, Parse, ParseHow, Pattern, Query, Regex, Span,
 };
 use super::diagnostic::{Diagnostic, DiagnosticKind};
-use super::functions::{self, Function};
+use super::functions;
 use super::regexes;
 use super::substitute::with_stand_ins;
-use super::suggest::nearest;
 
 /// Everything that is wrong with a query that could be read.
 pub(crate) fn check(query: &Query) -> Vec<Diagnostic> {
-    let mut checker = Checker { found: Vec::new(), left: None };
+    let mut checker = Checker { found: Vec::new(), left: None, split: Vec::new(), within: false };
     checker.query(query);
     checker.found
 }
@@ -20,6 +23,10 @@ struct Checker {
     found: Vec<Diagnostic>,
     /// After `stats`: the columns that are left.
     left: Option<Vec<String>>,
+    /// Names of what `split` has made.
+    split: Vec<String>,
+    /// Whether this is a query in `in (…)`.
+    within: bool,
 }
 
 /// Where an expression stands.
@@ -34,16 +41,22 @@ enum Place {
 }
 
 impl Checker {
-    fn report(&mut self, span: &super::ast::Span, kind: DiagnosticKind) {
+    fn report(&mut self, span: &Span, kind: DiagnosticKind) {
         self.found.push(Diagnostic::new(span.0.clone(), kind));
     }
 
     fn query(&mut self, query: &Query) {
         let mut dedup = false;
         let mut pattern = false;
-        for (place, command) in query.commands.iter().enumerate() {
+        let mut sources = true;
+        let mut joined = false;
+        for command in &query.commands {
             match &command.kind {
-                CommandKind::Source(_) if place > 0 => self.report(&command.span, DiagnosticKind::SourceNotFirst),
+                // Dashboards write a SOURCE for each log group.
+                CommandKind::Source(_) if !sources => self.report(&command.span, DiagnosticKind::SourceNotFirst),
+                CommandKind::Join(_) if joined => {
+                    self.report(&command.span, DiagnosticKind::OnlyOnce { command: "join" });
+                }
                 CommandKind::Anomaly | CommandKind::Diff(_) if !pattern => {
                     let kind = DiagnosticKind::NeedsBefore { command: command.kind.name(), needs: "pattern" };
                     self.report(&command.span, kind);
@@ -55,7 +68,9 @@ impl Checker {
                 }
                 _ => {}
             }
+            sources &= matches!(command.kind, CommandKind::Source(_));
             dedup |= matches!(command.kind, CommandKind::Dedup(_));
+            joined |= matches!(command.kind, CommandKind::Join(_));
             pattern |= matches!(command.kind, CommandKind::Pattern(_));
             self.command(command);
         }
@@ -67,6 +82,9 @@ impl Checker {
                 for column in columns {
                     self.expression(&column.expression, Place::Row);
                     self.adds(column.alias.clone());
+                    if is_split(&column.expression) {
+                        self.split.extend(column.alias.clone());
+                    }
                 }
             }
             CommandKind::Filter(expression)
@@ -75,6 +93,7 @@ impl Checker {
             | CommandKind::Unmask(expression) => self.expression(expression, Place::Row),
             CommandKind::Unnest { field, alias } => {
                 self.expression(field, Place::Row);
+                self.must_not_be_split(field);
                 self.adds(Some(alias.clone()));
             }
             CommandKind::Parse(parse) => self.parse(parse),
@@ -89,13 +108,30 @@ impl Checker {
                 }
             }
             CommandKind::Stats(stats) => self.stats(stats),
-            CommandKind::Join(join) => self.found.extend(check(&join.right)),
-            CommandKind::Source(_)
-            | CommandKind::Json { .. }
-            | CommandKind::Limit { .. }
-            | CommandKind::Anomaly
-            | CommandKind::Diff(_)
-            | CommandKind::Lookup(_) => {}
+            CommandKind::Join(join) => {
+                self.found.extend(check(&join.right));
+                self.left = None;
+            }
+            CommandKind::Further(further) => self.further(further),
+            // What its commands leave is not known before they are put in.
+            CommandKind::Invocation(_) => self.left = None,
+            CommandKind::Json { path, alias, .. } => self.adds(Some(alias.clone().unwrap_or_else(|| path.clone()))),
+            CommandKind::Lookup(lookup) => self.adds(lookup.output.iter().map(further::output_name)),
+            CommandKind::Source(_) | CommandKind::Limit { .. } | CommandKind::Anomaly | CommandKind::Diff(_) => {}
+        }
+    }
+
+    /// AWS takes lists of JSON apart, not those that `split` makes.
+    fn must_not_be_split(&mut self, list: &Expression) {
+        let named = matches!(&list.kind, ExpressionKind::Field(path) if self.split.contains(&path.name()));
+        if named || is_split(list) {
+            self.report(&list.span, DiagnosticKind::SplitNotUnnested);
+        }
+    }
+
+    fn fields(&mut self, fields: &[Expression]) {
+        for field in fields {
+            self.expression(field, Place::Row);
         }
     }
 
@@ -112,7 +148,7 @@ impl Checker {
         match &parse.how {
             ParseHow::Glob { pattern, aliases, span } => {
                 let wildcards = pattern.matches('*').count();
-                if wildcards != aliases.len() {
+                if wildcards.max(1) != aliases.len() {
                     self.report(span, DiagnosticKind::GlobAliases { wildcards, aliases: aliases.len() });
                 }
                 self.adds(aliases.iter().cloned());
@@ -129,7 +165,7 @@ impl Checker {
                 self.adds(aliases.iter().cloned());
             }
             ParseHow::Logfmt { alias } => self.adds(alias.clone()),
-            ParseHow::Csv { aliases } => self.adds(aliases.iter().cloned()),
+            ParseHow::Csv { aliases } | ParseHow::Xml { aliases, .. } => self.adds(aliases.iter().cloned()),
         }
     }
 
@@ -141,54 +177,6 @@ impl Checker {
                 None
             }
         }
-    }
-
-    fn stats(&mut self, stats: &Stats) {
-        for group in &stats.by {
-            self.expression(&group.column.expression, Place::Inside);
-            self.must_be_left(&group.column.expression);
-        }
-        let mut names: Vec<String> = stats.by.iter().map(|group| &group.column).flat_map(names_of).collect();
-        for column in &stats.columns {
-            self.expression(&column.expression, Place::Column);
-            self.column_of_stats(&column.expression, &names);
-            names.extend(names_of(column));
-        }
-        self.left = Some(names);
-    }
-
-    /// Outside an aggregation, a column of `stats` may name groups and columns before it only.
-    fn column_of_stats(&mut self, expression: &Expression, names: &[String]) {
-        match &expression.kind {
-            ExpressionKind::Field(path) => {
-                let name = path.name();
-                if !names.contains(&name) {
-                    self.report(&expression.span, DiagnosticKind::FieldOutsideAggregate { name });
-                }
-            }
-            ExpressionKind::Call { name, .. } if functions::find(name).is_some_and(Function::is_aggregate) => {
-                self.must_be_left(expression);
-            }
-            _ => each_part(expression, &mut |part| self.column_of_stats(part, names)),
-        }
-    }
-
-    /// After a `stats`, the next one sees the columns of the last one only.
-    fn must_be_left(&mut self, expression: &Expression) {
-        let Some(left) = &self.left else { return };
-        if left.contains(&expression.to_string()) {
-            return;
-        }
-        if let ExpressionKind::Field(path) = &expression.kind {
-            let name = path.name();
-            let first = path.name().split(['.', '[']).next().map(str::to_owned).unwrap_or_default();
-            if !left.iter().any(|known| *known == name || *known == first) {
-                let suggestion = nearest(&name, left.clone());
-                self.report(&expression.span, DiagnosticKind::UnknownAfterStats { name, suggestion });
-            }
-            return;
-        }
-        each_part(expression, &mut |part| self.must_be_left(part));
     }
 
     fn expression(&mut self, expression: &Expression, place: Place) {
@@ -229,20 +217,15 @@ impl Checker {
             ExpressionKind::Like { pattern: Pattern::Regex(regex), .. } => {
                 self.regex(regex);
             }
-            ExpressionKind::In { list: InList::Query(query), .. } => self.found.extend(check(query)),
+            ExpressionKind::In { list: InList::Query(query), .. } => self.subquery(query, &expression.span),
             _ => {}
         }
         each_part(expression, &mut |part| self.expression(part, inner));
     }
 }
 
-/// What a column of `stats` can be called afterwards.
-fn names_of(column: &Column) -> Vec<String> {
-    let mut names = vec![column.name()];
-    if column.alias.is_none() {
-        names.push(column.expression.to_string());
-    }
-    names
+fn is_split(expression: &Expression) -> bool {
+    matches!(&expression.kind, ExpressionKind::Call { name, .. } if name.eq_ignore_ascii_case("split"))
 }
 
 /// The direct parts of an expression.

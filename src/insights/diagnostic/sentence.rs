@@ -1,127 +1,8 @@
 use std::fmt;
-use std::ops::Range;
 
-/// What is wrong with a query, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// In characters of the query's text.
-    pub span: Range<usize>,
-    pub kind: DiagnosticKind,
-}
+use super::{Diagnostic, DiagnosticKind};
 
-impl Diagnostic {
-    pub(crate) fn new(span: Range<usize>, kind: DiagnosticKind) -> Self {
-        Self { span, kind }
-    }
-}
-
-/// What is wrong. `Display` of [`Diagnostic`] is the English sentence that the embedded service
-/// gives; the window has its own words in every language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DiagnosticKind {
-    /// There is no command.
-    Empty,
-    /// The text is longer than AWS takes; both in characters.
-    TextTooLong {
-        length: usize,
-        most: usize,
-    },
-    /// Something stands where something else must stand.
-    Unexpected {
-        found: String,
-        expected: &'static str,
-    },
-    /// The text ends too early.
-    UnexpectedEnd {
-        expected: &'static str,
-    },
-    UnknownCharacter {
-        character: char,
-    },
-    UnterminatedText,
-    UnterminatedRegex,
-    UnterminatedName,
-    UnknownCommand {
-        name: String,
-        suggestion: Option<&'static str>,
-    },
-    /// A command of the language that this program does not know the grammar of yet.
-    CommandNotSupported {
-        name: String,
-    },
-    UnknownFunction {
-        name: String,
-        suggestion: Option<&'static str>,
-    },
-    WrongArguments {
-        usage: &'static str,
-        given: usize,
-    },
-    /// `5 parsecs`.
-    UnknownUnit {
-        unit: String,
-    },
-    /// More levels of parentheses, calls and operators inside each other than are read.
-    TooDeep,
-    BadRegex {
-        reason: String,
-    },
-    /// A `parse` with a regular expression needs at least one named group.
-    NoNamedGroup,
-    /// A glob needs one alias for each `*`.
-    GlobAliases {
-        wildcards: usize,
-        aliases: usize,
-    },
-    /// `sum(…)` and the like stand in `stats` only.
-    AggregateOutsideStats {
-        name: String,
-    },
-    /// `max(sum(…))`.
-    AggregateInAggregate {
-        name: String,
-    },
-    /// `stats count(*), user`: neither aggregated nor grouped by.
-    FieldOutsideAggregate {
-        name: String,
-    },
-    /// After `stats`, only its own columns exist.
-    UnknownAfterStats {
-        name: String,
-        suggestion: Option<String>,
-    },
-    /// A command that must stand somewhere else, `after` which one it may not stand.
-    NotAllowedAfter {
-        command: &'static str,
-        after: &'static str,
-    },
-    /// A command that only makes sense after `needs`.
-    NeedsBefore {
-        command: &'static str,
-        needs: &'static str,
-    },
-    SourceNotFirst,
-    /// More `stats` commands in a row than the class of the log group allows.
-    TooManyStats {
-        most: usize,
-    },
-    LimitOutOfRange {
-        most: u32,
-    },
-    /// The class of the log group does not allow the command.
-    ClassForbids {
-        what: &'static str,
-    },
-    /// `{{name}}` without a value.
-    UnfilledParameter {
-        name: String,
-    },
-    /// The language has it; this evaluator does not do it yet.
-    NotEvaluated {
-        what: String,
-    },
-}
-
+/// The English sentence that the embedded service gives.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         use DiagnosticKind as Kind;
@@ -130,8 +11,9 @@ impl fmt::Display for Diagnostic {
             Kind::TextTooLong { length, most } => {
                 write!(out, "the query has {length} characters, more than the {most} allowed")
             }
-            Kind::Unexpected { found, expected } => {
-                write!(out, "unexpected symbol found {found} at position {}, expected {expected}", self.span.start)
+            Kind::Unexpected { found, expected, suggestion } => {
+                write!(out, "unexpected symbol found {found} at position {}, expected {expected}", self.span.start)?;
+                did_you_mean(out, suggestion.as_ref())
             }
             Kind::UnexpectedEnd { expected } => write!(out, "unexpected end of the query, expected {expected}"),
             Kind::UnknownCharacter { character } => {
@@ -150,7 +32,6 @@ impl fmt::Display for Diagnostic {
                 write!(out, "unknown command {name}")?;
                 did_you_mean(out, suggestion.as_ref())
             }
-            Kind::CommandNotSupported { name } => write!(out, "the command {name} is not supported here"),
             Kind::UnknownFunction { name, suggestion } => {
                 write!(out, "unknown function {name}")?;
                 did_you_mean(out, suggestion.as_ref())
@@ -183,6 +64,10 @@ impl fmt::Display for Diagnostic {
                 write!(out, "unexpected symbol found {command}: it cannot follow {after}")
             }
             Kind::NeedsBefore { command, needs } => write!(out, "{command} has to be used after {needs}"),
+            Kind::OnlyOnce { command } => write!(out, "{command} can be used once in a query"),
+            Kind::SplitNotUnnested => write!(out, "unnest cannot take apart a list that split has made"),
+            Kind::NestedSubquery => write!(out, "a subquery cannot have a subquery in itself"),
+            Kind::SubqueryColumns { given } => write!(out, "a subquery has to give one column, not {given}"),
             Kind::SourceNotFirst => write!(out, "SOURCE must be the first command"),
             Kind::TooManyStats { most } => write!(out, "at most {most} stats commands are allowed in this log class"),
             Kind::LimitOutOfRange { most } => write!(out, "limit must be a number from 1 to {most}"),
@@ -190,6 +75,10 @@ impl fmt::Display for Diagnostic {
                 write!(out, "{what} is not available for log groups of the Infrequent Access class")
             }
             Kind::UnfilledParameter { name } => write!(out, "the parameter {{{{{name}}}}} has no value"),
+            Kind::SavedQuery { name } => write!(out, "the saved query {name} has not been put in place of its name"),
+            Kind::PerhapsMeant { name, suggestion } => {
+                write!(out, "nothing before makes a field {name}; did you mean {suggestion}?")
+            }
             Kind::NotEvaluated { what } => write!(out, "{what} is not evaluated here"),
         }
     }
@@ -201,5 +90,3 @@ fn did_you_mean(out: &mut fmt::Formatter<'_>, suggestion: Option<&impl fmt::Disp
         None => Ok(()),
     }
 }
-
-impl std::error::Error for Diagnostic {}

@@ -1,62 +1,21 @@
 //! Text into tokens, one at a time: only the parser knows whether a `/` divides or opens a regular
 //! expression, so nothing is read ahead of it.
 
+mod quoted;
+mod token;
+
 use std::ops::Range;
 
 use super::ast::{FieldPath, PathPart};
 use super::diagnostic::{Diagnostic, DiagnosticKind};
-use super::parameters::{Placeholder, PlaceholderContext, name_length};
+use super::parameters::{Placeholder, PlaceholderContext};
 
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Token {
-    pub span: Range<usize>,
-    pub kind: TokenKind,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum TokenKind {
-    /// A name or keyword; `quoted` when any of it stood in quotes, so that it is no keyword.
-    Word {
-        path: FieldPath,
-        quoted: bool,
-    },
-    Number(String),
-    /// `5m`: digits with letters on them.
-    Measured {
-        count: String,
-        unit: String,
-    },
-    Text(String),
-    Placeholder(String),
-    Symbol(&'static str),
-    End,
-}
-
-impl Token {
-    /// The bare word, for keywords and function names.
-    pub fn word(&self) -> Option<&str> {
-        match &self.kind {
-            TokenKind::Word { path, quoted: false } => match path.parts.as_slice() {
-                [PathPart::Name(name)] => Some(name),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    pub fn is_word(&self, keyword: &str) -> bool {
-        self.word().is_some_and(|word| word.eq_ignore_ascii_case(keyword))
-    }
-
-    pub fn is_symbol(&self, symbol: &str) -> bool {
-        matches!(self.kind, TokenKind::Symbol(own) if own == symbol)
-    }
-}
+pub(crate) use token::{Token, TokenKind};
 
 /// Longer symbols first.
-const SYMBOLS: [&str; 24] = [
+const SYMBOLS: [&str; 27] = [
     "==", "=~", "!=", "<=", ">=", "<>", "|", ",", "(", ")", "[", "]", "=", "<", ">", "+", "-", "*", "/", "%", "^", "!",
-    ":", ";",
+    ":", ";", "$", "{", "}",
 ];
 
 pub(crate) struct Lexer<'a> {
@@ -121,6 +80,7 @@ impl<'a> Lexer<'a> {
             }
             '`' => self.word()?,
             '0'..='9' => self.number(),
+            '.' if self.peek_at(1).is_some_and(|next| next.is_ascii_digit()) => self.number(),
             '{' if self.placeholder_here().is_some() => {
                 let length = self.placeholder_here().unwrap_or_default();
                 let name = self.text(start + 2..start + 2 + length);
@@ -150,24 +110,6 @@ impl<'a> Lexer<'a> {
         Ok(Token { span: start..self.at, kind })
     }
 
-    /// The rest of a regular expression whose opening slash was the last token; up to the next
-    /// slash that has no backslash before it.
-    pub fn regex(&mut self, start: usize) -> Result<(String, Range<usize>), Diagnostic> {
-        let content = self.at;
-        loop {
-            match self.peek() {
-                None => return Err(Diagnostic::new(start..self.at, DiagnosticKind::UnterminatedRegex)),
-                Some('/') => break,
-                Some('\\') => self.at = (self.at + 2).min(self.text.len()),
-                Some('{') => self.take_placeholder(PlaceholderContext::Regex),
-                Some(_) => self.at += 1,
-            }
-        }
-        let source = self.text(content..self.at);
-        self.at += 1;
-        Ok((source, start..self.at))
-    }
-
     fn starts_with(&self, symbol: &str) -> bool {
         symbol.chars().enumerate().all(|(place, character)| self.peek_at(place) == Some(character))
     }
@@ -185,77 +127,6 @@ impl<'a> Lexer<'a> {
                 break;
             }
         }
-    }
-
-    /// The length of the name if `{{name}}` stands here.
-    fn placeholder_here(&self) -> Option<usize> {
-        if self.peek() != Some('{') || self.peek_at(1) != Some('{') {
-            return None;
-        }
-        let length = name_length(self.text.get(self.at + 2..)?)?;
-        (self.peek_at(2 + length) == Some('}') && self.peek_at(3 + length) == Some('}')).then_some(length)
-    }
-
-    /// Steps over one `{`, or over a whole placeholder, which is noted.
-    fn take_placeholder(&mut self, context: PlaceholderContext) {
-        match self.placeholder_here() {
-            Some(length) => {
-                let start = self.at;
-                self.at += length + 4;
-                let name = self.text(start + 2..start + 2 + length);
-                self.placeholders.push(Placeholder { name, span: start..self.at, context, glob: false });
-            }
-            None => self.at += 1,
-        }
-    }
-
-    /// What stands in quotes. A backslash keeps the quote or backslash behind it from acting; before
-    /// anything else it is an ordinary character.
-    fn quoted(&mut self, quote: char, context: PlaceholderContext) -> Result<String, Diagnostic> {
-        let start = self.at;
-        self.at += 1;
-        let mut value = String::new();
-        loop {
-            let Some(next) = self.peek() else {
-                return Err(Diagnostic::new(start..self.at, DiagnosticKind::UnterminatedText));
-            };
-            if next == quote {
-                self.at += 1;
-                return Ok(value);
-            }
-            if next == '\\'
-                && let Some(escaped) = self.peek_at(1)
-            {
-                if !matches!(escaped, '\\' | '"' | '\'') {
-                    value.push('\\');
-                }
-                value.push(escaped);
-                self.at += 2;
-                continue;
-            }
-            let from = self.at;
-            if next == '{' {
-                self.take_placeholder(context);
-            } else {
-                self.at += 1;
-            }
-            value.extend(self.text.get(from..self.at).unwrap_or_default());
-        }
-    }
-
-    fn back_quoted(&mut self) -> Result<String, Diagnostic> {
-        let start = self.at;
-        self.at += 1;
-        loop {
-            match self.peek() {
-                None => return Err(Diagnostic::new(start..self.at, DiagnosticKind::UnterminatedName)),
-                Some('`') => break,
-                Some('{') => self.take_placeholder(PlaceholderContext::BackQuoted),
-                Some(_) => self.at += 1,
-            }
-        }
-        self.at += 1;
-        Ok(self.text(start + 1..self.at - 1))
     }
 
     fn word(&mut self) -> Result<TokenKind, Diagnostic> {

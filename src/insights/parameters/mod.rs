@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html>
 
+mod saved;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,8 @@ use super::diagnostic::Diagnostic;
 use super::quote::{escape_regex, escape_text, quote_field, quote_text};
 use super::substitute::substitute;
 use crate::model::MAX_QUERY_TEXT;
+
+pub use saved::{ExpandError, SavedParameter, SavedQuery, expand};
 
 /// A `{{name}}` in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
