@@ -5,6 +5,7 @@
 //! - `Display` of [`Query`] prints canonical text.
 //! - [`parameters`] finds `{{name}}` and puts values in as literals.
 //! - [`Evaluation`] runs a query over events, one by one; [`evaluate()`] on several threads.
+//! - [`draft`]: what of a query can be made by clicking, from and to its text.
 //! - [`commands`] and [`functions`] are the registries of both; [`hints`] are about what is no fault.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
@@ -15,6 +16,7 @@ mod check;
 mod choices;
 pub mod commands;
 mod diagnostic;
+pub mod draft;
 mod evaluate;
 pub mod functions;
 mod hints;
