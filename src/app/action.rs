@@ -4,7 +4,10 @@ use super::{
     Language, Theme, Words, Zone,
     state::{RangeChoice, Screen, State, TableId},
 };
-use crate::worker::{ConnectTarget, ExportFormat, PersonKey};
+use crate::{
+    insights::draft::QueryDraft,
+    worker::{ConnectTarget, ExportFormat, PersonKey},
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -15,12 +18,15 @@ pub enum Action {
     Cancel,
     /// Reads again what the open screen shows.
     Reload,
+    /// Runs what the open screen has to run.
+    Run,
     ChooseRange(RangeChoice),
     Connection(ConnectionAction),
     Groups(GroupsAction),
     Sessions(SessionsAction),
     Commands(CommandsAction),
     Procedures(ProceduresAction),
+    Query(QueryAction),
     Transcript(TranscriptAction),
     Table(TableId, TableAction),
     Export(ExportAction),
@@ -99,6 +105,25 @@ pub enum ProceduresAction {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+pub enum QueryAction {
+    /// What stands in the editor.
+    SetText(String),
+    /// What the builder shows.
+    Build(Box<QueryDraft>),
+    /// Opens the screen with this text.
+    Open(String),
+    Run,
+    /// Also where this program finds fault with the text: AWS may know more.
+    RunAllTheSame,
+    /// Fetches every field of the selected row's event.
+    ReadRecord {
+        ptr: String,
+    },
+    /// Opens the session that a row belongs to.
+    OpenSession(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum TranscriptAction {
     Jump(usize),
     /// Reads the session whole, beyond the scope's time.
@@ -162,6 +187,7 @@ pub enum NamedAction {
     Sessions,
     Commands,
     Procedures,
+    Query,
     Reload,
     Run,
     Cancel,
@@ -177,7 +203,7 @@ pub enum NamedAction {
 }
 
 impl NamedAction {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Back,
         Self::Forward,
         Self::Start,
@@ -185,6 +211,7 @@ impl NamedAction {
         Self::Sessions,
         Self::Commands,
         Self::Procedures,
+        Self::Query,
         Self::Reload,
         Self::Run,
         Self::Cancel,
@@ -208,8 +235,9 @@ impl NamedAction {
             Self::Sessions => words.screen(Screen::Sessions),
             Self::Commands => words.screen(Screen::Commands),
             Self::Procedures => words.screen(Screen::Procedures),
+            Self::Query => words.screen(Screen::Query),
             Self::Reload => words.reload(),
-            Self::Run => words.run_procedure(),
+            Self::Run => words.run(),
             Self::Cancel => words.cancel(),
             Self::ExportCsv => words.export_csv(),
             Self::ExportNdjson => words.export_ndjson(),
@@ -232,6 +260,7 @@ impl NamedAction {
             Self::Sessions => Some(Shortcut::control("3")),
             Self::Commands => Some(Shortcut::control("4")),
             Self::Procedures => Some(Shortcut::control("5")),
+            Self::Query => Some(Shortcut::control("6")),
             Self::Reload => Some(Shortcut::control("R")),
             Self::Run => Some(Shortcut::control("Enter")),
             Self::Cancel => Some(Shortcut::control("Period")),
@@ -245,11 +274,15 @@ impl NamedAction {
         match self {
             Self::Back => !state.back.is_empty(),
             Self::Forward => !state.forward.is_empty(),
-            Self::Groups | Self::Disconnect | Self::Sessions | Self::Commands | Self::Procedures => {
+            Self::Groups | Self::Disconnect | Self::Sessions | Self::Commands | Self::Procedures | Self::Query => {
                 state.connection.is_connected()
             }
             Self::Reload => state.connection.is_connected() && state.screen != Screen::Start,
-            Self::Run => state.screen == Screen::Procedures && state.procedures.chosen.is_some(),
+            Self::Run => match state.screen {
+                Screen::Procedures => state.procedures.chosen.is_some(),
+                Screen::Query => state.scope.log_group.is_some() && state.query.reading.is_clean(),
+                _ => false,
+            },
             Self::Cancel => state.screen_slot().is_waiting(),
             Self::ExportCsv | Self::ExportNdjson => {
                 state.screen_table().is_some_and(|table| !state.table(table).rows.is_empty())
@@ -269,8 +302,9 @@ impl NamedAction {
             Self::Sessions => Action::Go(Screen::Sessions),
             Self::Commands => Action::Go(Screen::Commands),
             Self::Procedures => Action::Go(Screen::Procedures),
+            Self::Query => Action::Go(Screen::Query),
             Self::Reload => Action::Reload,
-            Self::Run => Action::Procedures(ProceduresAction::Run),
+            Self::Run => Action::Run,
             Self::Cancel => Action::Cancel,
             Self::ExportCsv => Action::Export(ExportAction::Open(ExportFormat::Csv)),
             Self::ExportNdjson => Action::Export(ExportAction::Open(ExportFormat::Ndjson)),

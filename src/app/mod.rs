@@ -24,7 +24,7 @@ pub mod texts;
 use crate::worker::{ConnectTarget, Worker, WorkerGone};
 
 pub use action::{
-    Action, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction,
+    Action, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction, QueryAction,
     SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
 };
 pub use apply::most_it_can_cost;

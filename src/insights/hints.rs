@@ -42,6 +42,11 @@ pub fn hints(query: &Query) -> Vec<Diagnostic> {
     found
 }
 
+/// The names that the commands of a query make, in order.
+pub fn names_made(query: &Query) -> Vec<String> {
+    query.commands.iter().flat_map(|command| made_by(&command.kind)).collect()
+}
+
 /// Fields that are shown as they are.
 fn named_in(kind: &CommandKind) -> Vec<String> {
     match kind {

@@ -6,6 +6,7 @@
 //! - [`parameters`] finds `{{name}}` and puts values in as literals.
 //! - [`Evaluation`] runs a query over events, one by one; [`evaluate()`] on several threads.
 //! - [`draft`]: what of a query can be made by clicking, from and to its text.
+//! - [`highlight`]: what each piece of a text is.
 //! - [`commands`] and [`functions`] are the registries of both; [`hints`] are about what is no fault.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html> and the
@@ -19,6 +20,7 @@ mod diagnostic;
 pub mod draft;
 mod evaluate;
 pub mod functions;
+pub mod highlight;
 mod hints;
 mod lexer;
 mod notes;
@@ -41,7 +43,7 @@ pub use evaluate::{
     Evaluation, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, EventBatch, EventRef,
     EventSource, LookupTable, MOST_INNER_ROWS, can_be_evaluated, evaluate, inner_queries,
 };
-pub use hints::hints;
+pub use hints::{hints, names_made};
 pub use notes::parse_notes;
 pub use quote::{quote_field, quote_text};
 

@@ -1,5 +1,6 @@
 //! What views keep for themselves between frames.
 
+use super::screens::query_editor::QueryColours;
 use crate::app::state::RangeDraft;
 
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Drafts {
     pub region: String,
     pub session_prefix: Option<String>,
     pub people_filter: String,
+    /// The coloured text of the query editor.
+    pub query_colours: QueryColours,
     /// The jump in the transcript that has been scrolled to.
     pub jumps_seen: u64,
     /// Whether the system's fonts have been asked for Japanese letters.

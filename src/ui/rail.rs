@@ -76,6 +76,10 @@ fn icon(painter: &egui::Painter, screen: Screen, rect: Rect, colour: egui::Color
             line(&[(0.12, 0.2), (0.42, 0.5), (0.12, 0.8)]);
             line(&[(0.5, 0.82), (0.9, 0.82)]);
         }
+        // A funnel: what is let through.
+        Screen::Query => {
+            line(&[(0.05, 0.08), (0.95, 0.08), (0.6, 0.5), (0.6, 0.95), (0.4, 0.8), (0.4, 0.5), (0.05, 0.08)]);
+        }
         Screen::Procedures => {
             for y in [0.15, 0.5, 0.85] {
                 line(&[(0.05, y), (0.13, y + 0.08), (0.27, y - 0.1)]);

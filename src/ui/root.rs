@@ -36,6 +36,7 @@ impl Root {
             Screen::Sessions => screens::sessions::show(ui, &mut view, drafts),
             Screen::Commands => screens::commands::show(ui, &mut view, drafts),
             Screen::Procedures => screens::procedures::show(ui, &mut view),
+            Screen::Query => screens::query::show(ui, &mut view, drafts),
             Screen::Transcript => screens::transcript::show(ui, &mut view, drafts),
         }
         dialogs::export(ui, &mut view);

@@ -46,9 +46,13 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
             if let Some(slot) = state.slots_mut().into_iter().find(|slot| slot.waits_for(id)) {
                 slot.summary = Some(summary);
             }
-            if let Some(rows) = partial.filter(|_| state.procedures.slot.waits_for(id)) {
+            let Some(rows) = partial else { return };
+            if state.procedures.slot.waits_for(id) {
                 state.procedures.answered.clone_from(&state.procedures.asked);
                 show_rows(state, TableId::Results, rows, outbox);
+            } else if state.query.slot.waits_for(id) {
+                state.query.answered.clone_from(&state.query.asked);
+                show_rows(state, TableId::Query, rows, outbox);
             }
         }
         Answer::QueryFinished { summary, rows } => {
@@ -56,6 +60,11 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 state.procedures.slot.summary = Some(summary);
                 state.procedures.answered.clone_from(&state.procedures.asked);
                 show_rows(state, TableId::Results, rows, outbox);
+            } else if state.query.slot.accepts(id, last) {
+                state.query.slot.summary = Some(summary);
+                state.query.answered.clone_from(&state.query.asked);
+                state.query.see_columns(&rows);
+                show_rows(state, TableId::Query, rows, outbox);
             }
         }
         Answer::Commands { summary, commands } => {
@@ -80,6 +89,9 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
         Answer::Record(record) => {
             if state.procedures.detail.slot.accepts(id, last) {
                 state.procedures.detail.record = Some(record);
+            } else if state.query.detail.slot.accepts(id, last) {
+                state.query.see(record.iter().map(|(name, _)| name.clone()).collect());
+                state.query.detail.record = Some(record);
             }
         }
         Answer::QueryDefinitions(procedures) => {
@@ -131,7 +143,8 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 7] = [
+    let beside: [&mut Slot; 8] = [
+        &mut state.query.detail.slot,
         &mut state.procedures.detail.slot,
         &mut state.procedures.mine_slot,
         &mut state.procedures.organisation_slot,

@@ -78,6 +78,7 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
         mine_slot: procedures.mine_slot,
         ..ProceduresState::default()
     };
+    state.query = std::mem::take(&mut state.query).without_answer();
     state.transcript = TranscriptState::default();
     state.back.clear();
     state.forward.clear();

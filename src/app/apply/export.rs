@@ -55,6 +55,7 @@ fn suggested(table: TableId, format: ExportFormat, now: i64) -> PathBuf {
         TableId::Sessions => "sessions",
         TableId::Commands => "commands",
         TableId::Results => "results",
+        TableId::Query => "query",
     };
     let ending = match format {
         ExportFormat::Csv => "csv",

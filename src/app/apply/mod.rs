@@ -5,13 +5,14 @@ pub(super) mod connection;
 mod export;
 pub(super) mod groups;
 pub(super) mod procedures;
+mod query;
 pub(super) mod sessions;
 mod settings;
 mod tables;
 mod transcript;
 
 use super::{
-    Action, CommandsAction, GroupsAction, Outbox, ProceduresAction, SessionsAction, TranscriptAction,
+    Action, CommandsAction, GroupsAction, Outbox, ProceduresAction, QueryAction, SessionsAction, TranscriptAction,
     state::{Notice, Screen, State},
 };
 
@@ -38,6 +39,7 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         }
         Action::Cancel => cancel(state, outbox),
         Action::Reload => reload(state, outbox),
+        Action::Run => run(state, outbox),
         Action::ChooseRange(range) => {
             state.scope.range = range;
             scope_changed(state, outbox);
@@ -47,6 +49,7 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         Action::Sessions(action) => sessions::apply(state, action, outbox),
         Action::Commands(action) => commands::apply(state, action, outbox),
         Action::Procedures(action) => procedures::apply(state, action, outbox),
+        Action::Query(action) => query::apply(state, action, outbox),
         Action::Transcript(action) => transcript::apply(state, &action, outbox),
         Action::Table(table, action) => tables::apply(state, table, action, outbox),
         Action::Export(action) => export::apply(state, action, outbox),
@@ -89,7 +92,7 @@ pub(super) fn go(state: &mut State, screen: Screen, outbox: &mut Outbox) {
 
 /// A view that is left takes its query along: AWS would go on scanning and billing. Listings go on.
 fn leave(state: &mut State, outbox: &mut Outbox) {
-    if matches!(state.screen, Screen::Commands | Screen::Procedures | Screen::Transcript) {
+    if matches!(state.screen, Screen::Commands | Screen::Procedures | Screen::Query | Screen::Transcript) {
         cancel(state, outbox);
     }
 }
@@ -116,7 +119,15 @@ fn reload(state: &mut State, outbox: &mut Outbox) {
         Screen::Groups => groups::apply(state, GroupsAction::Read, outbox),
         Screen::Sessions => sessions::apply(state, SessionsAction::Read, outbox),
         Screen::Commands => commands::apply(state, CommandsAction::Read, outbox),
-        Screen::Procedures => procedures::apply(state, ProceduresAction::Run, outbox),
+        Screen::Procedures | Screen::Query => run(state, outbox),
         Screen::Transcript => transcript::apply(state, &TranscriptAction::ReadWhole, outbox),
+    }
+}
+
+fn run(state: &mut State, outbox: &mut Outbox) {
+    match state.screen {
+        Screen::Procedures => procedures::apply(state, ProceduresAction::Run, outbox),
+        Screen::Query => query::apply(state, QueryAction::Run, outbox),
+        _ => {}
     }
 }

@@ -4,6 +4,7 @@ mod commands;
 mod connection;
 mod groups;
 mod procedures;
+mod query;
 mod scope;
 mod sessions;
 mod slot;
@@ -16,6 +17,7 @@ pub use commands::CommandsState;
 pub use connection::{ConnectDraft, ConnectionState};
 pub use groups::GroupsState;
 pub use procedures::{Detail, ProceduresState};
+pub use query::{Agreement, QueryState, Reading};
 pub use scope::{RangeChoice, RangeDraft, Scope};
 pub use sessions::SessionsState;
 pub use slot::{Slot, Trouble};
@@ -34,12 +36,14 @@ pub enum Screen {
     Sessions,
     Commands,
     Procedures,
+    Query,
     Transcript,
 }
 
 impl Screen {
     /// Those in the rail, in its order.
-    pub const RAIL: [Self; 5] = [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures];
+    pub const RAIL: [Self; 6] =
+        [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures, Self::Query];
 }
 
 /// Something to tell that belongs to no single place.
@@ -93,6 +97,7 @@ pub struct State {
     pub sessions: SessionsState,
     pub commands: CommandsState,
     pub procedures: ProceduresState,
+    pub query: QueryState,
     pub transcript: TranscriptState,
     pub notices: Vec<Notice>,
     pub export: Option<ExportDraft>,
@@ -111,6 +116,7 @@ impl State {
             TableId::Sessions => &self.sessions.table,
             TableId::Commands => &self.commands.table,
             TableId::Results => &self.procedures.table,
+            TableId::Query => &self.query.table,
         }
     }
 
@@ -120,28 +126,31 @@ impl State {
             TableId::Sessions => &mut self.sessions.table,
             TableId::Commands => &mut self.commands.table,
             TableId::Results => &mut self.procedures.table,
+            TableId::Query => &mut self.query.table,
         }
     }
 
     /// The slots whose work the status line shows and Cancel ends.
-    pub fn slots(&self) -> [&Slot; 6] {
+    pub fn slots(&self) -> [&Slot; 7] {
         [
             &self.connection.slot,
             &self.groups.slot,
             &self.sessions.slot,
             &self.commands.slot,
             &self.procedures.slot,
+            &self.query.slot,
             &self.transcript.slot,
         ]
     }
 
-    pub fn slots_mut(&mut self) -> [&mut Slot; 6] {
+    pub fn slots_mut(&mut self) -> [&mut Slot; 7] {
         [
             &mut self.connection.slot,
             &mut self.groups.slot,
             &mut self.sessions.slot,
             &mut self.commands.slot,
             &mut self.procedures.slot,
+            &mut self.query.slot,
             &mut self.transcript.slot,
         ]
     }
@@ -154,6 +163,7 @@ impl State {
             Screen::Sessions => &self.sessions.slot,
             Screen::Commands => &self.commands.slot,
             Screen::Procedures => &self.procedures.slot,
+            Screen::Query => &self.query.slot,
             Screen::Transcript => &self.transcript.slot,
         }
     }
@@ -165,6 +175,7 @@ impl State {
             Screen::Sessions => &mut self.sessions.slot,
             Screen::Commands => &mut self.commands.slot,
             Screen::Procedures => &mut self.procedures.slot,
+            Screen::Query => &mut self.query.slot,
             Screen::Transcript => &mut self.transcript.slot,
         }
     }
@@ -177,7 +188,23 @@ impl State {
             Screen::Sessions => Some(TableId::Sessions),
             Screen::Commands => Some(TableId::Commands),
             Screen::Procedures => Some(TableId::Results),
+            Screen::Query => Some(TableId::Query),
         }
+    }
+
+    /// The row of a table that is looked at closely.
+    pub fn detail(&self, id: TableId) -> &Detail {
+        if id == TableId::Query { &self.query.detail } else { &self.procedures.detail }
+    }
+
+    /// Whether the rows of a table belong to what was asked before, and nothing has come of what is asked now.
+    pub fn is_stale(&self, id: TableId) -> bool {
+        let slot = match id {
+            TableId::Results => &self.procedures.slot,
+            TableId::Query => &self.query.slot,
+            _ => return false,
+        };
+        slot.is_waiting() && slot.summary.is_none()
     }
 
     /// Whether anything is under way.

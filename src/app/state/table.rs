@@ -11,11 +11,14 @@ pub enum TableId {
     Groups,
     Sessions,
     Commands,
+    /// Of a procedure.
     Results,
+    /// Of a query of the person's own.
+    Query,
 }
 
 impl TableId {
-    pub const ALL: [Self; 4] = [Self::Groups, Self::Sessions, Self::Commands, Self::Results];
+    pub const ALL: [Self; 5] = [Self::Groups, Self::Sessions, Self::Commands, Self::Results, Self::Query];
 }
 
 /// Rows and how they are looked at. The order is made by the worker; until a new one comes the old

@@ -100,6 +100,7 @@ impl Words {
             Screen::Sessions => self.pick("Sessions", "セッション"),
             Screen::Commands => self.pick("Commands", "コマンド"),
             Screen::Procedures => self.pick("Procedures", "手続き"),
+            Screen::Query => self.pick("Query", "クエリ"),
             Screen::Transcript => self.pick("Transcript", "画面記録"),
         }
     }

@@ -9,6 +9,7 @@ mod groups;
 mod notices;
 mod numbers;
 mod procedures;
+mod query;
 mod sessions;
 mod tables;
 

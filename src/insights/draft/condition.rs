@@ -1,6 +1,4 @@
-use super::super::ast::{
-    BinaryOperator, Expression, ExpressionKind, FieldPath, InList, Pattern, Regex, Span,
-};
+use super::super::ast::{BinaryOperator, Expression, ExpressionKind, FieldPath, InList, Pattern, Regex, Span};
 use super::Value;
 
 /// What must be so of an event.
@@ -137,7 +135,8 @@ impl Condition {
 
     pub(super) fn to_expression(&self) -> Expression {
         let field = || Box::new(expression(ExpressionKind::Field(self.field.clone())));
-        let value = || Box::new(self.values.first().map_or_else(|| Value::text("").to_expression(), Value::to_expression));
+        let value =
+            || Box::new(self.values.first().map_or_else(|| Value::text("").to_expression(), Value::to_expression));
         let binary = |operator| expression(ExpressionKind::Binary { left: field(), operator, right: value() });
         let like = |negated, pattern| expression(ExpressionKind::Like { value: field(), negated, pattern });
         if let Some(operator) = self.operator.compares() {

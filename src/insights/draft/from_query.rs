@@ -1,7 +1,7 @@
+use super::super::Query;
 use super::super::ast::{
     Column, Command, CommandKind, Count, Expression, ExpressionKind, FieldPath, GroupColumn, SortColumn, Stats,
 };
-use super::super::Query;
 use super::{Calculation, Condition, GroupBy, Joined, Measure, MeasureFunction, Order, QueryDraft, Shown};
 
 impl QueryDraft {

@@ -13,7 +13,7 @@ use super::{Query, parse};
 use crate::model::MAX_QUERY_ROWS;
 
 pub use condition::{Condition, Operator};
-pub use value::{Value, field_from_typed};
+pub use value::{Value, field_from_typed, field_text};
 
 /// A query as far as it can be made by clicking.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,16 +19,35 @@ fn field() -> impl Strategy<Value = FieldPath> {
         "x as y",
         "日本",
     ]);
-    prop_oneof![known.prop_map(str::to_owned), any::<String>()].prop_map(|typed| {
-        field_from_typed(&typed).unwrap_or_else(|| FieldPath::single("@message"))
-    })
+    prop_oneof![known.prop_map(str::to_owned), any::<String>()]
+        .prop_map(|typed| field_from_typed(&typed).unwrap_or_else(|| FieldPath::single("@message")))
 }
 
 /// Values that would like to be more than values.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "\"", "'", "\\", "/", "|", "\n", "\0", "`", "{{", "}}", "{{p}}", "#", "]", ")", "*", "a", "7", "-1.5",
-        " or 1 = 1", "\u{202e}", "日", "$",
+        "\"",
+        "'",
+        "\\",
+        "/",
+        "|",
+        "\n",
+        "\0",
+        "`",
+        "{{",
+        "}}",
+        "{{p}}",
+        "#",
+        "]",
+        ")",
+        "*",
+        "a",
+        "7",
+        "-1.5",
+        " or 1 = 1",
+        "\u{202e}",
+        "日",
+        "$",
     ]);
     prop_oneof![any::<String>(), prop::collection::vec(pieces, 0..6).prop_map(|pieces| pieces.concat())]
 }

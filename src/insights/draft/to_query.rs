@@ -1,8 +1,8 @@
+use super::super::Query;
 use super::super::ast::{
     Column, Command, CommandKind, Count, Expression, ExpressionKind, FieldPath, GroupColumn, SortColumn, Span, Stats,
     Written,
 };
-use super::super::Query;
 use super::{Calculation, Condition, GroupBy, Joined, Measure, QueryDraft, Shown};
 
 impl QueryDraft {
@@ -23,10 +23,8 @@ impl QueryDraft {
         }
         if !draft.order.is_empty() {
             let sorted = draft.order.iter();
-            let sorted = sorted.map(|order| SortColumn {
-                column: column(of_field(&order.by), None),
-                descending: order.descending,
-            });
+            let sorted = sorted
+                .map(|order| SortColumn { column: column(of_field(&order.by), None), descending: order.descending });
             kinds.push(CommandKind::Sort(sorted.collect()));
         }
         if let Some(limit) = draft.limit {

@@ -1,5 +1,5 @@
 use super::super::ast::{Expression, ExpressionKind, FieldPath, PathPart, Span};
-use super::super::{ast::CommandKind, parse};
+use super::super::{ast::CommandKind, parse, quote::print_path};
 
 /// Digits of a number that a float holds exactly; longer ones are names of things, not numbers.
 const MOST_DIGITS: usize = 15;
@@ -70,6 +70,11 @@ fn is_plain_number(text: &str) -> bool {
         && fraction.is_none_or(all_digits)
         && (whole == "0" || !whole.starts_with('0'))
         && digits.len() <= MOST_DIGITS
+}
+
+/// How a field is written in a query.
+pub fn field_text(field: &FieldPath) -> String {
+    print_path(field)
 }
 
 /// A field by what a person has typed or picked: as the language would read it, otherwise as a name of its own.

@@ -56,7 +56,7 @@ fn not_read_yet(ui: &mut Ui, view: &mut View) {
 }
 
 /// What a reading can scan and cost at most.
-fn cost_bound(view: &View) -> String {
+pub fn cost_bound(view: &View) -> String {
     let stored = view
         .state
         .scope

@@ -4,7 +4,7 @@ use egui::{Button, Label, Panel, RichText, ScrollArea, Ui};
 
 use super::{procedure_form, procedure_list, row_detail};
 use crate::{
-    app::{Action, ProceduresAction, state::TableId},
+    app::{Action, ProceduresAction, QueryAction, state::TableId},
     model::{Column, visible_line},
     procedures::{Procedure, ProcedureGroup},
     ui::{
@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             .frame(root::side(view))
             .default_size(320.0)
             .size_range(240.0..=640.0)
-            .show(ui, |ui| row_detail::show(ui, view));
+            .show(ui, |ui| row_detail::show(ui, view, TableId::Results));
     }
     root::centre_with(ui, view, |ui, view| {
         if root::needs_group(ui, view) {
@@ -72,11 +72,15 @@ fn form(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
         ui.colored_label(view.colours.attention, text);
     }
     if view.state.procedures.shows_query {
+        let is_filled = filled.is_ok() && procedure.other_language.is_none();
         let mut text = filled.map_or_else(|_| procedure.query.clone(), |filled| filled.text);
         ui.horizontal(|ui| {
             ui.label(RichText::new(words.query_note()).small().weak());
             if small::button(ui, words.copy_query()).clicked() {
                 ui.copy_text(text.clone());
+            }
+            if is_filled && small::button(ui, words.edit_as_query()).clicked() {
+                view.act(Action::Query(QueryAction::Open(text.clone())));
             }
         });
         // Control characters of a value are shown, not acted on; what is copied is the exact text.
@@ -173,7 +177,7 @@ fn answer(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
     result_table::show(ui, view, &look);
 }
 
-fn width(column: &Column) -> f32 {
+pub(super) fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "@timestamp" | "@ingestionTime" => 160.0,
         "@message" | "sessionData" => 420.0,

@@ -3,7 +3,7 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::{
-    app::{Action, ProceduresAction},
+    app::{Action, ProceduresAction, QueryAction, state::TableId},
     model::visible,
     ui::{
         theme::strong,
@@ -15,14 +15,15 @@ use crate::{
 /// The longest value that is laid out here; the copy has it whole.
 const VALUE_BYTES: usize = 20_000;
 
-pub fn show(ui: &mut Ui, view: &mut View) {
+/// `id`: the table of a procedure's or a query's answer.
+pub fn show(ui: &mut Ui, view: &mut View, id: TableId) {
     let words = view.words;
-    let procedures = &view.state.procedures;
-    let Some(row) = procedures.table.selected.map(|row| row as usize) else {
+    let (table, detail) = (view.state.table(id), view.state.detail(id));
+    let Some(row) = table.selected.map(|row| row as usize) else {
         ui.weak(words.detail_select());
         return;
     };
-    let rows = &procedures.table.rows;
+    let rows = &table.rows;
     let of = |names: [&str; 3]| names.iter().find_map(|name| rows.cell(row, rows.column(name)?)).map(str::to_owned);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.label(RichText::new(words.detail_title()).font(strong(14.0)));
@@ -30,21 +31,27 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             if let Some(session) = of(["@logStream", "session", "sessionId"])
                 && ui.button(words.open_this_session()).clicked()
             {
-                view.act(Action::Procedures(ProceduresAction::OpenSession(session)));
+                view.act(match id {
+                    TableId::Query => Action::Query(QueryAction::OpenSession(session)),
+                    _ => Action::Procedures(ProceduresAction::OpenSession(session)),
+                });
             }
             if let Some(ptr) = of(["@ptr", "@ptr", "@ptr"])
                 && ui.button(words.read_record()).clicked()
             {
-                view.act(Action::Procedures(ProceduresAction::ReadRecord { ptr }));
+                view.act(match id {
+                    TableId::Query => Action::Query(QueryAction::ReadRecord { ptr }),
+                    _ => Action::Procedures(ProceduresAction::ReadRecord { ptr }),
+                });
             }
         });
         for (name, value) in rows.fields(row).take(300) {
             field(ui, view, name, value);
         }
-        if let Some(failure) = &procedures.detail.slot.trouble {
+        if let Some(failure) = &detail.slot.trouble {
             trouble::show(ui, words, &view.colours, failure);
         }
-        if let Some(record) = &procedures.detail.record {
+        if let Some(record) = &detail.record {
             ui.separator();
             ui.label(RichText::new(words.raw_message()).font(strong(13.0)));
             for (name, value) in record.iter().take(300) {

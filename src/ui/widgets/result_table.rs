@@ -45,9 +45,7 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
     }
     let salt = (look.id, column_names(table));
     let scroll_to = keys(ui, view, look, table);
-    let is_stale =
-        state.screen_slot().is_waiting() && look.id == TableId::Results && state.procedures.slot.summary.is_none();
-    if is_stale {
+    if state.is_stale(look.id) {
         ui.set_opacity(0.5);
     }
     ScrollArea::horizontal().id_salt((look.id, "columns")).auto_shrink(false).show(ui, |ui| {
