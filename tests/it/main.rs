@@ -12,6 +12,7 @@ mod moto;
 mod odd_events;
 mod procedures;
 mod program;
+mod query_screen;
 mod read_only;
 mod recorded;
 mod service;

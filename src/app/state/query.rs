@@ -11,23 +11,21 @@ use crate::{
 };
 
 /// Fields that every event has, and those of Session Manager's records.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 14] = [
     "@timestamp",
     "@message",
     "@logStream",
+    "runAsUser",
+    "userIdentity.arn",
+    "target.id",
+    "sessionId",
+    "eventTime",
+    "awsRegion",
+    "sessionData.0",
+    "eventVersion",
     "@log",
     "@ingestionTime",
     "@ptr",
-    "eventTime",
-    "eventVersion",
-    "awsRegion",
-    "target.id",
-    "userIdentity.arn",
-    "runAsUser",
-    "sessionId",
-    "sessionData.0",
-    "sessionOwner",
-    "@entity.KeyAttributes.Name",
 ];
 
 /// More names than this are no help to choose from.

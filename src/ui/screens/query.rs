@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
-    if !view.state.query.table.rows.is_empty() {
+    if view.state.query.table.selected.is_some() {
         Panel::right("query row")
             .frame(root::side(view))
             .default_size(300.0)
@@ -39,10 +39,10 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
                     .default_size(width * 0.54)
                     .size_range(300.0..=(width - 240.0).max(310.0))
                     .show(ui, |ui| {
-                        ScrollArea::vertical()
-                            .id_salt("builder")
-                            .auto_shrink(false)
-                            .show(ui, |ui| query_builder::show(ui, view));
+                        ScrollArea::vertical().id_salt("builder").auto_shrink(false).show(ui, |ui| {
+                            let margin = egui::Margin { right: 12, ..egui::Margin::ZERO };
+                            Frame::new().inner_margin(margin).show(ui, |ui| query_builder::show(ui, view));
+                        });
                     });
                 Frame::new().inner_margin(egui::Margin { left: 12, ..egui::Margin::ZERO }).show(ui, |ui| {
                     query_editor::show(ui, view, &mut drafts.query_colours);

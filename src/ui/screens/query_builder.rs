@@ -44,6 +44,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
 }
 
 pub fn head(ui: &mut Ui, view: &View, title: &str) {
+    ui.add_space(3.0);
     ui.label(RichText::new(title).font(strong(12.0)).color(view.colours.weak));
 }
 
@@ -130,7 +131,7 @@ fn measures(ui: &mut Ui, view: &View, measures: &mut Vec<Measure>, fields: &[Str
             }
             let mut name = measure.name.clone().unwrap_or_default();
             ui.name_inputs(part(words.column_name()), |ui| {
-                let field = TextEdit::singleline(&mut name).desired_width(120.0);
+                let field = TextEdit::singleline(&mut name).desired_width(150.0);
                 if ui.add(field).on_hover_text(words.column_name()).changed() {
                     measure.name = Some(name);
                 }
@@ -143,7 +144,7 @@ fn measures(ui: &mut Ui, view: &View, measures: &mut Vec<Measure>, fields: &[Str
     if let Some(place) = removed {
         measures.remove(place);
     }
-    if ui.button(format!("+ {}", words.add_measure())).clicked() {
+    if query_fields::plus(ui, words.add_measure()) {
         let field = FieldPath::single("@logStream");
         measures.push(Measure::named(Calculation::Of(MeasureFunction::CountDistinct, field)));
     }
@@ -209,7 +210,7 @@ fn groups(ui: &mut Ui, view: &View, by: &mut Vec<GroupBy>, fields: &[String]) {
             by.push(GroupBy::Field(field));
         }
         let has_time = by.iter().any(|group| matches!(group, GroupBy::Time { .. }));
-        if !has_time && ui.button(format!("+ {}", words.add_time_group())).clicked() {
+        if !has_time && query_fields::plus(ui, words.add_time_group()) {
             by.push(GroupBy::time(GroupBy::LENGTHS[3]));
         }
     });
@@ -262,7 +263,7 @@ fn order(ui: &mut Ui, view: &View, draft: &mut QueryDraft, fields: &[String]) {
         }
         let unused = outputs.into_iter().find(|output| draft.order.iter().all(|order| order.by != *output));
         if let Some(by) = unused
-            && ui.button(format!("+ {}", words.add_order())).clicked()
+            && query_fields::plus(ui, words.add_order())
         {
             draft.order.push(Order { by, descending: Some(true) });
         }

@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, view: &View, draft: &mut QueryDraft, fields: &[String])
         if draft.conditions.is_empty() {
             ui.weak(words.no_conditions());
         }
-        if ui.button(format!("+ {}", words.add_condition())).clicked() {
+        if query_fields::plus(ui, words.add_condition()) {
             let field = FieldPath::single("@message");
             draft.conditions.push(Condition::new(field, Operator::Contains, vec![Value::text("")]));
         }
@@ -64,10 +64,10 @@ fn row(ui: &mut Ui, view: &View, place: usize, condition: &mut Condition, fields
             value(ui, &part(&words.value_part(None)), condition, 0, width);
         }
         removes = remove(ui, view, &part(&name));
-        if matches!(condition.operator(), Operator::IsNot | Operator::ContainsNot) {
-            ui.label(RichText::new(words.no_field_too()).small().weak());
-        }
     });
+    if matches!(condition.operator(), Operator::IsNot | Operator::ContainsNot) {
+        ui.label(RichText::new(words.no_field_too()).small().weak());
+    }
     removes
 }
 
@@ -113,7 +113,7 @@ fn list(ui: &mut Ui, view: &View, place: usize, condition: &mut Condition) {
     if let Some(number) = removed {
         condition.remove_value(number);
     }
-    if ui.button(format!("+ {}", words.add_value())).clicked() {
+    if query_fields::plus(ui, words.add_value()) {
         condition.add_value();
     }
 }

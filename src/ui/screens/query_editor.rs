@@ -40,7 +40,7 @@ fn editor_id() -> egui::Id {
 pub fn show(ui: &mut Ui, view: &mut View, kept: &mut QueryColours) {
     let words = view.words;
     let query = &view.state.query;
-    ui.label(RichText::new(words.query_editor()).font(strong(12.0)).color(view.colours.weak));
+    let label = ui.label(RichText::new(words.query_editor()).font(strong(12.0)).color(view.colours.weak));
     let faults = query.reading.faults.len() + query.reading.hints.len();
     let list_height = if faults == 0 { 0.0 } else { 24.0 * (faults.min(3) as f32) + 8.0 };
     let height = (ui.available_height() - list_height - 6.0).max(60.0);
@@ -57,17 +57,16 @@ pub fn show(ui: &mut Ui, view: &mut View, kept: &mut QueryColours) {
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     ScrollArea::vertical().id_salt("query text").max_height(height).auto_shrink(false).show(ui, |ui| {
-        ui.name_inputs(words.query_editor(), |ui| {
-            let field = TextEdit::multiline(&mut text)
-                .font(egui::TextStyle::Monospace)
-                .desired_width(f32::INFINITY)
-                .min_size(vec2(0.0, height - 4.0))
-                .layouter(&mut layouter);
-            CompletionPopup::new(editor_id())
-                .word_boundary(|sign| !query_completion::in_word(sign))
-                .align(RectAlign::BOTTOM_START)
-                .show(ui, field, |asked| query_completion::suggest(view, asked));
-        });
+        let field = TextEdit::multiline(&mut text)
+            .font(egui::TextStyle::Monospace)
+            .desired_width(f32::INFINITY)
+            .min_size(vec2(0.0, height - 4.0))
+            .layouter(&mut layouter);
+        let output = CompletionPopup::new(editor_id())
+            .word_boundary(|sign| !query_completion::in_word(sign))
+            .align(RectAlign::BOTTOM_START)
+            .show(ui, field, |asked| query_completion::suggest(view, asked));
+        output.text_edit.response.response.labelled_by(label.id);
     });
     if text != query.text {
         view.act(Action::Query(QueryAction::SetText(text)));

@@ -23,11 +23,19 @@ pub fn add(ui: &mut Ui, view: &View, label: &str, choices: &[String]) -> Option<
     menu(ui, view, Button::new(format!("+ {label}")), label, choices)
 }
 
+/// A button that adds something, named without its sign.
+pub fn plus(ui: &mut Ui, label: &str) -> bool {
+    let response = ui.button(format!("+ {label}"));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), label));
+    response.clicked()
+}
+
 fn menu(ui: &mut Ui, view: &View, button: Button<'_>, name: &str, choices: &[String]) -> Option<FieldPath> {
     let mut picked = None;
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
-        ui.set_min_width(260.0);
+        ui.set_width(300.0);
+        ui.spacing_mut().item_spacing.y = 1.0;
         picked = content(ui, view, choices);
         if picked.is_some() {
             ui.close();
@@ -43,7 +51,7 @@ fn content(ui: &mut Ui, view: &View, choices: &[String]) -> Option<FieldPath> {
     let mut typed: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     let mut picked = None;
     ui.horizontal(|ui| {
-        let field = ui.add(TextEdit::singleline(&mut typed).hint_text(words.another_field()).desired_width(170.0));
+        let field = ui.add(TextEdit::singleline(&mut typed).hint_text(words.another_field()).desired_width(150.0));
         let path = field_from_typed(&typed);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if ui.add_enabled(path.is_some(), Button::new(words.use_this_field())).clicked() || entered {
