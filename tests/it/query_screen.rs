@@ -6,7 +6,10 @@ use std::{
 };
 
 use egui::{Key, Modifiers, accesskit::Role};
-use egui_kittest::{Harness, Node, kittest::{NodeT, Queryable}};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{NodeT, Queryable},
+};
 use session_lens::{
     app::{
         Action, App, GroupsAction, Language, Settings, State, Words,
@@ -117,7 +120,9 @@ fn clicking_builds_the_text(language: Language) {
 
     click(&mut window, words.add_condition());
     click(&mut window, words.joined_any());
-    assert!(text(&window).contains("| filter (not ispresent(runAsUser) or runAsUser != \"ro\\\"ot\") or @message like"));
+    assert!(
+        text(&window).contains("| filter (not ispresent(runAsUser) or runAsUser != \"ro\\\"ot\") or @message like")
+    );
     click(&mut window, &words.remove_named(&words.part_of_condition(2, "@message")));
     click(&mut window, &words.remove_named("@message"));
     choose(&mut window, words.add_column(), "target.id");
@@ -253,7 +258,11 @@ fn words_are_completed(language: Language) {
     write(&mut window, "fields strl");
     let about = session_lens::insights::functions::find("strlen").unwrap();
     let offered: Vec<_> = window.get_all_by_label_contains(about.usage).collect();
-    assert!(offered.iter().any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(words.about(about.about())))));
+    assert!(
+        offered
+            .iter()
+            .any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(words.about(about.about()))))
+    );
 }
 
 #[test]

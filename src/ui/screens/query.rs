@@ -5,6 +5,7 @@ use egui::{Button, Frame, Panel, RichText, ScrollArea, Ui};
 use super::{commands, procedures, query_builder, query_editor, row_detail};
 use crate::{
     app::{Action, QueryAction, state::TableId},
+    model::{Column, ColumnKind},
     ui::{
         drafts::Drafts,
         root,
@@ -103,9 +104,19 @@ fn answer(ui: &mut Ui, view: &mut View) {
         empty::show(ui, words.no_rows(), words.no_commands_hint(), None);
         return;
     }
+    // What is long takes what the others leave; numbers stay near what they are about.
+    let columns = query.table.rows.columns();
+    let text = |column: &&Column| column.kind == ColumnKind::Text && column.name != "@ptr";
+    let long = columns.iter().find(|column| column.name == "@message").or_else(|| columns.iter().rev().find(text));
+    let rest = long.or(columns.first()).map(|column| column.name.clone());
+    let width = |column: &Column| match column.kind {
+        _ if rest.as_ref() == Some(&column.name) => result_table::REST,
+        ColumnKind::Number | ColumnKind::Bytes => 130.0,
+        _ => procedures::width(column),
+    };
     let look = result_table::Look {
         id: TableId::Query,
-        width: &procedures::width,
+        width: &width,
         cell: &|_, _, _, _| false,
         open: None,
         opens_on_click: false,

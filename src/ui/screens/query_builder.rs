@@ -99,11 +99,17 @@ fn shown(ui: &mut Ui, view: &View, draft: &mut QueryDraft, fields: &[String]) {
         Shown::Groups { measures, by } => {
             head(ui, view, words.grouping());
             self::measures(ui, view, measures, fields);
+            ui.horizontal(|ui| {
+                if query_fields::plus(ui, words.add_measure()) {
+                    let field = FieldPath::single("@logStream");
+                    measures.push(Measure::named(Calculation::Of(MeasureFunction::CountDistinct, field)));
+                }
+                if ui.button(words.show_events()).clicked() {
+                    other = Some(QueryDraft::default().shown);
+                }
+            });
             head(ui, view, words.group_by());
             groups(ui, view, by, fields);
-            if ui.button(words.show_events()).clicked() {
-                other = Some(QueryDraft::default().shown);
-            }
         }
     }
     if let Some(other) = other {
@@ -143,10 +149,6 @@ fn measures(ui: &mut Ui, view: &View, measures: &mut Vec<Measure>, fields: &[Str
     }
     if let Some(place) = removed {
         measures.remove(place);
-    }
-    if query_fields::plus(ui, words.add_measure()) {
-        let field = FieldPath::single("@logStream");
-        measures.push(Measure::named(Calculation::Of(MeasureFunction::CountDistinct, field)));
     }
 }
 

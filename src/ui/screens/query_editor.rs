@@ -33,6 +33,10 @@ pub struct QueryColours {
     job: LayoutJob,
 }
 
+/// The least height of the editor, in points. Not the whole room: what completes a word stands below the editor
+/// and should be near the word.
+const EDITOR: f32 = 150.0;
+
 fn editor_id() -> egui::Id {
     egui::Id::unique("query editor")
 }
@@ -43,7 +47,7 @@ pub fn show(ui: &mut Ui, view: &mut View, kept: &mut QueryColours) {
     let label = ui.label(RichText::new(words.query_editor()).font(strong(12.0)).color(view.colours.weak));
     let faults = query.reading.faults.len() + query.reading.hints.len();
     let list_height = if faults == 0 { 0.0 } else { 24.0 * (faults.min(3) as f32) + 8.0 };
-    let height = (ui.available_height() - list_height - 6.0).max(60.0);
+    let room = (ui.available_height() - list_height - 6.0).max(60.0);
     let mut text = query.text.clone();
     let faults = query.reading.faults.iter().map(|fault| (fault.span.clone(), true));
     let hints = query.reading.hints.iter().map(|hint| (hint.span.clone(), false));
@@ -56,11 +60,11 @@ pub fn show(ui: &mut Ui, view: &mut View, kept: &mut QueryColours) {
         job.wrap.max_width = wrap;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
-    ScrollArea::vertical().id_salt("query text").max_height(height).auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("query text").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
         let field = TextEdit::multiline(&mut text)
             .font(egui::TextStyle::Monospace)
             .desired_width(f32::INFINITY)
-            .min_size(vec2(0.0, height - 4.0))
+            .min_size(vec2(0.0, EDITOR.min(room - 4.0)))
             .layouter(&mut layouter);
         let output = CompletionPopup::new(editor_id())
             .word_boundary(|sign| !query_completion::in_word(sign))

@@ -124,7 +124,7 @@ pub fn bar(ui: &mut Ui, view: &mut View, id: TableId, filter_hint: &str) {
         ScrollArea::vertical().max_height(360.0).show_rows(ui, 22.0, all.len(), |ui, range| {
             for column in &all[range] {
                 let mut is_shown = !table.hidden.contains(&column.name);
-                if ui.checkbox(&mut is_shown, title(view, &column.name)).clicked() {
+                if ui.checkbox(&mut is_shown, title(view, id, &column.name)).clicked() {
                     let name = column.name.clone();
                     view.act(Action::Table(
                         id,
@@ -162,8 +162,13 @@ fn column_names(table: &Table) -> String {
         .join("\n")
 }
 
-fn title<'n>(view: &View, name: &'n str) -> std::borrow::Cow<'n, str> {
-    match view.words.column(name) {
+/// The words for a column. In a query of their own people name columns themselves.
+fn known_title(view: &View, id: TableId, name: &str) -> Option<&'static str> {
+    view.words.column(name).filter(|_| id != TableId::Query)
+}
+
+fn title<'n>(view: &View, id: TableId, name: &'n str) -> std::borrow::Cow<'n, str> {
+    match known_title(view, id, name) {
         Some("") => view.words.only_favourites().into(),
         Some(known) => known.into(),
         None => visible_line(cell::beginning(name, 120)),
@@ -172,11 +177,11 @@ fn title<'n>(view: &View, name: &'n str) -> std::borrow::Cow<'n, str> {
 
 fn head(ui: &mut Ui, view: &mut View, id: TableId, table: &Table, column: usize) {
     let name = &table.rows.columns()[column].name;
-    let shown = view.words.column(name).map_or_else(|| visible_line(cell::beginning(name, 120)), Into::into);
+    let shown = known_title(view, id, name).map_or_else(|| visible_line(cell::beginning(name, 120)), Into::into);
     let place = table.view.sort.iter().position(|key| key.column == column);
     let rect = ui.max_rect();
     let response = ui.interact(rect, ui.scope_id().with(("head", column)), Sense::click());
-    let label = title(view, name).into_owned();
+    let label = title(view, id, name).into_owned();
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{}: {label}", view.words.column_head()))
     });
