@@ -31,7 +31,7 @@ fn open(language: Language) -> Window {
     let mut window: Window =
         Harness::builder().with_size([1440.0, 900.0]).allow_missing_glyphs().build_eframe(move |context| {
             let mut lens = SessionLens::with_app(&context.egui_ctx, |wake| App::with_state(begin, wake)).unwrap();
-            lens.app_mut().connect(ConnectTarget::Demo);
+            lens.app_mut().connect(ConnectTarget::Demo { at: None });
             lens
         });
     until(&mut window, "the log groups", |state| state.groups.named(GROUP).is_some());

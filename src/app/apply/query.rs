@@ -1,6 +1,6 @@
 use crate::{
     app::{
-        Outbox, QueryAction, SessionsAction, now,
+        Outbox, QueryAction, SessionsAction,
         state::{Detail, Screen, State},
     },
     model::{MAX_QUERY_ROWS, QueryRequest},
@@ -38,7 +38,7 @@ fn run(state: &mut State, outbox: &mut Outbox) {
     if !state.query.reading.can_be_sent() {
         return;
     }
-    let range = state.scope.range.resolve(now(), &state.settings.zone.time_zone());
+    let range = state.scope.range.resolve(state.clock.now(), &state.settings.zone.time_zone());
     let text = state.query.text.clone();
     state.query.asked = Some(text.clone());
     state.query.detail = Detail::default();
