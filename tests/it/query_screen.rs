@@ -17,7 +17,7 @@ use session_lens::{
     },
     insights::draft::{Operator, QueryDraft},
     ui::SessionLens,
-    worker::ConnectTarget,
+    worker::{Completeness, ConnectTarget},
 };
 
 const GROUP: &str = "/aws/ssm/session-logs";
@@ -145,7 +145,7 @@ fn clicking_builds_the_text(language: Language) {
     let columns: Vec<&str> = query.table.rows.columns().iter().map(|column| column.name.as_str()).collect();
     assert_eq!(columns, ["runAsUser", "time", "events"]);
     assert!(query.table.rows.row_count() > 1);
-    assert!(query.slot.summary.as_ref().is_some_and(|summary| summary.is_complete));
+    assert!(query.slot.summary.as_ref().is_some_and(|summary| summary.completeness == Completeness::Complete));
     assert!(!query.seen.contains("events"), "a name of the query is no field");
 }
 

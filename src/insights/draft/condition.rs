@@ -80,10 +80,14 @@ impl Condition {
         match operator {
             // A part of a text is a text.
             Operator::Contains | Operator::ContainsNot => {
-                values.iter_mut().for_each(|value| *value = Value::text(value.as_str()));
+                for value in &mut values {
+                    *value = Value::text(value.as_str());
+                }
             }
             Operator::Matches => {
-                values.iter_mut().for_each(|value| *value = Value::text(regex_source(&regex_shown(value.as_str()))));
+                for value in &mut values {
+                    *value = Value::text(regex_source(&regex_shown(value.as_str())));
+                }
             }
             _ => {}
         }

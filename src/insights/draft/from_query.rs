@@ -106,12 +106,11 @@ fn measure(column: &Column) -> Option<Measure> {
     }
     let ExpressionKind::Call { name, arguments } = &column.expression.kind else { return None };
     let argument = arguments.first()?;
-    let what = match &argument.kind {
-        ExpressionKind::Star => Calculation::Count,
-        _ => {
-            let function = MeasureFunction::ALL.into_iter().find(|function| function.name() == name)?;
-            Calculation::Of(function, field_of(argument)?)
-        }
+    let what = if argument.kind == ExpressionKind::Star {
+        Calculation::Count
+    } else {
+        let function = MeasureFunction::ALL.into_iter().find(|function| function.name() == name)?;
+        Calculation::Of(function, field_of(argument)?)
     };
     Some(Measure { what, name: column.alias.clone() })
 }

@@ -138,7 +138,9 @@ impl QueryDraft {
             if measures.is_empty() {
                 measures.push(Measure { what: Calculation::Count, name: None });
             }
-            measures.iter_mut().for_each(|measure| clean_name(&mut measure.name));
+            for measure in measures {
+                clean_name(&mut measure.name);
+            }
             for group in by {
                 if let GroupBy::Time { name, .. } = group {
                     clean_name(name);

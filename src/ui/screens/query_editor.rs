@@ -118,7 +118,7 @@ fn place(text: &str, at: usize) -> (usize, usize) {
 impl QueryColours {
     fn of(&mut self, text: &str, marked: &[(Range<usize>, bool)], colours: &Colours, dark: bool) -> &LayoutJob {
         if self.text != text || self.marked != marked || self.dark != dark || self.job.sections.is_empty() {
-            self.text = text.to_owned();
+            text.clone_into(&mut self.text);
             self.marked = marked.to_vec();
             self.dark = dark;
             self.job = coloured(text, marked, colours);
