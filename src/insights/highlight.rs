@@ -120,7 +120,7 @@ pub enum Place {
     Command,
     /// A field, a function or a keyword.
     Expression,
-    /// In quotes, a regular expression, a number or a comment: nothing of the language.
+    /// In quotes, a regular expression, a number, a comment or a name that is being given.
     Value,
 }
 
@@ -136,16 +136,19 @@ pub fn place_of_word(text: &str, word: Range<usize>) -> Place {
         return Place::Value;
     }
     let pipe = |piece: &Piece| piece.kind == PieceKind::Symbol && text.chars().nth(piece.span.start) == Some('|');
-    match pieces
-        .iter()
-        .rev()
-        .filter(|piece| piece.kind != PieceKind::Comment)
-        .find(|piece| piece.span.end <= word.start)
-    {
+    let mut before = pieces.iter().rev().filter(|piece| piece.kind != PieceKind::Comment);
+    match before.find(|piece| piece.span.end <= word.start) {
         None => Place::Command,
         Some(piece) if pipe(piece) => Place::Command,
+        // A name that is being given.
+        Some(piece) if piece.kind == PieceKind::Keyword && is_as(text, piece) => Place::Value,
         Some(_) => Place::Expression,
     }
+}
+
+fn is_as(text: &str, piece: &Piece) -> bool {
+    let word: String = text.chars().skip(piece.span.start).take(piece.span.len()).collect();
+    word.eq_ignore_ascii_case("as")
 }
 
 #[cfg(test)]
@@ -211,6 +214,7 @@ mod tests {
         assert_eq!(place("fields @m"), Place::Expression);
         assert_eq!(place("filter a = \"| so"), Place::Value);
         assert_eq!(place("fields a # so"), Place::Value);
+        assert_eq!(place("fields a AS so"), Place::Value);
         assert_eq!(place("filter a like /so"), Place::Value);
     }
 

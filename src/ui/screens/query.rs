@@ -32,13 +32,13 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
             .frame(Frame::NONE)
             .resizable(true)
             .default_size((height * 0.5).min(400.0))
-            .size_range(160.0..=(height - 120.0).max(170.0))
+            .size_range(160.0..=(height * 0.62).max(170.0))
             .show(ui, |ui| {
                 let width = ui.available_width();
                 Panel::left("query builder")
                     .frame(Frame::NONE)
                     .default_size(width * 0.54)
-                    .size_range(300.0..=(width - 240.0).max(310.0))
+                    .size_range(300.0..=(width * 0.7).max(310.0))
                     .show(ui, |ui| {
                         ScrollArea::vertical().id_salt("builder").auto_shrink(false).show(ui, |ui| {
                             let margin = egui::Margin { right: 12, ..egui::Margin::ZERO };

@@ -263,7 +263,9 @@ fn order(ui: &mut Ui, view: &View, draft: &mut QueryDraft, fields: &[String]) {
         if draft.order.is_empty() {
             ui.weak(words.no_order());
         }
-        let unused = outputs.into_iter().find(|output| draft.order.iter().all(|order| order.by != *output));
+        let newest = matches!(draft.shown, Shown::Events(_)).then(|| FieldPath::single("@timestamp"));
+        let unused =
+            outputs.into_iter().chain(newest).find(|output| draft.order.iter().all(|order| order.by != *output));
         if let Some(by) = unused
             && query_fields::plus(ui, words.add_order())
         {

@@ -49,20 +49,24 @@ fn commands_like(view: &View, typed: &str) -> Vec<Suggestion> {
 
 fn names_like(view: &View, typed: &str) -> Vec<Suggestion> {
     let query = &view.state.query;
+    let begins = |name: &str| name.to_lowercase().starts_with(typed);
+    // A piece out of the middle says what is meant only if it is long enough.
+    let fits = |name: &str| begins(name) || typed.len() > 2 && name.to_lowercase().contains(typed);
+    let keywords = KEYWORDS.iter().filter(|word| begins(word)).map(|word| suggestion(word, word, ""));
     let made = query.reading.names.iter().map(String::as_str).filter(|name| !name.contains('('));
-    let mut names: Vec<&str> = query.fields().chain(made).filter(|name| name.to_lowercase().contains(typed)).collect();
-    // What begins so is meant first.
-    names.sort_by_key(|name| !name.to_lowercase().starts_with(typed));
+    let mut names: Vec<&str> = query.fields().chain(made).filter(|name| fits(name)).collect();
+    names.sort_by_key(|name| !begins(name));
     names.dedup();
-    let fields = names.into_iter().filter_map(|name| {
+    let functions = functions::all().filter(|function| begins(function.name));
+    let functions = functions
+        .map(|function| suggestion(&format!("{}(", function.name), function.usage, view.words.about(function.about())));
+    let field = |name: &&str| {
         let insert = field_text(&field_from_typed(name)?);
         Some(suggestion(&insert, &visible_line(name), view.words.field_part()))
-    });
-    let functions = functions::all()
-        .filter(|function| function.name.to_lowercase().starts_with(typed))
-        .map(|function| suggestion(&format!("{}(", function.name), function.usage, view.words.about(function.about())));
-    let keywords = KEYWORDS.iter().filter(|word| word.starts_with(typed)).map(|word| suggestion(word, word, ""));
-    keywords.chain(fields).chain(functions).collect()
+    };
+    let (first, last) = names.split_at(names.partition_point(|name| begins(name)));
+    let first = keywords.chain(first.iter().filter_map(field));
+    first.chain(functions).chain(last.iter().filter_map(field)).collect()
 }
 
 fn suggestion(insert: &str, shown: &str, about: &str) -> Suggestion {
