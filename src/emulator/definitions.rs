@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{clock::now_ms, http::new_id};
+use crate::insights::parameters::{SavedParameter, SavedQuery};
 
 /// A saved query, as `DescribeQueryDefinitions` shows it.
 #[derive(Clone, Debug)]
@@ -25,6 +26,18 @@ pub(super) struct Parameter {
     pub default_value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+impl From<Definition> for SavedQuery {
+    fn from(definition: Definition) -> Self {
+        let parameter =
+            |parameter: Parameter| SavedParameter { name: parameter.name, default: parameter.default_value };
+        Self {
+            name: definition.name,
+            text: definition.text,
+            parameters: definition.parameters.into_iter().map(parameter).collect(),
+        }
+    }
 }
 
 #[derive(Default)]

@@ -237,6 +237,39 @@ fn queries_run_are_described_and_give_whole_records() {
 }
 
 #[test]
+fn more_than_a_page_of_rows_comes_in_pages_and_saved_queries_go_by_their_names() {
+    with_service(demo(), |_, aws| {
+        let now = now_ms() / 1000;
+        let (year_ago, now) = ((now - 400 * 86_400).to_string(), now.to_string());
+        let in_group = ["--log-group-names", INFREQUENT, "--start-time", &year_ago, "--end-time", &now];
+        let text = ["--query-string", "fields @timestamp, @logStream", "--limit", "25000"];
+        let id = aws.start_query(&[&in_group[..], &text].concat());
+        let mut page = aws.finished(&id);
+        let all = page["statistics"]["recordsMatched"].as_f64().unwrap().min(25_000.0);
+        assert!(all > 10_000.0, "{all} rows are no test");
+        let mut pointers = std::collections::BTreeSet::new();
+        loop {
+            let rows = page["results"].as_array().unwrap();
+            assert!(!rows.is_empty() && rows.len() <= 10_000, "{}", rows.len());
+            pointers.extend(rows.iter().map(|row| value(row, "@ptr").to_owned()));
+            let Some(token) = page["nextToken"].as_str().map(str::to_owned) else { break };
+            page = aws.ok(&["get-query-results", "--query-id", &id, "--next-token", &token]);
+        }
+        assert_eq!(pointers.len().to_string(), format!("{all:.0}"), "every row once");
+
+        let text = [
+            "--query-string",
+            "$`Session Manager/What was typed in a session`(session=\"oncall-14-123456ab78cde01f2\")",
+        ];
+        let id = aws.start_query(&[&in_group[..], &text].concat());
+        assert_eq!(aws.finished(&id)["results"].as_array().unwrap().len(), 3);
+        let text = ["--query-string", "$`Session Manager/What was typed in a session`()"];
+        let refused = aws.refused(&[&["start-query"], &in_group[..], &text].concat());
+        assert!(refused.contains("MalformedQueryException") && refused.contains("session"), "{refused}");
+    });
+}
+
+#[test]
 fn the_cli_loads_a_group_and_stops_a_query() {
     let options = EmulatorOptions {
         query_delay: Duration::from_hours(1),

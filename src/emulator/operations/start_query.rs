@@ -11,6 +11,7 @@ use crate::{
         paging,
         refusal::Refusal,
     },
+    insights::parameters::{ExpandError, SavedQuery, expand},
     model::{LogClass, MAX_QUERY_ROWS, MAX_QUERY_TEXT, TimeRange},
 };
 
@@ -79,7 +80,8 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
         }
         Ok(context.store.slices(&names, start, end, now))
     };
-    let evaluation = evaluate::prepare(&asked.query_string, options, read)?;
+    let text = with_saved_queries(context, &asked.query_string)?;
+    let evaluation = evaluate::prepare(&text, options, read)?;
     if !visible {
         let message = "Query's end date and time is either before the log groups creation time or exceeds the log \
                        groups log retention settings"
@@ -89,6 +91,17 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
     let slices = context.store.slices(&groups, start, end, now);
     let id = context.service.queries.start(asked.query_string, evaluation, groups, slices)?;
     Ok(json!({"queryId": id}))
+}
+
+/// The text with the saved queries that it names, `$Name(…)`, in their places.
+fn with_saved_queries(context: Context<'_>, text: &str) -> Result<String, Refusal> {
+    let saved: Vec<SavedQuery> = context.service.definitions.all().into_iter().map(SavedQuery::from).collect();
+    match expand(text, &saved) {
+        Ok(expanded) => Ok(expanded),
+        // The evaluator says where.
+        Err(ExpandError::Malformed(_)) => Ok(text.to_owned()),
+        Err(error) => Err(Refusal::MalformedQuery { message: error.to_string(), span: error.span() }),
+    }
 }
 
 /// Exactly one of the three ways to name groups, each group once.

@@ -49,6 +49,21 @@ pub enum ExpandError {
     TooLong(ParameterError),
 }
 
+impl ExpandError {
+    /// Where in the text that names them, in characters.
+    pub fn span(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Malformed(found) => found.first().map(|diagnostic| diagnostic.span.clone()),
+            Self::UnknownQuery { span, .. }
+            | Self::MissingParameter { span, .. }
+            | Self::UnknownParameter { span, .. }
+            | Self::Nested { span, .. }
+            | Self::Value { span, .. } => Some(span.clone()),
+            Self::TooLong(_) => None,
+        }
+    }
+}
+
 /// The text with every `$Name(…)` replaced by its saved query, in which each `{{parameter}}` has
 /// become a literal. Everything else stays as it is.
 pub fn expand(text: &str, saved: &[SavedQuery]) -> Result<String, ExpandError> {
