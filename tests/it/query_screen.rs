@@ -179,8 +179,18 @@ fn typing_moves_the_builder(language: Language) {
     window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(&mut window);
     assert_ne!(text(&window), more);
-    write(&mut window, "limit 5");
+    write(&mut window, "filter a = 1 | limit 5");
     assert_eq!(window.get_by_label(words.most_rows()).value().as_deref(), Some("5"));
+
+    // What a click has changed comes back too.
+    click(&mut window, &words.remove_named(&words.part_of_condition(1, "a")));
+    assert_eq!(text(&window), "limit 5");
+    editor(&window).focus();
+    settle(&mut window);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut window);
+    assert_eq!(text(&window), "filter a = 1 | limit 5");
+    window.get_by_label(&words.part_of_condition(1, &words.value_part(None)));
 }
 
 #[test]

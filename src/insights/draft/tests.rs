@@ -238,6 +238,21 @@ fn without_a_field_an_event_fits_is_not_and_not_is_present() {
 }
 
 #[test]
+fn a_field_is_found_by_the_name_that_it_is_chosen_by() {
+    let message = r#"{"target":{"id":"i-1"},"sessionData":["ls","id"],"a b":{"c":1},"d-e":1}"#;
+    for (name, value) in [("target.id", "i-1"), ("sessionData.0", "ls"), ("sessionData.1", "id"), ("d-e", "1")] {
+        let field = field_from_typed(name).unwrap();
+        let draft = QueryDraft {
+            conditions: vec![Condition::new(field, Operator::Is, vec![Value::typed(value)])],
+            ..QueryDraft::default()
+        };
+        let mut evaluation = Evaluation::new(&draft.to_query(), EvaluationOptions::default()).unwrap();
+        evaluation.push(&LogEvent { message: message.to_owned(), ..LogEvent::default() });
+        assert_eq!(evaluation.finish().rows.len(), 1, "{name}: {}", draft.to_text());
+    }
+}
+
+#[test]
 fn an_operator_takes_the_values_that_it_can() {
     let a = || FieldPath::single("a");
     let list = Condition::new(a(), Operator::OneOf, vec![Value::typed("1"), Value::text("a/b")]);

@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
                 Panel::left("query builder")
                     .frame(Frame::NONE)
                     .default_size(width * 0.54)
-                    .size_range(300.0..=(width * 0.7).max(310.0))
+                    .size_range(300.0..=(width * 0.6).max(310.0))
                     .show(ui, |ui| {
                         ScrollArea::vertical().id_salt("builder").auto_shrink(false).show(ui, |ui| {
                             let margin = egui::Margin { right: 12, ..egui::Margin::ZERO };

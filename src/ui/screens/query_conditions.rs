@@ -57,14 +57,18 @@ fn row(ui: &mut Ui, view: &View, place: usize, condition: &mut Condition, fields
             condition.field = field;
         }
         operator(ui, view, place, condition);
-        if condition.operator() == Operator::OneOf {
-            list(ui, view, place, condition);
-        } else if condition.operator().takes_value() {
-            let width = (ui.available_width() - 44.0).clamp(110.0, 320.0);
+        if condition.operator().takes_value() && condition.operator() != Operator::OneOf {
+            let width = (ui.available_size_before_wrap().x - 60.0).clamp(110.0, 320.0);
             value(ui, &part(&words.value_part(None)), condition, 0, width);
         }
         removes = remove(ui, view, &part(&name));
     });
+    if condition.operator() == Operator::OneOf {
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(12.0);
+            list(ui, view, place, condition);
+        });
+    }
     if matches!(condition.operator(), Operator::IsNot | Operator::ContainsNot) {
         ui.label(RichText::new(words.no_field_too()).small().weak());
     }

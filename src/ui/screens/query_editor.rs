@@ -37,6 +37,9 @@ pub struct QueryColours {
 /// and should be near the word.
 const EDITOR: f32 = 150.0;
 
+/// The longest text that is laid out, in characters: what is pasted by mistake must not hold up the window.
+const MOST_TYPED: usize = 5 * MAX_QUERY_TEXT;
+
 fn editor_id() -> egui::Id {
     egui::Id::unique("query editor")
 }
@@ -61,15 +64,17 @@ pub fn show(ui: &mut Ui, view: &mut View, kept: &mut QueryColours) {
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     ScrollArea::vertical().id_salt("query text").max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+        let is_here = ui.memory(|memory| memory.has_focus(editor_id()));
         let field = TextEdit::multiline(&mut text)
             .font(egui::TextStyle::Monospace)
             .desired_width(f32::INFINITY)
             .min_size(vec2(0.0, EDITOR.min(room - 4.0)))
+            .char_limit(MOST_TYPED)
             .layouter(&mut layouter);
         let output = CompletionPopup::new(editor_id())
             .word_boundary(|sign| !query_completion::in_word(sign))
             .align(RectAlign::BOTTOM_START)
-            .show(ui, field, |asked| query_completion::suggest(view, asked));
+            .show(ui, field, |asked| if is_here { query_completion::suggest(view, asked) } else { Vec::new() });
         output.text_edit.response.response.labelled_by(label.id);
     });
     if text != query.text {

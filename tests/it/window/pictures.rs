@@ -85,15 +85,27 @@ fn every_screen(language: Language, theme: Theme, suffix: &'static str) {
     window.act_on_table(TableId::Results, TableAction::Select(Some(0)));
     album.keep(&mut window, "procedures");
 
+    // Both ways to write it: a text that the builder shows, and one with a fault in it.
     window.click(window.words.screen(Screen::Query));
-    let text = "filter @message like \"sudo\"\n| stats count(*) as commands by runAsUser\n| sort commands desc";
-    window.harness.state_mut().app_mut().act(Action::Query(QueryAction::SetText(text.to_owned())));
-    window.harness.state_mut().app_mut().act(Action::Query(QueryAction::Run));
-    window.until("rows", |state| !state.query.slot.is_waiting() && !state.query.table.rows.is_empty());
+    let conditions =
+        "filter runAsUser in [\"root\", \"ec2-user\"] and (not ispresent(awsRegion) or awsRegion != \"us-east-1\")";
+    let text =
+        format!("{conditions}\n| stats count(*) as events by runAsUser, bin(1d) as day\n| sort events desc, day asc");
+    window.act_on_query(QueryAction::SetText(text.clone()));
+    window.act_on_query(QueryAction::Run);
+    window.until("rows", |state| state.query.answered.is_some() && !state.query.slot.is_waiting());
+    window.act_on_table(TableId::Query, TableAction::Select(Some(0)));
     album.keep(&mut window, "query");
+    window.act_on_query(QueryAction::SetText(text.replace("sort", "sotr")));
+    album.keep(&mut window, "query-fault");
 }
 
 impl Window {
+    fn act_on_query(&mut self, action: QueryAction) {
+        self.harness.state_mut().app_mut().act(Action::Query(action));
+        self.harness.run_steps(2);
+    }
+
     fn act_on_table(&mut self, table: TableId, action: TableAction) {
         self.harness.state_mut().app_mut().act(Action::Table(table, action));
         self.harness.run_steps(2);
