@@ -178,7 +178,8 @@ fn malformed(found: &[Diagnostic]) -> Failure {
 fn tell_doubts(doubts: &Doubts) {
     let broken = doubts.broken_lines.load(Ordering::Relaxed);
     if broken > 0 {
-        eprintln!("{broken} lines have bytes that are no UTF-8; each is read as U+FFFD.");
+        let lines = if broken == 1 { "1 line has".to_owned() } else { format!("{broken} lines have") };
+        eprintln!("{lines} bytes that are no UTF-8; each is read as U+FFFD.");
     }
     let cut = doubts.cut_lines.load(Ordering::Relaxed);
     if cut > 0 {

@@ -55,18 +55,18 @@ impl CommandSet {
     pub const TIME: usize = 0;
     pub const OS_USER: usize = 1;
     pub const PRINCIPAL: usize = 2;
-    pub const INSTANCE: usize = 3;
+    pub const COMMAND: usize = 3;
+    pub const CONFIDENCE: usize = 4;
+    pub const INSTANCE: usize = 5;
     pub const SESSION: usize = 6;
-    pub const COMMAND: usize = 4;
-    pub const CONFIDENCE: usize = 5;
 
     pub const COLUMNS: [(&'static str, ColumnKind); 7] = [
         ("time", ColumnKind::Time),
         ("user", ColumnKind::Text),
         ("principal", ColumnKind::Text),
-        ("instance", ColumnKind::Text),
         ("command", ColumnKind::Text),
         ("confidence", ColumnKind::Text),
+        ("instance", ColumnKind::Text),
         ("session", ColumnKind::Text),
     ];
 
@@ -89,9 +89,9 @@ impl CommandSet {
                 Some(format_insights_time(command.time)),
                 os_user(session, command).map(str::to_owned),
                 Some(principal(session).to_owned()),
-                session.instance.clone(),
                 Some(command.text.clone()),
                 Some(command.confidence.name().to_owned()),
+                session.instance.clone(),
                 Some(session.id.clone()),
             ]);
         }

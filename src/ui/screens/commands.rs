@@ -91,7 +91,8 @@ fn list(ui: &mut Ui, view: &mut View, set: &CommandSet) {
     });
     ui.horizontal(|ui| {
         result_table::bar(ui, view, TableId::Commands, words.commands_filter());
-        ui.label(RichText::new(words.typed_note()).small().weak());
+        let note = Label::new(RichText::new(words.typed_note()).small().weak());
+        ui.add(note.truncate()).on_hover_text(words.typed_note());
     });
     if set.broken_events > 0 {
         ui.colored_label(view.colours.attention, words.broken_events(set.broken_events));

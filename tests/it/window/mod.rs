@@ -6,7 +6,10 @@ mod procedures;
 mod tables;
 
 use egui_kittest::kittest::Queryable;
-use session_lens::app::{Action, CommandsAction, Language, Theme, state::Screen};
+use session_lens::app::{
+    Action, CommandsAction, Language, Theme,
+    state::{RangeChoice, Screen},
+};
 
 use self::harness::{GROUP, Window};
 
@@ -68,9 +71,11 @@ fn a_click_on_a_session_opens_it_whatever_the_class_of_its_group() {
 }
 
 #[test]
-fn leaving_a_running_query_stops_it() {
+fn a_running_query_can_be_cancelled() {
     let mut window = Window::open_demo(Language::English, Theme::Dark);
     window.click(GROUP);
+    // Takes long enough for a click.
+    window.harness.state_mut().app_mut().act(Action::ChooseRange(RangeChoice::LastDays(365)));
     window.click(window.words.open_commands());
     assert!(window.state().commands.slot.is_waiting());
     window.click(window.words.cancel());
