@@ -128,6 +128,16 @@ fn clicking_builds_the_text(language: Language) {
     choose(&mut window, words.add_column(), "target.id");
     assert!(text(&window).starts_with("fields @timestamp, @logStream, target.id\n"), "{}", text(&window));
 
+    // Any other field, by its name.
+    click(&mut window, words.add_column());
+    window.get_by(|node| node.placeholder() == Some(words.another_field())).focus();
+    settle(&mut window);
+    window.get_by(|node| node.placeholder() == Some(words.another_field())).type_text("what it is");
+    settle(&mut window);
+    window.key_press(Key::Enter);
+    settle(&mut window);
+    assert!(text(&window).starts_with("fields @timestamp, @logStream, target.id, `what it is`\n"), "{}", text(&window));
+
     click(&mut window, words.group_events());
     choose(&mut window, words.add_group(), "runAsUser");
     click(&mut window, words.add_time_group());

@@ -51,13 +51,18 @@ fn content(ui: &mut Ui, view: &View, choices: &[String]) -> Option<FieldPath> {
     let mut typed: String = ui.data(|data| data.get_temp(memory)).unwrap_or_default();
     let mut picked = None;
     ui.horizontal(|ui| {
-        let field = ui.add(TextEdit::singleline(&mut typed).hint_text(words.another_field()).desired_width(150.0));
+        // Menus draw no edges, but a field without one is not seen.
+        let usual = ui.global_style();
+        ui.visuals_mut().widgets = usual.visuals.widgets.clone();
+        ui.spacing_mut().button_padding = usual.spacing.button_padding;
+        let field = ui.add(TextEdit::singleline(&mut typed).hint_text(words.another_field()).desired_width(140.0));
         let path = field_from_typed(&typed);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if ui.add_enabled(path.is_some(), Button::new(words.use_this_field())).clicked() || entered {
             picked = path;
         }
     });
+    ui.add_space(4.0);
     let needle = typed.to_lowercase();
     let found: Vec<&String> = choices.iter().filter(|choice| choice.to_lowercase().contains(&needle)).collect();
     ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
