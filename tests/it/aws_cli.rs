@@ -24,11 +24,7 @@ impl Aws {
     fn of(emulator: &Emulator) -> Option<Self> {
         let found = Command::new("aws").arg("--version").output();
         if let Err(error) = found {
-            assert!(
-                std::env::var_os("SESSION_LENS_REQUIRE_PARTIES").is_none(),
-                "the AWS CLI does not start: {error}; install it with pip install awscli"
-            );
-            eprintln!("skipped: the AWS CLI is not here ({error}); pip install awscli brings it");
+            crate::parties::missing("the AWS CLI", error, "pip install awscli brings it");
             return None;
         }
         Some(Self { endpoint: emulator.endpoint() })

@@ -10,6 +10,7 @@ mod language_table;
 mod live_client;
 mod moto;
 mod odd_events;
+mod parties;
 mod procedures;
 mod program;
 mod query_screen;

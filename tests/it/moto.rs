@@ -14,6 +14,8 @@ use session_lens::{
 };
 use tokio_util::sync::CancellationToken;
 
+use crate::parties;
+
 const GROUP: &str = "/aws/ssm/session-logs";
 const STREAM: &str = "hanako-0123456789abcdef0";
 
@@ -42,11 +44,7 @@ impl Moto {
         let mut server = match server {
             Ok(server) => server,
             Err(error) => {
-                assert!(
-                    std::env::var_os("SESSION_LENS_REQUIRE_PARTIES").is_none(),
-                    "moto_server does not start: {error}; install it with pip install 'moto[server]'"
-                );
-                eprintln!("skipped: moto_server is not here ({error}); pip install 'moto[server]' brings it");
+                parties::missing("moto_server", error, "pip install 'moto[server]' brings it");
                 return None;
             }
         };

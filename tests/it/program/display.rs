@@ -3,6 +3,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use crate::parties;
+
 /// An X server without a screen, ended with the test.
 pub struct Display {
     server: Child,
@@ -22,11 +24,7 @@ impl Display {
         let mut server = match server {
             Ok(server) => server,
             Err(error) => {
-                assert!(
-                    std::env::var_os("SESSION_LENS_REQUIRE_PARTIES").is_none(),
-                    "Xvfb does not start: {error}; Debian's package xvfb has it"
-                );
-                eprintln!("skipped: Xvfb is not here ({error}); Debian's package xvfb has it");
+                parties::missing("Xvfb", error, "Debian's package xvfb has it");
                 return None;
             }
         };
