@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     model::{ColumnKind, LogEvent, ResultSet, ResultSetBuilder, format_insights_time, free_elsewhere},
-    session::{self, Session, TypedCommand},
+    session::{self, CommandKind, Session, TypedCommand},
 };
 
 /// Which session a row of the commands' table comes from, and which of its commands it is.
@@ -41,7 +41,7 @@ pub struct CommandSet {
     pub events: usize,
     /// Events that are no session record at all.
     pub broken_events: usize,
-    /// One row a command, oldest first; columns as [`CommandSet::COLUMNS`].
+    /// One row for each command that a person typed, oldest first; columns as [`CommandSet::COLUMNS`].
     pub table: Arc<ResultSet>,
     /// For each row of the table.
     pub places: Vec<CommandPlace>,
@@ -77,7 +77,10 @@ impl CommandSet {
         let mut places: Vec<CommandPlace> = sessions
             .iter()
             .enumerate()
-            .flat_map(|(session, read)| (0..read.commands.len()).map(move |command| CommandPlace { session, command }))
+            .flat_map(|(session, read)| {
+                let typed = read.commands.iter().enumerate().filter(|(_, command)| is_a_persons(command));
+                typed.map(move |(command, _)| CommandPlace { session, command })
+            })
             .collect();
         // Stable: commands of one session and one moment stay in the order they were typed in.
         places.sort_by_key(|place| sessions[place.session].commands[place.command].time);
@@ -138,6 +141,11 @@ fn os_user<'a>(session: &'a Session, command: &'a TypedCommand) -> Option<&'a st
     session.os_user.as_deref().or(command.user.as_deref())
 }
 
+/// What the agent typed by itself, from the shell profile, is nobody's command: it stands in the session only.
+fn is_a_persons(command: &TypedCommand) -> bool {
+    command.kind != CommandKind::Profile
+}
+
 fn principal(session: &Session) -> &str {
     session.principal.as_deref().unwrap_or(&session.principal_name)
 }
@@ -150,7 +158,7 @@ fn summarise<'a>(
     let mut found: HashMap<&str, PersonSummary> = HashMap::new();
     for session in sessions {
         let mut counted: Vec<&str> = Vec::new();
-        for command in &session.commands {
+        for command in session.commands.iter().filter(|command| is_a_persons(command)) {
             let value = person(session, command);
             let summary = found.entry(value).or_insert_with(|| PersonSummary {
                 value: value.to_owned(),

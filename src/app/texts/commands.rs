@@ -95,9 +95,9 @@ impl Words {
             Language::English => {
                 let commands = if all == "1" { "typed command" } else { "typed commands" };
                 let events = if number == "1" { "event" } else { "events" };
-                format!("{shown} of {all} {commands} · {sessions} · {number} {events} read")
+                format!("{shown} of {all} {commands} · read: {sessions}, {number} {events}")
             }
-            Language::Japanese => format!("入力コマンド {shown} / {all} 件 · {sessions} · {number} イベント"),
+            Language::Japanese => format!("入力コマンド {shown} / {all} 件 · 読込: {sessions}、{number} イベント"),
         }
     }
 
@@ -108,7 +108,7 @@ impl Words {
             Language::English => {
                 format!("{number} {}, {sessions}", if commands == 1 { "command" } else { "commands" })
             }
-            Language::Japanese => format!("コマンド {number} 件、{sessions}"),
+            Language::Japanese => format!("{number} コマンド・{sessions}"),
         }
     }
 
@@ -117,7 +117,7 @@ impl Words {
         match self.0 {
             Language::English if sessions == 1 => format!("{number} session"),
             Language::English => format!("{number} sessions"),
-            Language::Japanese => format!("セッション {number} 件"),
+            Language::Japanese => format!("{number} セッション"),
         }
     }
 

@@ -56,6 +56,7 @@ impl Words {
     }
 
     pub fn retention_days(self, days: &str) -> String {
-        fill(self.pick("{} days", "{} 日"), &[days])
+        let english = if days == "1" { "{} day" } else { "{} days" };
+        fill(self.pick(english, "{} 日"), &[days])
     }
 }

@@ -12,7 +12,7 @@ texts! {
     transcript_notice: "Reconstructed from what the terminal showed. Not a record of keys, and no proof that a command did anything.", "端末に表示された内容から復元したものです。キー入力の記録ではなく、コマンドが実行された証明でもありません。";
     transcript_commands: "Typed here", "入力されたもの";
     transcript_no_commands: "No typed line can be recognised in this session.", "このセッションでは入力行を識別できません。";
-    transcript_part: "Only what lies in the chosen time range.", "選択した期間内の部分のみ表示しています。";
+    transcript_part: "Shown are the events in the chosen time range; the session may have more.", "選択した期間内のイベントを表示しています。期間外にも続く可能性があります。";
     transcript_whole: "Read the whole session", "セッション全体を読み込む";
     transcript_empty: "No events of this session were found.", "このセッションのイベントは見つかりません。";
     transcript_choose: "Open a session from the list of sessions or commands.", "セッション一覧またはコマンド一覧から開いてください。";

@@ -152,8 +152,15 @@ fn detail(ui: &mut Ui, view: &mut View) {
             (words.open_commands(), Action::Groups(GroupsAction::OpenCommands(name.clone()))),
             (words.open_sessions(), Action::Groups(GroupsAction::OpenSessions(name.clone()))),
         ];
-        for (label, action) in buttons {
-            if ui.add_enabled(can_be_read, Button::new(label).min_size(size)).clicked() {
+        for (place, (label, action)) in buttons.into_iter().enumerate() {
+            // What most come for stands out.
+            let button = if place == 0 {
+                Button::new(RichText::new(label).color(view.colours.surface).font(strong(13.0)))
+                    .fill(view.colours.accent)
+            } else {
+                Button::new(label)
+            };
+            if ui.add_enabled(can_be_read, button.min_size(size)).clicked() {
                 view.act(action);
             }
         }

@@ -180,7 +180,8 @@ fn answer(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
 pub(super) fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "@timestamp" | "@ingestionTime" => 160.0,
-        "@message" | "sessionData" => 420.0,
+        "sessionData" => result_table::REST,
+        "@message" => 420.0,
         "osUser" | "runAsUser" | "events" => 100.0,
         _ => 180.0,
     }

@@ -80,10 +80,8 @@ fn head(ui: &mut Ui, view: &mut View, session: &Session) {
             ui.weak(label);
             ui.label(visible_line(value));
         }
-        ui.label(
-            RichText::new(format!("{} – {}", view.time(session.first_event), view.time(session.last_event)))
-                .monospace(),
-        );
+        let times = format!("{} – {}", view.time(session.first_event), view.time(session.last_event));
+        ui.add(Label::new(RichText::new(times).monospace()).extend());
     });
     ui.label(RichText::new(words.transcript_notice()).small().color(view.colours.attention));
     if session.broken_events > 0 {

@@ -22,6 +22,8 @@ const COLUMNS_DRAWN: usize = 40;
 
 /// The width of the column that takes what the others leave; without one, the last column does.
 pub const REST: f32 = f32::INFINITY;
+/// What the others have to leave, in points; beyond it the table scrolls sideways.
+const REST_AT_LEAST: f32 = 220.0;
 
 /// How one screen's table differs from the others.
 pub struct Look<'a> {
@@ -62,9 +64,9 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
             let takes_rest = place == rest;
             builder = builder.column(
                 if takes_rest {
-                    TableColumn::remainder().at_least(width.min(160.0))
+                    TableColumn::remainder().at_least(width.min(REST_AT_LEAST))
                 } else {
-                    TableColumn::initial(width).at_least(36.0)
+                    TableColumn::initial(width).at_least(width.min(80.0))
                 }
                 .clip(true)
                 .resizable(!takes_rest),
