@@ -1,6 +1,6 @@
 //! What is no fault, and probably not what was meant.
 
-use super::ast::{Column, CommandKind, ExpressionKind, Further, ParseHow, PathPart, Query};
+use super::ast::{Column, CommandKind, Expression, ExpressionKind, Further, ParseHow, PathPart, Query};
 use super::diagnostic::{Diagnostic, DiagnosticKind};
 use super::regexes;
 use super::substitute::with_stand_ins;
@@ -9,6 +9,9 @@ use super::walk::{Node, walk_command};
 
 /// Fields that every event has.
 const SYSTEM: [&str; 6] = ["@timestamp", "@message", "@logStream", "@log", "@ingestionTime", "@ptr"];
+
+/// Those of them that are times.
+const TIMES: [&str; 2] = ["@timestamp", "@ingestionTime"];
 
 /// Fields that nothing before makes and that are nearly called like one: `filter levle = …` behind
 /// `parse … as level`. Events may have such a field, so this is no fault.
@@ -20,6 +23,7 @@ pub fn hints(query: &Query) -> Vec<Diagnostic> {
         let own = made_by(&command.kind);
         walk_command(&mut command.clone(), &mut |node| {
             let Node::Expression(expression) = node else { return };
+            found.extend(time_against_text(expression));
             let ExpressionKind::Field(path) = &expression.kind else { return };
             // A path leads into an event or into a list, and says enough to be meant.
             let [PathPart::Name(name)] = path.parts.as_slice() else { return };
@@ -40,6 +44,22 @@ pub fn hints(query: &Query) -> Vec<Diagnostic> {
         shown.extend(named_in(&command.kind));
     }
     found
+}
+
+/// `@timestamp > "2026-01-01"`: AWS compares no time with a text, and finds nothing.
+fn time_against_text(expression: &Expression) -> Option<Diagnostic> {
+    let ExpressionKind::Binary { left, operator, right } = &expression.kind else { return None };
+    let is_time = |side: &Expression| match &side.kind {
+        ExpressionKind::Field(path) => Some(path.name()).filter(|name| TIMES.contains(&name.as_str())),
+        _ => None,
+    };
+    let is_text = |side: &Expression| matches!(side.kind, ExpressionKind::Text(_));
+    let field = match (is_time(left), is_time(right)) {
+        (Some(field), None) if is_text(right) => field,
+        (None, Some(field)) if is_text(left) => field,
+        _ => return None,
+    };
+    operator.compares().then(|| Diagnostic::new(expression.span.0.clone(), DiagnosticKind::TimeAgainstText { field }))
 }
 
 /// The names that the commands of a query make, in order.
@@ -108,6 +128,18 @@ mod tests {
         assert_eq!(hinted("parse /(?<status>\\d+)/ | stats count(*) by statsu").len(), 1);
         let found = hints(&parse("fields @mesage").unwrap());
         assert_eq!(found[0].span, 7..14);
+    }
+
+    #[test]
+    fn a_time_against_a_text_is_noticed() {
+        for text in ["filter @timestamp > '2026-01-01'", "filter a = 1 and \"x\" != @ingestionTime"] {
+            assert_eq!(hinted(text).len(), 1, "{text}");
+        }
+        for text in
+            ["filter toMillis(@timestamp) > 1", "filter @message = '2026-01-01'", "filter @timestamp like '2026'"]
+        {
+            assert!(hinted(text).is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a saved query's parameter is, told by where it stands: AWS gives it no type.
 
-use crate::insights::ast::{BinaryOperator, Column, CommandKind, Expression, ExpressionKind, InList, Pattern, Query};
+use crate::insights::ast::{Column, CommandKind, Expression, ExpressionKind, InList, Pattern, Query};
 use crate::insights::parameters::ParameterValue;
 use crate::insights::{functions, parse};
 
@@ -88,7 +88,7 @@ fn visit(expression: &Expression, place: Place, found: &mut impl FnMut(&str, Pla
         }
         ExpressionKind::Binary { left, operator, right } => {
             // `{{field}} = "x"`: what is compared stands on the left.
-            let on_left = if compares(*operator) { Place::Field } else { Place::Value };
+            let on_left = if operator.compares() { Place::Field } else { Place::Value };
             visit(left, on_left, found);
             visit(right, Place::Value, found);
         }
@@ -123,18 +123,6 @@ fn visit_call(name: &str, arguments: &[Expression], found: &mut impl FnMut(&str,
         };
         visit(argument, place, found);
     }
-}
-
-fn compares(operator: BinaryOperator) -> bool {
-    matches!(
-        operator,
-        BinaryOperator::Equal
-            | BinaryOperator::NotEqual
-            | BinaryOperator::Less
-            | BinaryOperator::LessOrEqual
-            | BinaryOperator::Greater
-            | BinaryOperator::GreaterOrEqual
-    )
 }
 
 #[cfg(test)]

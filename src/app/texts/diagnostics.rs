@@ -151,6 +151,11 @@ impl Words {
                 );
                 self.with_suggestion(sentence, Some(suggestion))
             }
+            Kind::TimeAgainstText { field } => self.sentence(
+                "Nothing is found so: {} is a time, not a text. Use the time range above, or toMillis().",
+                "この条件では何も見つかりません。{} は文字列ではなく時刻です。上の期間指定か toMillis() を使ってください。",
+                &[field],
+            ),
             Kind::NotEvaluated { what } => self.sentence(
                 "{} is not evaluated here; AWS does it.",
                 "{} はこのプログラムでは計算できません。AWS では使えます。",
@@ -221,7 +226,7 @@ mod tests {
     }
 
     /// A query for each kind of diagnostic, and what is said about it.
-    const SAID: [(&str, &str, &str); 32] = [
+    const SAID: [(&str, &str, &str); 33] = [
         ("", "The query has no command.", "クエリにコマンドがありません。"),
         (
             "fields a;",
@@ -328,6 +333,11 @@ mod tests {
             "$Errors()",
             "The saved query Errors has not been put in place of its name.",
             "保存済みクエリ Errors がまだ展開されていません。",
+        ),
+        (
+            "filter @timestamp > '2026-01-01'",
+            "Nothing is found so: @timestamp is a time, not a text. Use the time range above, or toMillis().",
+            "この条件では何も見つかりません。@timestamp は文字列ではなく時刻です。上の期間指定か toMillis() を使ってください。",
         ),
         (
             "parse '* *' as level, text | filter levle = 'x'",

@@ -126,6 +126,14 @@ pub enum BinaryOperator {
 }
 
 impl BinaryOperator {
+    /// Whether it says how two values stand to each other.
+    pub fn compares(self) -> bool {
+        matches!(
+            self,
+            Self::Equal | Self::NotEqual | Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual
+        )
+    }
+
     pub fn symbol(self) -> &'static str {
         match self {
             Self::Equal => "=",

@@ -138,6 +138,10 @@ pub enum DiagnosticKind {
         name: String,
         suggestion: String,
     },
+    /// No fault: a time is never equal to, before or after a text, and AWS finds nothing without saying so.
+    TimeAgainstText {
+        field: String,
+    },
     /// The language has it; this evaluator does not do it yet.
     NotEvaluated {
         what: String,

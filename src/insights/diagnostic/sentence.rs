@@ -79,6 +79,9 @@ impl fmt::Display for Diagnostic {
             Kind::PerhapsMeant { name, suggestion } => {
                 write!(out, "nothing before makes a field {name}; did you mean {suggestion}?")
             }
+            Kind::TimeAgainstText { field } => {
+                write!(out, "{field} is a time and no text is like it: nothing is found so")
+            }
             Kind::NotEvaluated { what } => write!(out, "{what} is not evaluated here"),
         }
     }
