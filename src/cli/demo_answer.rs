@@ -31,7 +31,7 @@ pub async fn print() -> Result<(), Failure> {
         writeln!(out, "Nobody typed anything in the last {DAYS} days.")?;
         return Ok(());
     };
-    let count: usize = theirs.iter().map(|session| session.commands.len()).sum();
+    let count: usize = theirs.iter().map(|session| session.typed_by_the_person().count()).sum();
     writeln!(
         out,
         "The busiest user of the last {DAYS} days is {} (OS user {}): {count} commands typed in {} sessions.\n",
@@ -41,7 +41,7 @@ pub async fn print() -> Result<(), Failure> {
     )?;
     let mut lines: Vec<(i64, &Session, &str)> = theirs
         .iter()
-        .flat_map(|session| session.commands.iter().map(|typed| (typed.time, *session, typed.text.as_str())))
+        .flat_map(|session| session.typed_by_the_person().map(|(_, typed)| (typed.time, *session, typed.text.as_str())))
         .collect();
     lines.sort_by_key(|(time, session, _)| (*time, session.id.as_str()));
     let mut table =
@@ -61,12 +61,12 @@ pub async fn print() -> Result<(), Failure> {
 /// Who typed the most commands, by OS user and principal, and their sessions.
 fn busiest(sessions: &[Session]) -> Option<((&str, &str), Vec<&Session>)> {
     let mut users: HashMap<(&str, &str), Vec<&Session>> = HashMap::new();
-    for session in sessions.iter().filter(|session| !session.commands.is_empty()) {
+    for session in sessions.iter().filter(|session| session.typed_by_the_person().next().is_some()) {
         let user = session.os_user.as_deref().unwrap_or("unknown");
         users.entry((user, session.principal_name.as_str())).or_default().push(session);
     }
     users.into_iter().max_by_key(|(user, theirs)| {
-        let count: usize = theirs.iter().map(|session| session.commands.len()).sum();
+        let count: usize = theirs.iter().map(|session| session.typed_by_the_person().count()).sum();
         (count, std::cmp::Reverse(*user))
     })
 }

@@ -1,7 +1,7 @@
 use super::assemble::assemble;
 use super::lines::{Facts, order, split};
 use super::sequence::read_lines;
-use super::{TranscriptLine, TypedCommand};
+use super::{CommandKind, TranscriptLine, TypedCommand};
 use crate::model::LogEvent;
 
 /// One Session Manager session: one log stream.
@@ -27,6 +27,14 @@ pub struct Session {
     pub broken_events: usize,
     pub transcript: Vec<TranscriptLine>,
     pub commands: Vec<TypedCommand>,
+}
+
+impl Session {
+    /// What the person typed, with each command's place in [`Session::commands`]. What the agent typed by
+    /// itself, from the shell profile, is nobody's.
+    pub fn typed_by_the_person(&self) -> impl Iterator<Item = (usize, &TypedCommand)> {
+        self.commands.iter().enumerate().filter(|(_, command)| command.kind != CommandKind::Profile)
+    }
 }
 
 /// How the session's events were logged.

@@ -252,6 +252,9 @@ fn what_the_agent_typed_is_not_the_persons() {
     let session = streamed(&["cd ~; exec bash", "sh-5.2$ cd ~; exec bash", "[me@web ~]$ id", "[me@web ~]$ pwd"]);
     assert_eq!(session.commands[0].kind, CommandKind::Profile);
     assert_eq!(session.commands[1].text, "id");
+    let theirs: Vec<(usize, &str)> =
+        session.typed_by_the_person().map(|(place, typed)| (place, typed.text.as_str())).collect();
+    assert_eq!(theirs, [(1, "id"), (2, "pwd")]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     model::{ColumnKind, LogEvent, ResultSet, ResultSetBuilder, format_insights_time, free_elsewhere},
-    session::{self, CommandKind, Session, TypedCommand},
+    session::{self, Session, TypedCommand},
 };
 
 /// Which session a row of the commands' table comes from, and which of its commands it is.
@@ -78,8 +78,7 @@ impl CommandSet {
             .iter()
             .enumerate()
             .flat_map(|(session, read)| {
-                let typed = read.commands.iter().enumerate().filter(|(_, command)| is_a_persons(command));
-                typed.map(move |(command, _)| CommandPlace { session, command })
+                read.typed_by_the_person().map(move |(command, _)| CommandPlace { session, command })
             })
             .collect();
         // Stable: commands of one session and one moment stay in the order they were typed in.
@@ -141,11 +140,6 @@ fn os_user<'a>(session: &'a Session, command: &'a TypedCommand) -> Option<&'a st
     session.os_user.as_deref().or(command.user.as_deref())
 }
 
-/// What the agent typed by itself, from the shell profile, is nobody's command: it stands in the session only.
-fn is_a_persons(command: &TypedCommand) -> bool {
-    command.kind != CommandKind::Profile
-}
-
 fn principal(session: &Session) -> &str {
     session.principal.as_deref().unwrap_or(&session.principal_name)
 }
@@ -158,7 +152,7 @@ fn summarise<'a>(
     let mut found: HashMap<&str, PersonSummary> = HashMap::new();
     for session in sessions {
         let mut counted: Vec<&str> = Vec::new();
-        for command in session.commands.iter().filter(|command| is_a_persons(command)) {
+        for (_, command) in session.typed_by_the_person() {
             let value = person(session, command);
             let summary = found.entry(value).or_insert_with(|| PersonSummary {
                 value: value.to_owned(),
