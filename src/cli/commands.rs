@@ -50,7 +50,7 @@ fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write)
             Ok(bytes) => {
                 let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
                 let events = events_of(&String::from_utf8_lossy(&bytes), &name, file, complaints)?;
-                printer.write(&read_session(&name, &events))?;
+                printer.write(&read_session(&name, events))?;
             }
             Err(error) => {
                 complete = false;
@@ -181,7 +181,7 @@ fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
         json!(command.kind.name()),
         json!(command.confidence.name()),
         json!(command.submitted),
-        json!(command.event),
+        json!(command.source.first.event),
         json!(command.doubts.iter().map(|doubt| format!("{doubt:?}")).collect::<Vec<_>>()),
     ];
     COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).collect()

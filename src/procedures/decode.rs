@@ -76,7 +76,7 @@ fn decode_row(mut row: QueryRow) -> QueryRow {
     let Some(place) = row.iter().position(|(name, _)| name == "@message") else { return row };
     let (name, message) = row.remove(place);
     let (user, text) = match decode(&message) {
-        Record::Streamed(record) => (record.run_as_user.unwrap_or_default(), record.lines.join("\n")),
+        Record::Streamed(record) => (record.run_as_user.unwrap_or_default().into_owned(), record.lines.join("\n")),
         // The field is there in every row, so that the columns have one order.
         Record::Text => (String::new(), message.replace("\r\n", "\n")),
         Record::Broken => (String::new(), message.clone()),

@@ -1,48 +1,35 @@
 //! From inputs to commands: lines that belong together, whose they are and how sure they are.
 
 use super::change::{Change, change};
+use super::command::{CommandKind, Confidence, Doubt, TypedCommand};
+use super::follow::Found;
 use super::input::{Input, Proof};
-use super::lines::is_frame;
+use super::output::Output;
 use super::prompt::Asker;
-use super::{CommandKind, Confidence, Doubt, RecordForm, Session, TypedCommand};
+use super::transcript::Folds;
+use super::{RecordForm, Session};
 
-/// Puts the commands into the session and their marks into its transcript.
-pub(super) fn assemble(inputs: Vec<Input>, unordered: &[bool], session: &mut Session) {
+/// Puts the commands into the session.
+pub(super) fn assemble(found: &mut Found, folds: &Folds, session: &mut Session) {
+    let inputs = std::mem::take(&mut found.inputs);
     let profile = done_by_agent(&inputs);
     let mut users = Users { stack: vec![session.os_user.clone()], own: session.os_user.clone() };
-    let mut pending: Option<Input> = None;
-    let mut done: Vec<Input> = Vec::new();
-    for input in inputs {
-        if input.continues
-            && let Some(begun) = &mut pending
+    let mut ends: Vec<usize> = Vec::new();
+    for mut input in together(inputs) {
+        // The next prompt ends the output before, whatever stands behind it.
+        if let Some(last) = session.commands.last_mut()
+            && input.asker != Asker::Program
         {
-            begun.text.push('\n');
-            begun.text.push_str(&input.text);
-            begun.last = input.last;
-            begun.submitted = input.submitted;
-            begun.weak |= input.weak;
-            if input.proof != Proof::Marks {
-                begun.proof = input.proof;
-            }
-            for doubt in input.doubts {
-                if !begun.doubts.contains(&doubt) {
-                    begun.doubts.push(doubt);
-                }
-            }
-            continue;
+            last.output.ended = true;
         }
-        done.extend(pending.replace(input));
-    }
-    done.extend(pending);
-    let last_line = session.transcript.len().saturating_sub(1);
-    let last_shown = session.transcript.iter().rposition(|line| !line.text.trim().is_empty() && !is_frame(&line.text));
-    for mut input in done {
         let user = users.at(&input);
         if input.text.trim().is_empty() {
             users.after(&input);
+            ends.push(folds.shown(input.first));
             continue;
         }
-        if last_shown == Some(input.last) && !input.ended && !is_entered(&input, session) {
+        let is_last = found.last_shown.is_some_and(|last| last.line == input.last);
+        if is_last && !input.ended && input.asker != Asker::Program && !is_entered(&input, found, session) {
             // The agent streams an unfinished line only when the session ends, and nothing marks that.
             if session.form == RecordForm::Uploaded {
                 input.submitted = false;
@@ -51,36 +38,66 @@ pub(super) fn assemble(inputs: Vec<Input>, unordered: &[bool], session: &mut Ses
             }
             input.weak = true;
         }
-        if input_events(&input, session).any(|event| unordered.get(event).copied().unwrap_or(false)) {
+        let (first, last) = input.span.unwrap_or_default().positions;
+        if found.index.is_tied(first..=last) {
             input.doubts.push(Doubt::OrderNotSure);
         }
         users.after(&input);
-        let index = session.commands.len();
-        let mut command = command(&input, user, session);
+        let mut command = command(&input, user, folds);
         if profile == Some(input.first) {
             command.kind = CommandKind::Profile;
         }
-        let end = input.last.min(last_line);
-        for line in session.transcript.iter_mut().take(end + 1).skip(input.first) {
-            line.command.get_or_insert(index);
-        }
+        ends.push(command.line);
         session.commands.push(command);
     }
+    let lines = found.lines - folds.left_out();
+    let mut ends = ends.into_iter().peekable();
+    for command in &mut session.commands {
+        while ends.next_if(|end| *end < command.line + command.lines).is_some() {}
+        let end = ends.peek().copied().unwrap_or(lines);
+        command.output.line = (command.line + command.lines).min(end);
+        command.output.lines = end - command.output.line;
+    }
+}
+
+/// Inputs that go on with the one before are one.
+fn together(inputs: Vec<Input>) -> Vec<Input> {
+    let mut done: Vec<Input> = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let Some(begun) = done.last_mut().filter(|_| input.continues) else {
+            done.push(input);
+            continue;
+        };
+        begun.text.push('\n');
+        begun.text.push_str(&input.text);
+        begun.last = input.last;
+        begun.submitted = input.submitted;
+        begun.weak |= input.weak;
+        begun.shown = input.shown;
+        if let (Some(span), Some(next)) = (&mut begun.span, input.span) {
+            span.positions.1 = next.positions.1;
+            span.source.last = next.source.last;
+        }
+        if input.proof != Proof::Marks {
+            begun.proof = input.proof;
+        }
+        for doubt in input.doubts {
+            if !begun.doubts.contains(&doubt) {
+                begun.doubts.push(doubt);
+            }
+        }
+    }
+    done
 }
 
 /// Whether the last line of a log was entered. In terminal bytes a return shows it; else only a
 /// command that ends the shell leaves nothing behind it.
-fn is_entered(input: &Input, session: &Session) -> bool {
-    let Some(line) = session.transcript.get(input.last) else { return false };
+fn is_entered(input: &Input, found: &Found, session: &Session) -> bool {
     let ends = ["exit", "logout", "reboot", "shutdown", "poweroff", "halt", "init ", "kill", "exec "];
     match session.form {
-        RecordForm::Uploaded => line.raw.as_deref().is_some_and(|raw| raw.ends_with('\r')),
+        RecordForm::Uploaded => found.last_shown.is_some_and(|last| last.returned),
         _ => ends.iter().any(|word| input.text.contains(word)),
     }
-}
-
-fn input_events(input: &Input, session: &Session) -> impl Iterator<Item = usize> {
-    session.transcript.iter().take(input.last + 1).skip(input.first).map(|line| line.event)
 }
 
 /// The line of the first input, if the agent typed it: what it types when the session starts
@@ -91,9 +108,9 @@ fn done_by_agent(inputs: &[Input]) -> Option<usize> {
     replaces.then_some(first.first)
 }
 
-fn command(input: &Input, user: Option<String>, session: &Session) -> TypedCommand {
-    let line = input.first.min(session.transcript.len().saturating_sub(1));
-    let (time, event) = session.transcript.get(line).map_or((0, 0), |line| (line.time, line.event));
+fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
+    let (line, last) = (folds.shown(input.first), folds.shown(input.last));
+    let span = input.span.unwrap_or_default();
     let mut doubts = input.doubts.clone();
     if !input.submitted {
         doubts.push(Doubt::NotSubmitted);
@@ -113,20 +130,23 @@ fn command(input: &Input, user: Option<String>, session: &Session) -> TypedComma
         Confidence::Likely
     };
     TypedCommand {
-        time,
+        time: span.time,
         text: input.text.trim_end().to_owned(),
         kind: match input.asker {
             Asker::Shell => CommandKind::Shell,
             Asker::Repl => CommandKind::Repl,
             Asker::Sql => CommandKind::Sql,
+            Asker::Program => CommandKind::Input,
         },
         confidence,
         doubts,
         submitted: input.submitted,
         user,
-        event,
+        source: span.source,
         line,
-        lines: input.last + 1 - input.first.min(input.last),
+        lines: last + 1 - line.min(last),
+        output: Output { bytes: input.shown.bytes, said: input.shown.said, ..Output::default() },
+        full_screen: input.shown.full_screen,
     }
 }
 

@@ -1,3 +1,5 @@
+use super::output::Output;
+
 /// A line (or a block of lines) that a person typed, as far as the log shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedCommand {
@@ -15,12 +17,39 @@ pub struct TypedCommand {
     pub submitted: bool,
     /// The OS user at that moment, as far as the prompt or a change of user shows; else `runAsUser`.
     pub user: Option<String>,
-    /// Index into the events given, of the event that shows its first line.
-    pub event: usize,
-    /// Index into [`Session::transcript`](super::Session::transcript) of its first line.
+    /// Where its lines stand in the log.
+    pub source: Source,
+    /// The transcript line of its first line; see [`Session::lines`](super::Session::lines).
     pub line: usize,
     /// How many transcript lines it takes.
     pub lines: usize,
+    pub output: Output,
+    /// It had the whole screen: an editor, a pager.
+    pub full_screen: Option<FullScreen>,
+}
+
+/// The events that show a command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    pub first: Place,
+    pub last: Place,
+}
+
+/// A line in the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the event in the log as it was given.
+    pub event: usize,
+    /// The line in the event, from zero: the element of `sessionData`, or the line of an uploaded text.
+    pub line: usize,
+}
+
+/// A full-screen program's time on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FullScreen {
+    /// From the event that shows its beginning to the one that shows its end, in milliseconds. Uploaded
+    /// logs do not tell.
+    pub milliseconds: Option<i64>,
 }
 
 /// Who or what the line was typed to.

@@ -1,13 +1,15 @@
 //! An input line before it is a command, and the sessions' lines before they are transcripts.
 
-use super::Doubt;
+use super::command::{Doubt, FullScreen};
+use super::index::Span;
+use super::output::Said;
 use super::prompt::Asker;
 
 /// One input line, as read at a prompt.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing seen; none excludes another")]
 pub(super) struct Input {
-    /// Transcript lines: first and last.
+    /// Numbers of the first and the last line.
     pub first: usize,
     pub last: usize,
     pub prompt: String,
@@ -23,8 +25,20 @@ pub(super) struct Input {
     pub ended: bool,
     /// What was printed next, if it came at once.
     pub printed: Option<String>,
+    /// Where it lies; set once it is in the list.
+    pub span: Option<Span>,
+    pub shown: ShownAfter,
     /// The bell rang last: completion may have shown a list instead of going on.
     pub bell_last: bool,
+}
+
+/// What the terminal showed after an input.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ShownAfter {
+    pub lines: usize,
+    pub bytes: u64,
+    pub said: Option<Said>,
+    pub full_screen: Option<FullScreen>,
 }
 
 /// What shows that it is input.
@@ -36,4 +50,27 @@ pub(super) enum Proof {
     SomeMarks,
     /// A prompt at the start of a line.
     Prompt,
+}
+
+impl Input {
+    /// An answer to a program that asked.
+    pub fn answer(line: usize, question: &str, text: &str) -> Self {
+        Self {
+            first: line,
+            last: line,
+            prompt: question.to_owned(),
+            text: text.to_owned(),
+            proof: Proof::Prompt,
+            asker: Asker::Program,
+            continues: false,
+            submitted: true,
+            doubts: vec![Doubt::LooksLikeOutput],
+            weak: true,
+            ended: false,
+            printed: None,
+            span: None,
+            shown: ShownAfter::default(),
+            bell_last: false,
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! The lines of a session's log, before they are read.
 
-use super::record::{Record, Streamed, decode};
-use crate::model::LogEvent;
+use std::borrow::Cow;
+
+use super::log::EventText;
+use super::record::{Record, Streamed};
 
 /// A line as the log has it.
-pub(super) struct RawLine {
-    /// Index into the events given.
-    pub event: usize,
-    pub time: i64,
-    pub text: String,
+#[derive(Clone, Debug)]
+pub(super) struct RawLine<'a> {
+    /// Its number in the session, from zero.
+    pub number: usize,
+    pub text: Cow<'a, str>,
     pub origin: Origin,
 }
 
@@ -24,113 +26,48 @@ pub(super) enum Origin {
 }
 
 /// What the events tell besides their lines: the first value found of each.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
+    pub events: usize,
     pub streamed: usize,
-    pub uploaded: usize,
-    pub broken: usize,
+    /// Plain texts.
+    pub texts: usize,
+    pub torn: usize,
+    /// `script`'s own line was seen, so that plain texts are the agent's.
+    pub framed: bool,
     pub principal: Option<String>,
     pub os_user: Option<String>,
     pub instance: Option<String>,
     pub region: Option<String>,
-}
-
-/// The order of a session's events: by time, then as they come. An uploaded text whose pieces have the
-/// same time begins and ends with `script`'s own lines. Also tells which events (by index) share their
-/// time with another, so that their order is not sure.
-pub(super) fn order(events: &[LogEvent]) -> (Vec<usize>, Vec<bool>) {
-    let rank = |event: &LogEvent| {
-        let tail = event.message.len().saturating_sub(200);
-        let tail = event.message.get(tail..).unwrap_or(&event.message);
-        match (event.message.starts_with("Script started on "), tail.contains("\nScript done on ")) {
-            (true, _) => 0,
-            (false, false) => 1,
-            (false, true) => 2,
-        }
-    };
-    let mut order: Vec<usize> = (0..events.len()).collect();
-    order.sort_by_key(|&index| (events[index].timestamp, rank(&events[index])));
-    let mut unordered = vec![false; events.len()];
-    for pair in order.windows(2) {
-        let (one, other) = (&events[pair[0]], &events[pair[1]]);
-        if one.timestamp == other.timestamp && rank(one) == rank(other) {
-            unordered[pair[0]] = true;
-            unordered[pair[1]] = true;
-        }
-    }
-    (order, unordered)
-}
-
-/// An uploaded event that is shorter was not cut inside of a line. The agent cuts at 200,000 bytes
-/// (`cloudwatchlogsservice.go`); broken characters make them shorter or longer.
-const CUT_LENGTH: usize = 150_000;
-
-/// What each event holds, in `order`. Plain text beside streamed records is terminal output only if
-/// the agent's header says so; else something other than the agent wrote it into the stream.
-fn decode_all(events: &[LogEvent], order: &[usize]) -> Vec<Record> {
-    let mut records: Vec<Record> = order.iter().map(|&index| decode(&events[index].message)).collect();
-    let any_streamed = records.iter().any(|record| matches!(record, Record::Streamed(_)));
-    if any_streamed && !events.iter().any(|event| is_frame(&event.message)) {
-        for record in records.iter_mut().filter(|record| matches!(record, Record::Text)) {
-            *record = Record::Broken;
-        }
-    }
-    records
-}
-
-/// Splits events, taken in `order`, into lines. Uploaded events are pieces of one text.
-pub(super) fn split(events: &[LogEvent], order: &[usize]) -> (Vec<RawLine>, Facts) {
-    let mut lines = Vec::new();
-    let mut facts = Facts::default();
-    let mut open: Option<RawLine> = None;
-    let mut length = 0;
-    for (&index, record) in order.iter().zip(decode_all(events, order)) {
-        let event = &events[index];
-        let line = |text: String, origin: Origin| RawLine { event: index, time: event.timestamp, text, origin };
-        match record {
-            Record::Streamed(record) => {
-                lines.extend(open.take());
-                facts.streamed += 1;
-                facts.learn(&record);
-                lines.extend(record.lines.into_iter().map(|text| line(text, Origin::Streamed)));
-            }
-            Record::Broken => {
-                lines.extend(open.take());
-                facts.broken += 1;
-                lines.extend(event.message.split('\n').map(|text| line(text.to_owned(), Origin::Broken)));
-            }
-            Record::Text => {
-                facts.uploaded += 1;
-                let mut pieces = event.message.split('\n');
-                // The agent ends an event at a line's end, which it drops, unless the line is too long.
-                if let Some(begun) = open.as_mut() {
-                    if begun.text.ends_with('\r') || length < CUT_LENGTH {
-                        lines.extend(open.take());
-                    } else {
-                        begun.text.push_str(pieces.next().unwrap_or_default());
-                    }
-                }
-                length = event.message.len();
-                for piece in pieces {
-                    lines.extend(open.replace(line(piece.to_owned(), Origin::Uploaded)));
-                }
-            }
-        }
-    }
-    lines.extend(open);
-    (lines, facts)
-}
-
-/// The lines that `script` adds: not the terminal's. The agent uses it to make the uploaded file.
-pub(super) fn is_frame(line: &str) -> bool {
-    line.starts_with("Script started on ") || line.starts_with("Script done on ")
+    /// Milliseconds since 1970, UTC.
+    pub first: i64,
+    pub last: i64,
 }
 
 impl Facts {
-    fn learn(&mut self, record: &Streamed) {
-        let keep = |slot: &mut Option<String>, value: &Option<String>| {
+    pub fn learn(&mut self, event: EventText<'_>, record: &Record<'_>) {
+        if self.events == 0 {
+            self.first = event.timestamp;
+        }
+        self.last = event.timestamp;
+        self.events += 1;
+        match record {
+            Record::Streamed(record) => {
+                self.streamed += 1;
+                self.fields(record);
+            }
+            Record::Text => {
+                self.texts += 1;
+                self.framed |= is_frame(event.message);
+            }
+            Record::Broken => self.torn += 1,
+        }
+    }
+
+    fn fields(&mut self, record: &Streamed<'_>) {
+        let keep = |slot: &mut Option<String>, value: &Option<Cow<'_, str>>| {
             if slot.is_none() {
-                *slot = value.clone().filter(|value| !value.is_empty());
+                *slot = value.as_deref().filter(|value| !value.is_empty()).map(str::to_owned);
             }
         };
         keep(&mut self.principal, &record.principal);
@@ -138,4 +75,155 @@ impl Facts {
         keep(&mut self.instance, &record.target);
         keep(&mut self.region, &record.region);
     }
+
+    /// Plain text beside streamed records is terminal output only if the agent's header says so; else
+    /// something other than the agent wrote it into the stream.
+    pub fn texts_are_broken(&self) -> bool {
+        self.streamed > 0 && !self.framed
+    }
+}
+
+/// An uploaded event that is shorter was not cut inside of a line. The agent cuts at 200,000 bytes
+/// (`cloudwatchlogsservice.go`); broken characters make them shorter or longer.
+const CUT_LENGTH: usize = 150_000;
+/// A streamed line that is longer than 33,000 bytes stands in several events, each the only line of its own
+/// (`cloudwatchlogsservice.go`). Characters that the cut broke take more bytes than they had.
+const CUT_LINE: std::ops::RangeInclusive<usize> = 32_990..=33_020;
+/// A line that goes over events is not joined any further than this, in bytes.
+const LONGEST: usize = 4 << 20;
+
+/// Takes what [`Lines`] gives.
+pub(super) trait TakesLines {
+    /// The lines that follow begin in the next event.
+    fn begin(&mut self, start: Start);
+    fn line(&mut self, line: RawLine<'_>);
+}
+
+/// Splits events into lines. Uploaded events are pieces of one text.
+pub(super) struct Lines {
+    texts_are_broken: bool,
+    next: usize,
+    open: Option<RawLine<'static>>,
+    /// The length of the event before, in bytes.
+    length: usize,
+}
+
+/// Where an event's lines begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Start {
+    /// The number of the first line that begins in the event.
+    pub line: usize,
+    /// Its first part goes on with the line before.
+    pub joined: bool,
+}
+
+impl Lines {
+    pub fn new(texts_are_broken: bool) -> Self {
+        Self { texts_are_broken, next: 0, open: None, length: 0 }
+    }
+
+    /// Begins in the middle of a session, with an event that does not go on with a line before.
+    pub fn at(texts_are_broken: bool, line: usize) -> Self {
+        Self { next: line, ..Self::new(texts_are_broken) }
+    }
+
+    /// Takes the next event and gives the lines that it ends.
+    pub fn event(&mut self, message: &str, record: Record<'_>, to: &mut impl TakesLines) {
+        match record {
+            Record::Streamed(record) => self.streamed(record, to),
+            Record::Broken => self.broken(message, to),
+            Record::Text if self.texts_are_broken => self.broken(message, to),
+            Record::Text => self.text(message, to),
+        }
+    }
+
+    /// Gives the last line, if it is open.
+    pub fn finish(&mut self, to: &mut impl TakesLines) {
+        if let Some(line) = self.open.take() {
+            to.line(line);
+        }
+    }
+
+    fn give(&mut self, text: Cow<'_, str>, origin: Origin, to: &mut impl TakesLines) {
+        let number = self.next;
+        self.next += 1;
+        to.line(RawLine { number, text, origin });
+    }
+
+    fn keep_open(&mut self, text: &str, origin: Origin) {
+        self.open = Some(RawLine { number: self.next, text: Cow::Owned(text.to_owned()), origin });
+        self.next += 1;
+    }
+
+    fn streamed(&mut self, record: Streamed<'_>, to: &mut impl TakesLines) {
+        let goes_on = record.lines.len() == 1 && CUT_LINE.contains(&record.lines[0].len());
+        let mut lines = record.lines.into_iter();
+        let mut joined = false;
+        if let Some(open) = &mut self.open
+            && open.origin == Origin::Streamed
+            && open.text.len() < LONGEST
+            && let Some(piece) = lines.next()
+        {
+            joined = true;
+            open.text.to_mut().push_str(&piece);
+        }
+        if !(joined && goes_on) {
+            self.finish(to);
+        }
+        to.begin(Start { line: self.next, joined });
+        if goes_on && !joined {
+            if let Some(line) = lines.next() {
+                self.keep_open(&line, Origin::Streamed);
+            }
+        }
+        for line in lines {
+            self.give(line, Origin::Streamed, to);
+        }
+    }
+
+    fn broken(&mut self, message: &str, to: &mut impl TakesLines) {
+        self.finish(to);
+        to.begin(Start { line: self.next, joined: false });
+        for text in message.split('\n') {
+            self.give(Cow::Borrowed(text), Origin::Broken, to);
+        }
+    }
+
+    fn text(&mut self, message: &str, to: &mut impl TakesLines) {
+        let mut pieces = message.split('\n');
+        let mut joined = false;
+        // The agent ends an event at a line's end, which it drops, unless the line is too long.
+        let goes_on = self.length >= CUT_LENGTH;
+        if let Some(open) = &mut self.open
+            && open.origin == Origin::Uploaded
+            && goes_on
+            && !open.text.ends_with('\r')
+            && open.text.len() < LONGEST
+        {
+            joined = true;
+            open.text.to_mut().push_str(pieces.next().unwrap_or_default());
+        }
+        self.length = message.len();
+        let mut last = pieces.next();
+        if !joined || last.is_some() {
+            self.finish(to);
+        }
+        to.begin(Start { line: self.next, joined });
+        for piece in pieces {
+            if let Some(text) = last.replace(piece) {
+                self.give(Cow::Borrowed(text), Origin::Uploaded, to);
+            }
+        }
+        if let Some(text) = last {
+            self.keep_open(text, Origin::Uploaded);
+        }
+    }
+}
+
+pub(super) const FRAME_BEGINS: &str = "Script started on ";
+const FRAME_ENDS: &str = "Script done on ";
+
+/// The lines that `script` adds: not the terminal's. The agent uses it to make the uploaded file.
+pub(super) fn is_frame(line: &str) -> bool {
+    line.starts_with(FRAME_BEGINS) || line.starts_with(FRAME_ENDS)
 }

@@ -6,14 +6,20 @@
 //! - [`record`]: one log event, decoded: streamed JSON, uploaded text, or broken.
 //! - [`Session`]: what is known of one session, its transcript and its commands.
 
+mod answer;
 mod assemble;
 mod change;
 mod command;
+mod follow;
 mod gather;
 mod history;
+mod index;
 mod input;
 mod lines;
 mod locate;
+mod log;
+mod mark;
+mod output;
 mod paste;
 mod prompt;
 mod read;
@@ -21,19 +27,23 @@ mod reader;
 pub mod record;
 mod regions;
 mod screen;
-mod sequence;
 mod streamed;
+mod stretches;
+mod survey;
 mod syntax;
+mod text;
 mod transcript;
 mod unedit;
-mod uploaded;
 mod view;
 mod width;
 
 #[cfg(test)]
 mod tests;
 
-pub use command::{CommandKind, Confidence, Doubt, TypedCommand};
+pub use command::{CommandKind, Confidence, Doubt, FullScreen, Place, Source, TypedCommand};
 pub use gather::read_sessions;
-pub use read::{RecordForm, Session, name_of_session, read_session};
-pub use transcript::TranscriptLine;
+pub use log::{EventText, SessionLog, event_order};
+pub use mark::{Mark, MarkKind};
+pub use output::{Output, Said};
+pub use read::{RecordForm, Session, name_of_session, read_log, read_session};
+pub use transcript::{Transcript, TranscriptLine};

@@ -1,20 +1,26 @@
 //! Pasted blocks in streamed lines.
 
+use std::collections::VecDeque;
+
 use super::prompt::Prompts;
 use super::reader::Shown;
+
+/// How many lines a block may have.
+const MOST_LINES: usize = 60;
+/// How much must be known of what follows to tell a block.
+pub(super) const LOOK_AHEAD: usize = 2 * MOST_LINES;
 
 /// A pasted block is shown twice: as it comes, then drawn again from its start once the editor has it
 /// all. With the movements between removed, its last line and its first stand in one. Gives how many
 /// items the block takes after its first, and the text of its other lines.
-pub(super) fn pasted_block(shown: &[Shown], prompts: &Prompts) -> Option<(usize, String)> {
-    const MOST: usize = 60;
-    let first = shown.first()?.input_line()?;
+pub(super) fn pasted_block(shown: &VecDeque<Shown>, prompts: &Prompts) -> Option<(usize, String)> {
+    let first = shown.front()?.input_line()?;
     let (end, _) = prompts.best_cut(first)?;
     let typed = first[end..].trim_end();
     if typed.len() < 3 {
         return None;
     }
-    let again = (1..shown.len().min(MOST)).find(|at| match &shown[*at] {
+    let again = (1..shown.len().min(MOST_LINES)).find(|at| match &shown[*at] {
         Shown::Line { text, .. } => text.trim_end().ends_with(typed) && text.trim_end().len() > typed.len(),
         _ => false,
     })?;

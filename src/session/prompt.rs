@@ -42,6 +42,8 @@ pub(super) enum Asker {
     Shell,
     Repl,
     Sql,
+    /// A program that asked a question.
+    Program,
 }
 
 /// The length of the shell prompt of a well-known shape that the line begins with.
@@ -68,6 +70,10 @@ const MOST_CUTS: usize = 6;
 /// Where a prompt could end: after a closing sign and a space.
 pub(super) fn cuts(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
+    let begins = &text.as_bytes()[..text.len().min(LONGEST + 4)];
+    if !begins.iter().any(|byte| matches!(byte, b'$' | b'#' | b'%' | b'>') || *byte >= 0x80) {
+        return ends;
+    }
     let mut closing = false;
     for (at, character) in text.char_indices() {
         if at > LONGEST || ends.len() >= MOST_CUTS {
@@ -140,6 +146,9 @@ pub(super) struct Prompts {
     frames: HashMap<String, Seen>,
 }
 
+/// What a hostile log can make the list of candidates hold.
+const MOST_FRAMES: usize = 100_000;
+
 #[derive(Default)]
 struct Seen {
     count: usize,
@@ -149,9 +158,11 @@ struct Seen {
 }
 
 impl Prompts {
-    /// Counts the candidates of a line.
-    pub fn learn(&mut self, text: &str) {
-        for cut in cuts(text) {
+    /// Counts the candidates of a line, and says whether it has any.
+    pub fn learn(&mut self, text: &str) -> bool {
+        let cuts = cuts(text);
+        for cut in &cuts {
+            let cut = *cut;
             let seen = self.frames.entry(frame(&text[..cut])).or_default();
             let rest = hash(&text[cut..]);
             if seen.count == 0 {
@@ -160,6 +171,15 @@ impl Prompts {
             seen.varied |= seen.rest != rest;
             seen.count += 1;
         }
+        if self.frames.len() > MOST_FRAMES {
+            // What recurs is seen again soon.
+            let mut rare = 0;
+            while self.frames.len() > MOST_FRAMES / 2 {
+                rare += 1;
+                self.frames.retain(|_, seen| seen.count > rare);
+            }
+        }
+        !cuts.is_empty()
     }
 
     /// How often the frame of this prompt was seen, if different things followed it.

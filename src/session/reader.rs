@@ -1,22 +1,31 @@
 //! From lines and regions to inputs: follows the shells of a session.
 
-use super::Doubt;
+use super::answer::answer;
 use super::change::{Change, change, interactive_program};
+use super::command::{Doubt, FullScreen};
 use super::history::{has_history_mark, is_expansion};
-use super::input::{Input, Proof};
+use super::index::EventIndex;
+use super::input::{Input, Proof, ShownAfter};
 use super::locate::{Located, locate};
+use super::mark::{MOST_MARKS, MarkKind, asks_for_secret, comes_by_itself};
+use super::output::{MOST_READ, said};
 use super::prompt::{Asker, Prompts, continuation, known_repl, known_shell};
 use super::syntax::Pending;
 use super::unedit::{Unedited, unedit};
 use super::view::View;
 use super::width::Width;
 
+/// What a hostile log can make the list of answers hold.
+const MOST_ANSWERS: usize = 100_000;
+
 /// What comes next in a session.
 pub(super) enum Shown {
-    /// A line without marks: its index, its text, and whether the agent cleaned it.
+    /// A line without marks: its number, its text, and whether the agent cleaned it.
     Line {
         at: usize,
         text: String,
+        /// Its size as logged.
+        bytes: usize,
         cleaned: bool,
         tail: bool,
     },
@@ -83,6 +92,10 @@ pub(super) struct Reader<'a> {
     /// The last command started a program that asks for input of its own.
     program: Option<Asker>,
     shell_prompt: Option<String>,
+    /// Answers to programs.
+    answers: Vec<Input>,
+    /// With the number of the line, and the time of its event.
+    marks: Vec<(usize, MarkKind, i64)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -108,19 +121,81 @@ impl<'a> Reader<'a> {
             pending: Pending::default(),
             program: None,
             shell_prompt: None,
+            answers: Vec::new(),
+            marks: Vec::new(),
         }
     }
 
-    pub fn finish(self) -> Vec<Input> {
-        self.inputs
+    /// The inputs in their order, and the marks with their lines.
+    pub fn finish(self) -> (Vec<Input>, Vec<(usize, MarkKind, i64)>) {
+        let Self { mut inputs, answers, marks, .. } = self;
+        inputs.iter_mut().for_each(expand_history);
+        inputs.extend(answers);
+        inputs.sort_by_key(|input| input.first);
+        (inputs, marks)
     }
 
-    pub fn see(&mut self, shown: &Shown) {
+    pub fn see(&mut self, shown: &Shown, index: &EventIndex) {
         match shown {
-            Shown::Line { at, text, cleaned, tail } => self.line(*at, text, *cleaned, *tail),
+            Shown::Line { at, text, bytes, cleaned, tail } => {
+                if !self.line(*at, text, *cleaned, *tail) {
+                    self.output(*at, text, *bytes, index);
+                }
+            }
             Shown::Edit(view) => self.edit(view),
             Shown::More { last, text } => self.more(*last, text),
-            Shown::FullScreen { .. } => self.since += 1,
+            Shown::FullScreen { first, last } => self.full_screen(*first, *last, index),
+        }
+        if let Some(last) = self.inputs.last_mut()
+            && last.span.is_none()
+        {
+            last.span = Some(index.span(last.first, last.last));
+        }
+    }
+
+    /// Takes what a program showed.
+    fn output(&mut self, at: usize, text: &str, bytes: usize, index: &EventIndex) {
+        if asks_for_secret(text) {
+            self.mark(at, MarkKind::SecretAsked, index);
+        }
+        let Some(last) = self.inputs.last_mut() else { return };
+        let hidden = last.text.trim().is_empty() && last.submitted && !last.bell_last;
+        if hidden && last.shown.lines == 0 && !comes_by_itself(text) {
+            let line = last.first;
+            last.shown.lines += 1;
+            self.mark(line, MarkKind::TypingHidden, index);
+            return;
+        }
+        last.shown.lines += 1;
+        last.shown.bytes += bytes as u64;
+        if last.shown.lines < MOST_READ && last.shown.said.is_none() {
+            last.shown.said = said(text);
+        }
+        if last.asker == Asker::Shell
+            && last.submitted
+            && self.answers.len() < MOST_ANSWERS
+            && let Some(end) = answer(text, &last.text)
+        {
+            let mut input = Input::answer(at, &text[..end], text[end..].trim_end());
+            input.span = Some(index.span(at, at));
+            self.answers.push(input);
+        }
+    }
+
+    fn mark(&mut self, line: usize, kind: MarkKind, index: &EventIndex) {
+        if self.marks.len() < MOST_MARKS {
+            self.marks.push((line, kind, index.span(line, line).time));
+        }
+    }
+
+    fn full_screen(&mut self, first: usize, last: usize, index: &EventIndex) {
+        self.since += 1;
+        if let Some(input) = self.inputs.last_mut() {
+            let span = index.span(first, last);
+            let milliseconds = Some(span.end_time - span.time).filter(|time| *time > 0);
+            let before = input.shown.full_screen.and_then(|before| before.milliseconds);
+            let milliseconds = before.map_or(milliseconds, |before| Some(before + milliseconds.unwrap_or_default()));
+            input.shown.full_screen = Some(FullScreen { milliseconds });
         }
     }
 
@@ -205,6 +280,8 @@ impl<'a> Reader<'a> {
             weak,
             ended: view.closed,
             printed: None,
+            span: None,
+            shown: ShownAfter::default(),
             bell_last,
         });
     }
@@ -220,6 +297,7 @@ impl<'a> Reader<'a> {
             last.text.push('\n');
             last.text.push_str(text);
             last.last = line;
+            last.span = None;
             last.doubts.push(Doubt::Reconstructed);
             self.pending.add(text);
         }
@@ -260,9 +338,10 @@ impl<'a> Reader<'a> {
         self.inputs.push(input);
     }
 
-    fn line(&mut self, at: usize, text: &str, cleaned: bool, tail: bool) {
+    /// Whether the line is an input, or nothing at all.
+    fn line(&mut self, at: usize, text: &str, cleaned: bool, tail: bool) -> bool {
         if tail && text.trim().is_empty() {
-            return;
+            return true;
         }
         if let Some(last) = self.inputs.last_mut()
             && self.since == 0
@@ -280,15 +359,17 @@ impl<'a> Reader<'a> {
         } else if let Some((start, end)) = self.find(text) {
             if self.is_early_output(&text[end..]) {
                 self.since += 1;
-            } else {
-                self.ask(at, &text[start..], end - start, Asker::Shell, cleaned, false);
+                return false;
             }
+            self.ask(at, &text[start..], end - start, Asker::Shell, cleaned, false);
         } else {
             if self.inputs.is_empty() && self.early.is_none() && !text.trim().is_empty() {
                 self.early = Some((at, text.trim_end().to_owned()));
             }
             self.since += 1;
+            return false;
         }
+        true
     }
 
     /// Where a prompt begins and ends in the line: at its start, or after output without a newline.
@@ -378,6 +459,8 @@ impl<'a> Reader<'a> {
             weak,
             ended: false,
             printed: None,
+            span: None,
+            shown: ShownAfter::default(),
             bell_last,
         });
     }
@@ -388,6 +471,8 @@ pub(super) fn expand_history(input: &mut Input) {
     if let Some(printed) = &input.printed
         && is_expansion(input.text.trim(), printed.trim_end())
     {
+        input.shown.bytes = input.shown.bytes.saturating_sub(printed.len() as u64);
+        input.shown.lines = input.shown.lines.saturating_sub(1);
         input.text = printed.trim_end().to_owned();
         input.doubts.push(Doubt::Reconstructed);
     }

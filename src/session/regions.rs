@@ -4,16 +4,23 @@
 //! line is entered: bash 5.1 and later, zsh, fish, and other programs that use readline. These marks
 //! survive where the terminal's bytes do.
 
-use super::lines::RawLine;
+use std::borrow::Cow;
 
-/// A stretch of raw terminal text.
-pub(super) enum Stretch {
-    /// What programs wrote: the index of the line, and the part of it that lies outside of regions.
-    /// `leads`: a region follows in the same line, so that this may be its prompt.
+/// A stretch of terminal text.
+pub(super) enum Stretch<'a> {
+    /// A whole line without escape sequences that the agent cleaned.
+    Cleaned {
+        line: usize,
+        text: Cow<'a, str>,
+    },
+    /// What programs wrote: the number of the line, and the part of it that lies outside of regions.
+    /// `leads`: a region follows in the same line, so that this may be its prompt. `part`: it is not
+    /// the whole line.
     Output {
         line: usize,
-        text: String,
+        text: Cow<'a, str>,
         leads: bool,
+        part: bool,
     },
     Region(Region),
     /// A full-screen program's pictures: first and last line.
@@ -23,13 +30,26 @@ pub(super) enum Stretch {
     },
 }
 
+impl Stretch<'_> {
+    /// The same, on its own.
+    pub fn into_owned(self) -> Stretch<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Cleaned { line, text } => Stretch::Cleaned { line, text: owned(text) },
+            Self::Output { line, text, leads, part } => Stretch::Output { line, text: owned(text), leads, part },
+            Self::Region(region) => Stretch::Region(region),
+            Self::FullScreen { first, last } => Stretch::FullScreen { first, last },
+        }
+    }
+}
+
 /// One edit of one input line.
 pub(super) struct Region {
     /// What the terminal showed shortly before, in the same line: zsh writes its prompt there.
     pub before: String,
     /// From the mark that begins the region to the one that ends it.
     pub inside: String,
-    /// First and last line, as indices into the lines given.
+    /// Numbers of the first and the last line.
     pub first: usize,
     pub last: usize,
     /// What follows the end mark in its line.
@@ -50,21 +70,21 @@ const MOST_BEFORE: usize = 8_192;
 /// No line editor needs more; a forged region must not swallow a session.
 const MOST_INSIDE: usize = 1 << 20;
 
-/// Splits raw lines at the marks. `newlines`: the lines end in newlines (all but perhaps the last).
-pub(super) fn split_regions(lines: &[RawLine]) -> Vec<Stretch> {
-    let mut splitter = Splitter { done: Vec::new(), region: None, screen: None, before: String::new() };
-    for (index, line) in lines.iter().enumerate() {
-        splitter.line(index, &line.text, index + 1 < lines.len());
-    }
-    splitter.finish(lines.len())
-}
-
-struct Splitter {
-    done: Vec<Stretch>,
+/// Splits raw lines at the marks.
+#[derive(Default)]
+pub(super) struct Splitter {
     region: Option<Region>,
     /// The first line of a full-screen program.
     screen: Option<usize>,
     before: String,
+    /// The number of the last line.
+    last: Option<usize>,
+}
+
+/// What goes on after a line.
+pub(super) enum Open<'a> {
+    Region(&'a Region),
+    Screen,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -76,39 +96,81 @@ enum Switch {
 }
 
 impl Splitter {
-    fn line(&mut self, index: usize, text: &str, newline: bool) {
+    /// Whether a region or a full-screen program goes on after the last line.
+    pub fn is_open(&self) -> Option<Open<'_>> {
+        match (&self.screen, &self.region) {
+            (Some(_), _) => Some(Open::Screen),
+            (None, Some(region)) => Some(Open::Region(region)),
+            (None, None) => None,
+        }
+    }
+
+    /// Takes the next line.
+    pub fn line(&mut self, number: usize, text: &str, take: &mut dyn FnMut(Stretch<'_>)) {
+        if self.last.replace(number).is_some() {
+            self.newline();
+        }
+        if self.region.is_none() && self.screen.is_none() && !text.contains('\u{1b}') {
+            self.keep_before(text);
+            take(Stretch::Output { line: number, text: Cow::Borrowed(text), leads: false, part: false });
+            return;
+        }
         let mut rest = text;
         let mut output = String::new();
+        let mut region_ended = false;
         while let Some((at, length, switch)) = next_switch(rest) {
             let (head, tail) = (&rest[..at], &rest[at + length..]);
             self.text(head, &mut output);
             if switch == Switch::EditorOn && self.screen.is_none() && self.region.is_none() && !output.is_empty() {
-                let text = std::mem::take(&mut output);
-                self.done.push(Stretch::Output { line: index, text, leads: true });
+                let text = Cow::Owned(std::mem::take(&mut output));
+                take(Stretch::Output { line: number, text, leads: true, part: true });
             }
-            self.switch(index, switch, tail);
+            region_ended |= self.switch(number, switch, tail, take);
             rest = tail;
         }
         self.text(rest, &mut output);
         if let Some(region) = &mut self.region {
-            region.last = index;
-            if newline {
-                region.inside.push('\n');
-            }
+            region.last = number;
             if region.inside.len() > MOST_INSIDE {
-                self.end_region(index, false, "");
+                region_ended |= self.end_region(number, false, "", take);
             }
+        }
+        let has_region = region_ended || self.region.as_ref().is_some_and(|region| region.first == number);
+        if self.screen.is_none() && (!output.is_empty() || (self.region.is_none() && !has_region)) {
+            let part = output.len() < text.len();
+            take(Stretch::Output { line: number, text: Cow::Owned(output), leads: false, part });
+        }
+    }
+
+    /// Ends what is open.
+    pub fn finish(&mut self, take: &mut dyn FnMut(Stretch<'_>)) {
+        let last = self.last.unwrap_or_default();
+        self.end_region(last, false, "", take);
+        if let Some(first) = self.screen.take() {
+            take(Stretch::FullScreen { first, last });
+        }
+        self.before.clear();
+        self.last = None;
+    }
+
+    fn newline(&mut self) {
+        if let Some(region) = &mut self.region {
+            region.inside.push('\n');
         } else if self.screen.is_none() {
-            if newline {
-                self.before.push('\n');
-            }
+            self.before.push('\n');
             self.trim_before();
         }
-        let has_region = matches!(self.done.last(), Some(Stretch::Region(region)) if region.last == index)
-            || self.region.as_ref().is_some_and(|region| region.first == index);
-        if self.screen.is_none() && (!output.is_empty() || (self.region.is_none() && !has_region)) {
-            self.done.push(Stretch::Output { line: index, text: output, leads: false });
+    }
+
+    fn keep_before(&mut self, text: &str) {
+        if text.len() >= MOST_BEFORE {
+            self.before.clear();
         }
+        let mut from = text.len().saturating_sub(MOST_BEFORE);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        self.before.push_str(&text[from..]);
     }
 
     fn text(&mut self, text: &str, output: &mut String) {
@@ -119,11 +181,12 @@ impl Splitter {
             region.inside.push_str(text);
         } else {
             output.push_str(text);
-            self.before.push_str(text);
+            self.keep_before(text);
         }
     }
 
-    fn switch(&mut self, index: usize, switch: Switch, after: &str) {
+    /// Whether a region ended.
+    fn switch(&mut self, index: usize, switch: Switch, after: &str, take: &mut dyn FnMut(Stretch<'_>)) -> bool {
         match switch {
             Switch::ScreenOn => {
                 self.screen.get_or_insert(index);
@@ -132,13 +195,13 @@ impl Splitter {
             }
             Switch::ScreenOff => {
                 if let Some(first) = self.screen.take() {
-                    self.done.push(Stretch::FullScreen { first, last: index });
+                    take(Stretch::FullScreen { first, last: index });
                 }
                 self.before.clear();
             }
             _ if self.screen.is_some() => {}
             Switch::EditorOn => {
-                self.end_region(index, false, "");
+                let ended = self.end_region(index, false, "", take);
                 self.trim_before();
                 self.region = Some(Region {
                     before: std::mem::take(&mut self.before),
@@ -148,19 +211,23 @@ impl Splitter {
                     after: String::new(),
                     closed: false,
                 });
+                return ended;
             }
-            Switch::EditorOff => self.end_region(index, true, after),
+            Switch::EditorOff => return self.end_region(index, true, after, take),
         }
+        false
     }
 
-    fn end_region(&mut self, index: usize, closed: bool, after: &str) {
+    fn end_region(&mut self, index: usize, closed: bool, after: &str, take: &mut dyn FnMut(Stretch<'_>)) -> bool {
         if let Some(mut region) = self.region.take() {
             region.last = index;
             region.closed = closed;
             after.chars().take(64).for_each(|character| region.after.push(character));
             self.before.clear();
-            self.done.push(Stretch::Region(region));
+            take(Stretch::Region(region));
+            return true;
         }
+        false
     }
 
     /// Keeps the last few lines only.
@@ -172,15 +239,6 @@ impl Splitter {
             }
             self.before.drain(..from);
         }
-    }
-
-    fn finish(mut self, count: usize) -> Vec<Stretch> {
-        let last = count.saturating_sub(1);
-        self.end_region(last, false, "");
-        if let Some(first) = self.screen {
-            self.done.push(Stretch::FullScreen { first, last });
-        }
-        self.done
     }
 }
 

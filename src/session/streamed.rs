@@ -1,161 +1,121 @@
 //! Streamed lines: the agent removed carriage returns, and from most lines everything but text.
+//!
+//! Each line stands for itself, for a mark may be left in one and removed from the next. Only where a
+//! later line shows the end of what one began do they belong together.
 
-use super::TranscriptLine;
-use super::lines::RawLine;
-use super::prompt::{Prompts, known_shell};
-use super::reader::Shown;
-use super::regions::{Region, Stretch, split_regions};
-use super::screen::show_line;
-use super::sequence::{is_plain, learn, plain};
+use std::borrow::Cow;
+
+use super::prompt::Prompts;
+use super::regions::{Open, Region, Splitter, Stretch};
 use super::view::view;
-use super::width::{Margins, Width};
 
-/// Adds what streamed lines show, and their transcript. Gives the terminal's width, if they tell it.
-pub(super) fn streamed(
-    lines: &[RawLine],
-    offset: usize,
-    shown: &mut Vec<Shown>,
-    prompts: &mut Prompts,
-    transcript: &mut Vec<TranscriptLine>,
-) -> Option<Width> {
-    let parts = parts(lines);
-    let width = survey(lines, &parts, prompts);
-    for line in lines {
-        let text = if is_plain(&line.text) { line.text.clone() } else { show_line(&line.text, true) };
-        transcript.push(plain(line, text));
-    }
-    for part in parts {
-        match part {
-            Part::Plain(at) => {
-                let text = without_padding(&lines[at].text);
-                shown.push(Shown::Line { at: at + offset, text, cleaned: true, tail: false });
-            }
-            Part::Raw(at, stretches) => {
-                for stretch in stretches {
-                    match stretch {
-                        Stretch::Region(region) => {
-                            let region = with_returns(region, prompts);
-                            let mut view = view(&region, width.map(|width| width.columns), true);
-                            view.first += offset + at;
-                            view.last += offset + at;
-                            shown.push(Shown::Edit(view));
-                        }
-                        Stretch::Output { leads: true, .. } => {}
-                        Stretch::Output { line, text, .. } => {
-                            let text = show_line(&text, true);
-                            shown.push(Shown::Line { at: at + offset + line, text, cleaned: true, tail: true });
-                        }
-                        Stretch::FullScreen { first, last } => {
-                            shown.push(Shown::FullScreen { first: first + at + offset, last: last + at + offset });
-                        }
-                    }
-                }
-            }
-        }
-    }
-    width
+/// How many lines later an edit may end.
+const FARTHEST_EDIT: usize = 200;
+/// How many lines later a full-screen program may end.
+const FARTHEST_SCREEN: usize = 50_000;
+/// What is kept while an end is looked for, in bytes.
+const MOST_KEPT: usize = 16 << 20;
+const SCREEN_ON: [&str; 3] = ["\u{1b}[?1049h", "\u{1b}[?1047h", "\u{1b}[?47h"];
+const SCREEN_OFF: [&str; 3] = ["\u{1b}[?1049l", "\u{1b}[?1047l", "\u{1b}[?47l"];
+
+/// Splits streamed lines.
+#[derive(Default)]
+pub(super) struct Streamed {
+    /// Lines whose first began something, while its end is looked for.
+    kept: Vec<(usize, String)>,
+    bytes: usize,
+    /// What the first began is a full-screen program; else an edit.
+    is_screen: bool,
 }
 
-/// A piece of a streamed session.
-enum Part {
-    /// A line that the agent cleaned.
-    Plain(usize),
-    /// Lines from this one on that hold escape sequences.
-    Raw(usize, Vec<Stretch>),
+enum Found {
+    End,
+    /// It cannot come any more.
+    Never,
+    NotYet,
 }
 
-fn parts(lines: &[RawLine]) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        if !lines[at].text.contains('\u{1b}') {
-            parts.push(Part::Plain(at));
-            at += 1;
-            continue;
-        }
-        let mut stretches = split_regions(&lines[at..=at]);
-        let mut last = at;
-        if let Some(Stretch::Region(region)) = stretches.last()
-            && !region.closed
-            && let Some(end) = spanning(&lines[at..], region)
-        {
-            last = at + end;
-            stretches = split_regions(&lines[at..=last]);
-        }
-        if let Some(Stretch::FullScreen { .. }) = stretches.last()
-            && let Some(end) = screen_end(&lines[at..])
-        {
-            last = at + end;
-            stretches = split_regions(&lines[at..=last]);
-        }
-        parts.push(Part::Raw(at, stretches));
-        at = last + 1;
-    }
-    parts
-}
-
-/// How many lines later the full-screen program that the first line begins gives the terminal back.
-/// None where the agent removed that mark.
-fn screen_end(lines: &[RawLine]) -> Option<usize> {
-    const BEGINS: [&str; 3] = ["\u{1b}[?1049h", "\u{1b}[?1047h", "\u{1b}[?47h"];
-    const ENDS: [&str; 3] = ["\u{1b}[?1049l", "\u{1b}[?1047l", "\u{1b}[?47l"];
-    const FARTHEST: usize = 50_000;
-    let raw = lines.iter().enumerate().skip(1).take(FARTHEST).filter(|(_, line)| line.text.contains('\u{1b}'));
-    for (later, line) in raw {
-        let first = |marks: [&str; 3]| marks.iter().filter_map(|mark| line.text.find(mark)).min();
-        match (first(ENDS), first(BEGINS)) {
-            (Some(end), begin) if begin.is_none_or(|begin| end < begin) => return Some(later),
-            (_, Some(_)) => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Learns the prompts, and from the input behind them the terminal's width.
-fn survey(lines: &[RawLine], parts: &[Part], prompts: &mut Prompts) -> Option<Width> {
-    let mut margins = Margins::default();
-    let mut inputs: Vec<String> = Vec::new();
-    for part in parts {
-        match part {
-            Part::Plain(at) => {
-                let text = without_padding(&lines[*at].text);
-                prompts.learn(&text);
-                inputs.push(text);
+impl Streamed {
+    pub fn line(&mut self, number: usize, text: Cow<'_, str>, take: &mut dyn FnMut(Stretch<'_>)) {
+        if !self.kept.is_empty() {
+            let found = self.look_at(&text);
+            self.bytes += text.len();
+            self.kept.push((number, text.into_owned()));
+            match found {
+                Found::End => split(&std::mem::take(&mut self.kept), take),
+                Found::Never => self.give_up(take),
+                Found::NotYet => {}
             }
-            Part::Raw(_, stretches) => {
-                for stretch in stretches {
-                    match stretch {
-                        Stretch::Region(region) => {
-                            margins.learn_spacing(&region.before);
-                            let view = view(region, None, true);
-                            learn(&view, prompts);
-                            if !view.head_is_prompt && !view.edited {
-                                inputs.extend(view.rows.into_iter().next().map(|(text, _)| text));
-                            }
-                        }
-                        Stretch::Output { text, leads: false, .. } => prompts.learn(&show_line(text, true)),
-                        Stretch::Output { .. } | Stretch::FullScreen { .. } => {}
-                    }
-                }
-            }
+            return;
+        }
+        if !text.contains('\u{1b}') {
+            take(Stretch::Cleaned { line: number, text });
+            return;
+        }
+        let mut splitter = Splitter::default();
+        let mut stretches = Vec::new();
+        splitter.line(number, &text, &mut |stretch| stretches.push(stretch.into_owned()));
+        let open = match splitter.is_open() {
+            Some(Open::Screen) => Some(true),
+            Some(Open::Region(region)) => view(region, None, true).head_is_prompt.then_some(false),
+            None => None,
+        };
+        if let Some(is_screen) = open {
+            self.bytes = text.len();
+            self.is_screen = is_screen;
+            self.kept.push((number, text.into_owned()));
+            return;
+        }
+        stretches.into_iter().for_each(&mut *take);
+        splitter.finish(take);
+    }
+
+    pub fn finish(&mut self, take: &mut dyn FnMut(Stretch<'_>)) {
+        while !self.kept.is_empty() {
+            self.give_up(take);
         }
     }
-    for input in inputs.iter().filter(|input| input.len() > 40) {
-        if let Some((end, count)) = prompts.best_cut(input)
-            && (count > 2 || known_shell(input).is_some())
-            && input[..end].trim_end().len() > 1
-            && !input[end..].contains(&input[..end])
-        {
-            margins.learn(input);
+
+    /// Whether the line ends what the first of those kept began.
+    fn look_at(&self, text: &str) -> Found {
+        let first = |marks: &[&str]| marks.iter().filter_map(|mark| text.find(mark)).min();
+        let (end, begin) = match (self.is_screen, text.contains('\u{1b}')) {
+            (_, false) => (None, None),
+            (true, _) => (first(&SCREEN_OFF), first(&SCREEN_ON)),
+            (false, _) => (first(&["\u{1b}[?2004l"]), first(&["\u{1b}[?2004h"])),
+        };
+        let farthest = if self.is_screen { FARTHEST_SCREEN } else { FARTHEST_EDIT };
+        match (end, begin) {
+            (Some(end), begin) if begin.is_none_or(|begin| end < begin) => Found::End,
+            (_, Some(_)) => Found::Never,
+            _ if self.kept.len() >= farthest || self.bytes > MOST_KEPT => Found::Never,
+            _ => Found::NotYet,
         }
     }
-    margins.width()
+
+    /// The first line kept stands for itself.
+    fn give_up(&mut self, take: &mut dyn FnMut(Stretch<'_>)) {
+        let mut kept = std::mem::take(&mut self.kept).into_iter();
+        if let Some(first) = kept.next() {
+            split(&[first], take);
+        }
+        for (number, text) in kept {
+            self.line(number, Cow::Owned(text), take);
+        }
+    }
+}
+
+fn split(lines: &[(usize, String)], take: &mut dyn FnMut(Stretch<'_>)) {
+    let mut splitter = Splitter::default();
+    for (number, text) in lines {
+        splitter.line(*number, text, take);
+    }
+    splitter.finish(take);
 }
 
 /// Puts back the carriage returns with which a line editor went to the line's start to write the
 /// prompt again.
-fn with_returns(mut region: Region, prompts: &Prompts) -> Region {
+pub(super) fn with_returns(mut region: Region, prompts: &Prompts) -> Region {
     let Some((end, _)) = prompts.best_cut(&region.inside) else { return region };
     let prompt = region.inside[..end].trim_end();
     if prompt.len() > 3 && region.inside[end..].contains(prompt) {
@@ -166,22 +126,7 @@ fn with_returns(mut region: Region, prompts: &Prompts) -> Region {
 }
 
 /// Old terminals were given time with NUL bytes, and SI selects the character set they start with.
-fn without_padding(text: &str) -> String {
-    text.chars().filter(|character| !matches!(character, '\0' | '\u{f}')).collect()
-}
-
-/// How many lines later the region ends, where the editor is one that also marks the end itself.
-fn spanning(lines: &[RawLine], region: &Region) -> Option<usize> {
-    const FARTHEST: usize = 200;
-    if !view(region, None, true).head_is_prompt {
-        return None;
-    }
-    for (later, line) in lines.iter().enumerate().skip(1).take(FARTHEST) {
-        match (line.text.find("\u{1b}[?2004l"), line.text.find("\u{1b}[?2004h")) {
-            (Some(off), on) if on.is_none_or(|on| off < on) => return Some(later),
-            (_, Some(_)) => return None,
-            _ => {}
-        }
-    }
-    None
+pub(super) fn without_padding(text: Cow<'_, str>) -> Cow<'_, str> {
+    const PADDING: [char; 2] = ['\0', '\u{f}'];
+    if text.contains(PADDING) { Cow::Owned(text.replace(PADDING, "")) } else { text }
 }

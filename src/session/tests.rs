@@ -24,7 +24,7 @@ fn streamed_event(timestamp: i64, lines: &[&str]) -> LogEvent {
 }
 
 fn streamed(lines: &[&str]) -> Session {
-    read_session("alice-0a1b2c3d", &[streamed_event(1_000, lines)])
+    read_session("alice-0a1b2c3d", vec![streamed_event(1_000, lines)])
 }
 
 fn uploaded(text: &str) -> Session {
@@ -32,7 +32,7 @@ fn uploaded(text: &str) -> Session {
         "Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"cat ipcTempFile.log\" <not executed on terminal>]\n{}\n\nScript done on 2026-01-02 03:04:05+00:00 [COMMAND_EXIT_CODE=\"0\"]",
         text.replace('\n', "\r\n")
     );
-    read_session("alice-0a1b2c3d", &[event(1_000, framed)])
+    read_session("alice-0a1b2c3d", vec![event(1_000, framed)])
 }
 
 fn texts(session: &Session) -> Vec<&str> {
@@ -56,8 +56,8 @@ fn a_streamed_session_tells_who_where_and_what() {
     let first = &session.commands[0];
     assert_eq!((first.confidence, first.kind), (Confidence::Likely, CommandKind::Shell));
     assert!(first.doubts.contains(&Doubt::MayHideEdits));
-    assert_eq!(session.transcript[first.line].command, Some(0));
-    assert_eq!(session.transcript[1].command, None);
+    let lines = session.lines(0..2);
+    assert_eq!((first.line, lines[0].command, lines[1].command), (0, Some(0), None));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn an_abandoned_line_was_not_entered() {
 fn the_last_line_of_an_uploaded_session_may_not_have_been_entered() {
     let session = read_session(
         "a-1",
-        &[event(1, "\u{1b}[?2004hsh-5.2$ id\r\n\u{1b}[?2004l\ruid\r\n\u{1b}[?2004hsh-5.2$ rm -rf /")],
+        vec![event(1, "\u{1b}[?2004hsh-5.2$ id\r\n\u{1b}[?2004l\ruid\r\n\u{1b}[?2004hsh-5.2$ rm -rf /")],
     );
     assert_eq!(texts(&session), ["id"]);
     assert_eq!((session.commands[1].text.as_str(), session.commands[1].submitted), ("rm -rf /", false));
@@ -174,10 +174,10 @@ fn the_last_line_of_a_streamed_session_may_not_have_been_entered() {
 #[test]
 fn pieces_of_an_upload_with_the_same_time_are_put_in_order_as_far_as_they_tell() {
     let pieces = ["sh-5.2$ pwd\r\n/\r\n\nScript done on x", "Script started on x\nsh-5.2$ id\r\nuid=1\r"];
-    let session = read_session("a-1", &pieces.map(|piece| event(1, piece)));
+    let session = read_session("a-1", pieces.map(|piece| event(1, piece)).to_vec());
     assert_eq!(texts(&session), ["id", "pwd"]);
     let tie = [streamed_event(1, &["sh-5.2$ id", "x"]), streamed_event(1, &["sh-5.2$ pwd", "/"])];
-    assert!(read_session("a-1", &tie).commands[0].doubts.contains(&Doubt::OrderNotSure));
+    assert!(read_session("a-1", tie.to_vec()).commands[0].doubts.contains(&Doubt::OrderNotSure));
 }
 
 #[test]
@@ -277,24 +277,27 @@ fn background_output_in_an_input_is_never_sure() {
 #[test]
 fn nothing_is_dropped() {
     let odd = json!({"eventVersion": "1.0", "sessionData": ["sh-5.2$ id", 7, null], "new": 1}).to_string();
-    let session = read_session("a-1", &[event(2, "{\"eventVersion\":\"1.0\",\"sessionData\":[\"half"), event(1, odd)]);
+    let session =
+        read_session("a-1", vec![event(2, "{\"eventVersion\":\"1.0\",\"sessionData\":[\"half"), event(1, odd)]);
     assert_eq!(session.broken_events, 1);
-    let shown: Vec<&str> = session.transcript.iter().map(|line| line.text.as_str()).collect();
+    let lines = session.lines(0..session.transcript.len());
+    let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(shown, ["sh-5.2$ id", "7", "null", "{\"eventVersion\":\"1.0\",\"sessionData\":[\"half"]);
-    assert_eq!(session.transcript[3].event, 0);
+    assert_eq!((lines[2].event, lines[3].event), (0, 1));
     assert_eq!((session.first_event, session.last_event), (1, 2));
 }
 
 #[test]
 fn what_another_program_wrote_beside_records_is_no_terminal_output() {
     let written = "sh-5.2$ rm -rf /";
-    let session = read_session("a-1", &[streamed_event(1, &["sh-5.2$ id"]), event(2, written), event(3, "{\"a\":1}")]);
+    let session =
+        read_session("a-1", vec![streamed_event(1, &["sh-5.2$ id"]), event(2, written), event(3, "{\"a\":1}")]);
     assert_eq!(texts(&session), ["id"]);
     assert_eq!((session.form, session.broken_events), (RecordForm::Streamed, 2));
-    assert!(session.transcript.iter().any(|line| line.text == written));
+    assert!(session.lines(0..9).iter().any(|line| line.text == written));
 
     let uploaded = event(2, format!("Script started on 2026-01-02 03:04:05+00:00 [x]\n{written}\r\n$ \r\n"));
-    assert_eq!(read_session("a-1", &[streamed_event(1, &["sh-5.2$ id"]), uploaded]).form, RecordForm::Mixed);
+    assert_eq!(read_session("a-1", vec![streamed_event(1, &["sh-5.2$ id"]), uploaded]).form, RecordForm::Mixed);
 }
 
 #[test]
@@ -344,19 +347,23 @@ proptest! {
             }
             vec![event(5, &text[..cut]), event(4, &text[cut..])]
         };
-        let session = read_session("x", &messages);
-        for (index, line) in session.transcript.iter().enumerate() {
-            prop_assert!(line.event < messages.len(), "{index}");
+        let events = messages.len();
+        let session = read_session("x", messages);
+        let lines = session.lines(0..session.transcript.len());
+        prop_assert_eq!(lines.len(), session.transcript.len());
+        for (index, line) in lines.iter().enumerate() {
+            prop_assert!(line.event < events, "{index}");
             prop_assert!(line.command.is_none_or(|command| command < session.commands.len()));
+            prop_assert_eq!(&session.lines(index..index + 1)[0], line);
         }
         for command in &session.commands {
-            prop_assert!(command.line < session.transcript.len() && command.event < messages.len());
+            prop_assert!(command.line < session.transcript.len() && command.source.last.event < events);
             prop_assert!(!command.text.trim().is_empty());
         }
     }
 
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
-        read_session("x", &[event(1, String::from_utf8_lossy(&bytes))]);
+        read_session("x", vec![event(1, String::from_utf8_lossy(&bytes))]);
     }
 }

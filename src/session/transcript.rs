@@ -1,7 +1,17 @@
+//! What the terminal showed, line by line, made from the events when it is looked at.
+
+use std::ops::Range;
+
+use super::index::EventIndex;
+use super::lines::{Lines, Origin, RawLine, Start, TakesLines};
+use super::record::decode;
+use super::text::shown_text;
+use crate::model::{LogEvent, free_elsewhere};
+
 /// One line of what the terminal showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TranscriptLine {
-    /// Index into the events given.
+    /// Index into [`Transcript::events`].
     pub event: usize,
     /// That event's time: milliseconds since 1970, UTC.
     pub time: i64,
@@ -12,6 +22,212 @@ pub struct TranscriptLine {
     pub raw: Option<String>,
     /// Index into [`Session::commands`](super::Session::commands) of the command that it shows.
     pub command: Option<usize>,
-    /// A full-screen program had the terminal (an editor, a pager): `raw` holds what it drew.
+    /// A full-screen program had the terminal (an editor, a pager): `raw` holds what it drew, as far as
+    /// a screenful.
     pub full_screen: bool,
+}
+
+/// A session's events, and where its lines are in them.
+#[derive(Clone, Debug, Default)]
+pub struct Transcript {
+    events: Vec<LogEvent>,
+    index: EventIndex,
+    texts_are_broken: bool,
+    folds: Folds,
+    lines: usize,
+}
+
+/// What full-screen programs drew is one line each, but for the last of theirs, where the next prompt
+/// stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Folds {
+    /// For each: the first line as logged, how many lines are left out behind it, how many were before.
+    folds: Vec<(usize, usize, usize)>,
+}
+
+impl Folds {
+    pub fn new(mut screens: Vec<(usize, usize)>) -> Self {
+        screens.sort_unstable();
+        let mut folds: Vec<(usize, usize, usize)> = Vec::new();
+        let mut before = 0;
+        let mut end = 0;
+        for (first, last) in screens {
+            let first = first.max(end);
+            if last > first {
+                folds.push((first, last - first - 1, before));
+                before += last - first - 1;
+                end = last;
+            }
+        }
+        Self { folds }
+    }
+
+    /// The transcript line of a line as logged.
+    pub fn shown(&self, line: usize) -> usize {
+        let after = self.folds.partition_point(|(first, ..)| *first < line);
+        match after.checked_sub(1).map(|at| self.folds[at]) {
+            Some((first, left_out, before)) => (line - before).saturating_sub(left_out).max(first - before),
+            None => line,
+        }
+    }
+
+    /// The line as logged of a transcript line, and how many lines are left out behind it.
+    fn logged(&self, line: usize) -> (usize, Option<usize>) {
+        let after = self.folds.partition_point(|(first, _, before)| first - before <= line);
+        match after.checked_sub(1).map(|at| self.folds[at]) {
+            Some((first, left_out, before)) if first - before == line => (first, Some(left_out)),
+            Some((_, left_out, before)) => (line + before + left_out, None),
+            None => (line, None),
+        }
+    }
+
+    pub fn left_out(&self) -> usize {
+        self.folds.last().map_or(0, |(_, left_out, before)| left_out + before)
+    }
+}
+
+/// What is shown of a full-screen program's drawing, in lines.
+const MOST_DRAWN: usize = 200;
+
+impl Transcript {
+    pub(super) fn new(
+        events: Vec<LogEvent>,
+        index: EventIndex,
+        texts_are_broken: bool,
+        folds: Folds,
+        lines: usize,
+    ) -> Self {
+        Self { events, index, texts_are_broken, lines: lines - folds.left_out(), folds }
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.lines
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines == 0
+    }
+
+    /// The events, in the order in which they are read.
+    pub fn events(&self) -> &[LogEvent] {
+        &self.events
+    }
+
+    /// The events, to be dropped or kept elsewhere.
+    pub fn into_events(mut self) -> Vec<LogEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// The time of a line: milliseconds since 1970, UTC.
+    pub fn time(&self, line: usize) -> Option<i64> {
+        (line < self.lines).then(|| self.index.of_line(self.folds.logged(line).0))?.map(|(_, event)| event.time)
+    }
+
+    /// The first line that is not older than the time.
+    pub fn line_at(&self, time: i64) -> usize {
+        let logged = self.index.first_line_at(time);
+        logged.map_or(self.lines, |line| self.folds.shown(line).min(self.lines))
+    }
+
+    /// Some of the lines; which of them show commands is not told here.
+    pub(super) fn lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
+        let mut found = Vec::new();
+        let mut next = range.start;
+        let end = range.end.min(self.lines);
+        while next < end {
+            let (first, folded) = self.folds.logged(next);
+            if let Some(left_out) = folded {
+                let drawn = self.logged_lines(first..first + 1 + left_out.min(MOST_DRAWN));
+                found.extend(one_of(drawn));
+                next += 1;
+                continue;
+            }
+            // Up to the next fold.
+            let mut last = next + 1;
+            while last < end && self.folds.logged(last) == (first + last - next, None) {
+                last += 1;
+            }
+            found.extend(self.logged_lines(first..first + last - next));
+            next = last;
+        }
+        found
+    }
+
+    /// Lines as they are logged.
+    fn logged_lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
+        let Some((mut position, mut event)) = self.index.of_line(range.start) else { return Vec::new() };
+        // A line may begin in an event that goes on with the one before.
+        while event.start.joined
+            && let Some(before) = position.checked_sub(1)
+            && let Some(earlier) = self.index.at(before)
+        {
+            (position, event) = (before, earlier);
+        }
+        let mut lines = Lines::at(self.texts_are_broken, event.start.line);
+        let mut reading = Reading { range, position, found: Vec::new(), transcript: self };
+        while !reading.is_done()
+            && let Some(event) = self.events.get(reading.position)
+        {
+            lines.event(&event.message, decode(&event.message), &mut reading);
+            reading.position += 1;
+        }
+        if !reading.is_done() {
+            lines.finish(&mut reading);
+        }
+        reading.found
+    }
+}
+
+impl Drop for Transcript {
+    fn drop(&mut self) {
+        let parts = self.events.len();
+        free_elsewhere(std::mem::take(&mut self.events), parts * 4);
+    }
+}
+
+struct Reading<'a> {
+    range: Range<usize>,
+    position: usize,
+    found: Vec<TranscriptLine>,
+    transcript: &'a Transcript,
+}
+
+impl Reading<'_> {
+    fn is_done(&self) -> bool {
+        self.found.len() >= self.range.len()
+    }
+}
+
+impl TakesLines for Reading<'_> {
+    fn begin(&mut self, _start: Start) {}
+
+    fn line(&mut self, line: RawLine<'_>) {
+        if !self.range.contains(&line.number) {
+            return;
+        }
+        let Some((event, lines)) = self.transcript.index.of_line(line.number) else { return };
+        let text = match line.origin {
+            Origin::Streamed => shown_text(&line.text, true),
+            Origin::Uploaded => shown_text(line.text.trim_end_matches('\r'), false),
+            Origin::Broken => line.text.clone(),
+        }
+        .into_owned();
+        let raw = (text != line.text).then(|| line.text.clone().into_owned());
+        self.found.push(TranscriptLine { event, time: lines.time, text, raw, command: None, full_screen: false });
+    }
+}
+
+/// A full-screen program's lines as one.
+fn one_of(lines: Vec<TranscriptLine>) -> Option<TranscriptLine> {
+    let mut lines = lines.into_iter();
+    let mut one = lines.next()?;
+    one.full_screen = true;
+    let rest: Vec<String> = lines.map(|line| line.raw.unwrap_or(line.text)).collect();
+    if !rest.is_empty() {
+        let first = one.raw.take().unwrap_or_else(|| std::mem::take(&mut one.text));
+        one.raw = Some([first].into_iter().chain(rest).collect::<Vec<_>>().join("\n"));
+        one.text.clear();
+    }
+    Some(one)
 }

@@ -29,6 +29,17 @@ impl Widths {
         Some(own)
     }
 
+    /// The width that the region itself shows, if it can be believed, learning from it.
+    pub fn of_region(&mut self, region: &Region) -> Option<usize> {
+        self.learn(region).filter(|width| self.believes(*width, region))
+    }
+
+    /// Whether a width that a region shows is one: a history search redraws its line, and a space before
+    /// that looks like a wrap.
+    pub fn believes(&self, width: usize, region: &Region) -> bool {
+        self.trusts(width) || !region.inside.contains("search)`")
+    }
+
     /// Whether the marks speak for this width.
     pub fn trusts(&self, width: usize) -> bool {
         self.votes.get(&width).is_some_and(|votes| *votes > 1) || COMMON.contains(&width)

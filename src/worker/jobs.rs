@@ -17,8 +17,8 @@ use crate::{
 };
 
 use super::{
-    Answer, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary,
-    ReadSession, Request, RequestId, Response, STOP_PATIENCE,
+    Answer, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, Request,
+    RequestId, Response, STOP_PATIENCE,
     connection::Connection,
     events::{events_query, into_events},
     own_procedures,
@@ -153,11 +153,7 @@ async fn answer(
             let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
             let id = session_id.clone();
-            let session = off_the_runtime(move || {
-                let events = into_events(run.rows);
-                ReadSession { session: session::read_session(&id, &events), events }
-            })
-            .await?;
+            let session = off_the_runtime(move || session::read_session(&id, into_events(run.rows))).await?;
             Ok(Answer::Session { summary, session: Arc::new(session) })
         }
         Request::Record { ptr } => Ok(Answer::Record(connection.source()?.log_record(ptr).await?)),

@@ -20,7 +20,7 @@ pub use command_set::{CommandPlace, CommandSet, PersonKey, PersonSummary};
 pub use events::{events_query, into_events};
 pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
-pub use response::{Answer, Failure, QuerySummary, ReadSession, Response};
+pub use response::{Answer, Failure, QuerySummary, Response};
 pub use run_query::{Completeness, QueryProgress, QueryRun, WaitReason, Waiting, run_query};
 pub use whole_messages::MESSAGE_LENGTH_FIELD;
 

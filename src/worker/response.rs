@@ -3,8 +3,8 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     cloudwatch::Profile,
     model::{
-        LogEvent, LogGroup, LogStream, Page, QueryId, QueryRow, QueryStatistics, QueryStatus, ResultSet, SourceError,
-        SourceIdentity, free_elsewhere,
+        LogGroup, LogStream, Page, QueryId, QueryRow, QueryStatistics, QueryStatus, ResultSet, SourceError,
+        SourceIdentity,
     },
     procedures::Procedure,
     session::Session,
@@ -60,7 +60,7 @@ pub enum Answer {
     },
     Session {
         summary: QuerySummary,
-        session: Arc<ReadSession>,
+        session: Arc<Session>,
     },
     Record(QueryRow),
     QueryDefinitions(Vec<Procedure>),
@@ -81,21 +81,6 @@ pub enum Answer {
     FileChosen(Option<PathBuf>),
     SettingsSaved,
     Failed(Failure),
-}
-
-/// One session with the events that it was read from.
-#[derive(Debug)]
-pub struct ReadSession {
-    pub session: Session,
-    pub events: Vec<LogEvent>,
-}
-
-impl Drop for ReadSession {
-    fn drop(&mut self) {
-        let lines = std::mem::take(&mut self.session.transcript);
-        let parts = lines.len() + self.events.len();
-        free_elsewhere((lines, std::mem::take(&mut self.events)), parts);
-    }
 }
 
 /// Why a request failed.

@@ -24,7 +24,7 @@ fn recorded(file: &Path) -> Session {
             }
         })
         .collect();
-    read_session(&file.file_stem().unwrap().to_string_lossy(), &events)
+    read_session(&file.file_stem().unwrap().to_string_lossy(), events)
 }
 
 /// White space does not count, and a continued line is one.

@@ -1,9 +1,6 @@
 use std::sync::Arc;
 
-use crate::{
-    session::Session,
-    worker::{CommandSet, ReadSession},
-};
+use crate::{session::Session, worker::CommandSet};
 
 use super::Slot;
 
@@ -11,7 +8,7 @@ use super::Slot;
 #[derive(Clone, Debug)]
 enum Origin {
     /// Read by itself, whole.
-    Whole(Arc<ReadSession>),
+    Whole(Arc<Session>),
     /// One of the sessions that the list of commands was read from.
     OfCommands(Arc<CommandSet>, usize),
 }
@@ -31,7 +28,7 @@ pub struct TranscriptState {
 impl TranscriptState {
     pub fn session(&self) -> Option<&Session> {
         match self.origin.as_ref()? {
-            Origin::Whole(read) => Some(&read.session),
+            Origin::Whole(session) => Some(session),
             Origin::OfCommands(set, session) => set.sessions.get(*session),
         }
     }
@@ -41,8 +38,8 @@ impl TranscriptState {
         matches!(self.origin, Some(Origin::OfCommands(..)))
     }
 
-    pub fn show_whole(&mut self, read: Arc<ReadSession>) {
-        self.origin = Some(Origin::Whole(read));
+    pub fn show_whole(&mut self, session: Arc<Session>) {
+        self.origin = Some(Origin::Whole(session));
     }
 
     pub fn show_of_commands(&mut self, set: Arc<CommandSet>, session: usize, command: Option<usize>) {

@@ -112,8 +112,8 @@ fn lines(ui: &mut Ui, view: &mut View, drafts: &mut Drafts, session: &Session) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     area.show_rows(ui, LINE, session.transcript.len(), |ui, range| {
-        let mut last_time = range.start.checked_sub(1).map(|before| session.transcript[before].time);
-        for line in &session.transcript[range] {
+        let mut last_time = range.start.checked_sub(1).and_then(|before| session.transcript.time(before));
+        for line in session.lines(range) {
             let is_chosen = line.command.is_some() && line.command == chosen;
             ui.horizontal(|ui| {
                 ui.set_height(LINE);
