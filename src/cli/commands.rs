@@ -2,19 +2,21 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, mpsc};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::session_file::SessionFile;
 use crate::evidence::{Sheet, write_json_line};
-use crate::model::{ColumnKind, LogEvent, visible_line};
-use crate::session::{Session, TypedCommand, read_session};
+use crate::model::{ColumnKind, visible_line};
+use crate::session::{Session, TypedCommand, read_log};
 
 /// What to read and how to print it.
 #[derive(Args, Clone, Debug)]
 pub struct CommandsArgs {
-    /// Recorded sessions: one {"timestamp": ms, "message": "…"} a line; the file's name is the session's id
+    /// Recorded sessions: session files from S3, or one {"timestamp": ms, "message": "…"} a line; the file's name is the session's id
     #[arg(required_unless_present_any = ["demo", "log_group"], conflicts_with_all = ["demo", "log_group"], value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How to print the commands
@@ -45,21 +47,53 @@ pub fn run(args: &CommandsArgs) -> u8 {
 fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
     let mut complete = true;
     let mut printer = Printer::new(args.format, out)?;
-    for file in &args.files {
-        match std::fs::read(file) {
-            Ok(bytes) => {
-                let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
-                let events = events_of(&String::from_utf8_lossy(&bytes), &name, file, complaints)?;
-                printer.write(&read_session(&name, events))?;
+    for (file, read) in in_order(&args.files) {
+        let shown = visible_line(&file.display().to_string()).into_owned();
+        match read {
+            Ok((session, odd_lines)) => {
+                for number in odd_lines {
+                    writeln!(complaints, "{shown}:{number}: not an event, shown as it is")?;
+                }
+                printer.write(&session)?;
             }
             Err(error) => {
                 complete = false;
-                writeln!(complaints, "{}: {error}", visible_line(&file.display().to_string()))?;
+                writeln!(complaints, "{shown}: {error}")?;
             }
         }
     }
     printer.finish()?;
     Ok(complete)
+}
+
+/// A session, and the numbers of the lines that are no events.
+type FileRead = io::Result<(Session, Vec<usize>)>;
+
+/// Reads the files on all cores and gives what each holds, in their order, as soon as it is there.
+fn in_order(files: &[PathBuf]) -> impl Iterator<Item = (&PathBuf, FileRead)> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    let (slots, reads): (Vec<_>, Vec<_>) = files.iter().map(|_| mpsc::sync_channel::<FileRead>(1)).unzip();
+    let work = Arc::new(Mutex::new(files.to_vec().into_iter().zip(slots)));
+    for _ in 0..workers {
+        let work = Arc::clone(&work);
+        std::thread::spawn(move || {
+            while let Some((file, slot)) = work.lock().ok().and_then(|mut work| work.next()) {
+                // Nobody waits for it once the output is closed.
+                if slot.send(read(&file)).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    let lost = || Err(io::Error::other("reading stopped"));
+    files.iter().zip(reads).map(move |(file, read)| (file, read.recv().unwrap_or_else(|_stopped| lost())))
+}
+
+fn read(file: &Path) -> FileRead {
+    let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
+    let log = SessionFile::open(file)?;
+    let session = read_log(&name, &log)?;
+    Ok((session, log.odd_lines))
 }
 
 /// Prints the commands of sessions that were read from elsewhere.
@@ -69,27 +103,6 @@ pub(super) fn write_sessions(sessions: &[Session], format: CommandsFormat, out: 
         printer.write(session)?;
     }
     printer.finish()
-}
-
-/// The events of a recorded file. A line that is no event is told, and kept as an event of its own.
-fn events_of(text: &str, session: &str, file: &Path, complaints: &mut impl Write) -> io::Result<Vec<LogEvent>> {
-    let mut events: Vec<LogEvent> = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let parsed: Option<Value> = serde_json::from_str(line).ok();
-        let timestamp = parsed.as_ref().and_then(|event| event.get("timestamp")?.as_i64());
-        let message = parsed.as_ref().and_then(|event| event.get("message")?.as_str());
-        if timestamp.is_none() || message.is_none() {
-            let shown = file.display().to_string();
-            writeln!(complaints, "{}:{}: not an event, shown as it is", visible_line(&shown), number + 1)?;
-        }
-        events.push(LogEvent {
-            timestamp: timestamp.unwrap_or_else(|| events.last().map_or(0, |event| event.timestamp)),
-            message: message.map_or_else(|| line.to_owned(), str::to_owned),
-            log_stream: session.to_owned(),
-            ..LogEvent::default()
-        });
-    }
-    Ok(events)
 }
 
 const COLUMNS: [&str; 11] = [

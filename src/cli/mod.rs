@@ -15,6 +15,7 @@ mod query;
 mod recorded_events;
 mod recorded_query;
 mod serve;
+mod session_file;
 mod sessions;
 mod source;
 mod verb;
