@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::session_file::SessionFile;
 use crate::evidence::{Sheet, write_json_line};
 use crate::model::{ColumnKind, visible_line};
-use crate::session::{Session, TypedCommand, read_log};
+use crate::session::{Said, Session, TypedCommand, read_log};
 
 /// What to read and how to print it.
 #[derive(Args, Clone, Debug)]
@@ -47,18 +47,20 @@ pub fn run(args: &CommandsArgs) -> u8 {
 fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
     let mut complete = true;
     let mut printer = Printer::new(args.format, out)?;
-    for (file, read) in in_order(&args.files) {
+    for (file, pieces) in in_order(&args.files) {
         let shown = visible_line(&file.display().to_string()).into_owned();
-        match read {
-            Ok((session, odd_lines)) => {
-                for number in odd_lines {
-                    writeln!(complaints, "{shown}:{number}: not an event, shown as it is")?;
+        for piece in pieces {
+            match piece {
+                Piece::Command(session, command) => printer.write_one(&session, &command)?,
+                Piece::OddLines(numbers) => {
+                    for number in numbers {
+                        writeln!(complaints, "{shown}:{number}: not an event, shown as it is")?;
+                    }
                 }
-                printer.write(&session)?;
-            }
-            Err(error) => {
-                complete = false;
-                writeln!(complaints, "{shown}: {error}")?;
+                Piece::Failed(error) => {
+                    complete = false;
+                    writeln!(complaints, "{shown}: {error}")?;
+                }
             }
         }
     }
@@ -66,34 +68,47 @@ fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write)
     Ok(complete)
 }
 
-/// A session, and the numbers of the lines that are no events.
-type FileRead = io::Result<(Session, Vec<usize>)>;
+/// What a file gives, one after the other.
+enum Piece {
+    /// Numbers of lines that are no events.
+    OddLines(Vec<usize>),
+    Command(Arc<Session>, TypedCommand),
+    Failed(io::Error),
+}
+
+/// How many commands of a file wait at most until those of the files before it are printed.
+const MOST_WAITING: usize = 50_000;
 
 /// Reads the files on all cores and gives what each holds, in their order, as soon as it is there.
-fn in_order(files: &[PathBuf]) -> impl Iterator<Item = (&PathBuf, FileRead)> {
+fn in_order(files: &[PathBuf]) -> impl Iterator<Item = (&PathBuf, mpsc::Receiver<Piece>)> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
-    let (slots, reads): (Vec<_>, Vec<_>) = files.iter().map(|_| mpsc::sync_channel::<FileRead>(1)).unzip();
-    let work = Arc::new(Mutex::new(files.to_vec().into_iter().zip(slots)));
+    let (slots, pieces): (Vec<_>, Vec<_>) = files.iter().map(|_| mpsc::sync_channel::<Piece>(MOST_WAITING)).unzip();
+    let files_and_slots: Vec<_> = files.iter().cloned().zip(slots).collect();
+    let work = Arc::new(Mutex::new(files_and_slots.into_iter()));
     for _ in 0..workers {
         let work = Arc::clone(&work);
         std::thread::spawn(move || {
             while let Some((file, slot)) = work.lock().ok().and_then(|mut work| work.next()) {
-                // Nobody waits for it once the output is closed.
-                if slot.send(read(&file)).is_err() {
-                    return;
+                if let Err(error) = read(&file, &slot) {
+                    // Nobody waits for it once the output is closed.
+                    let _closed = slot.send(Piece::Failed(error));
                 }
             }
         });
     }
-    let lost = || Err(io::Error::other("reading stopped"));
-    files.iter().zip(reads).map(move |(file, read)| (file, read.recv().unwrap_or_else(|_stopped| lost())))
+    files.iter().zip(pieces)
 }
 
-fn read(file: &Path) -> FileRead {
+fn read(file: &Path, slot: &mpsc::SyncSender<Piece>) -> io::Result<()> {
     let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
-    let log = SessionFile::open(file)?;
-    let session = read_log(&name, &log)?;
-    Ok((session, log.odd_lines))
+    let mut log = SessionFile::open(file)?;
+    let _closed = slot.send(Piece::OddLines(std::mem::take(&mut log.odd_lines)));
+    let mut known: Option<Arc<Session>> = None;
+    read_log(&name, &log, &mut |session, command| {
+        let session = known.get_or_insert_with(|| Arc::new(session.clone()));
+        let _closed = slot.send(Piece::Command(Arc::clone(session), command));
+    })?;
+    Ok(())
 }
 
 /// Prints the commands of sessions that were read from elsewhere.
@@ -105,7 +120,7 @@ pub(super) fn write_sessions(sessions: &[Session], format: CommandsFormat, out: 
     printer.finish()
 }
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 16] = [
     "sessionId",
     "principal",
     "user",
@@ -116,7 +131,12 @@ const COLUMNS: [&str; 11] = [
     "confidence",
     "submitted",
     "event",
+    "eventLine",
     "doubts",
+    "outputLines",
+    "outputBytes",
+    "outputSays",
+    "fullScreenMilliseconds",
 ];
 
 /// Prints commands one by one, so that the first can be read before the last is found.
@@ -136,18 +156,19 @@ impl<W: Write> Printer<W> {
     }
 
     fn write(&mut self, session: &Session) -> io::Result<()> {
-        for command in &session.commands {
-            let row = row_of(session, command);
-            match self {
-                Self::Table(out) => write_line(session, command, &row, out)?,
-                Self::Csv(sheet) => {
-                    let cells: Vec<String> = row.values().map(plain).collect();
-                    sheet.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))?;
-                }
-                Self::Ndjson(out) => write_json_line(&row, out)?,
+        session.commands.iter().try_for_each(|command| self.write_one(session, command))
+    }
+
+    fn write_one(&mut self, session: &Session, command: &TypedCommand) -> io::Result<()> {
+        let row = row_of(session, command);
+        match self {
+            Self::Table(out) => write_line(session, command, &row, out),
+            Self::Csv(sheet) => {
+                let cells: Vec<String> = row.values().map(plain).collect();
+                sheet.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))
             }
+            Self::Ndjson(out) => write_json_line(&row, out),
         }
-        Ok(())
     }
 
     fn finish(self) -> io::Result<()> {
@@ -195,7 +216,12 @@ fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
         json!(command.confidence.name()),
         json!(command.submitted),
         json!(command.source.first.event),
+        json!(command.source.first.line),
         json!(command.doubts.iter().map(|doubt| format!("{doubt:?}")).collect::<Vec<_>>()),
+        json!(command.output.lines),
+        json!(command.output.bytes),
+        json!(command.output.said.map(Said::name)),
+        json!(command.full_screen.and_then(|screen| screen.milliseconds)),
     ];
     COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).collect()
 }

@@ -1,111 +1,148 @@
 //! From inputs to commands: lines that belong together, whose they are and how sure they are.
 
+use super::RecordForm;
 use super::change::{Change, change};
 use super::command::{CommandKind, Confidence, Doubt, TypedCommand};
-use super::follow::Found;
+use super::follow::LastShown;
+use super::index::Ties;
 use super::input::{Input, Proof};
 use super::output::Output;
 use super::prompt::Asker;
 use super::transcript::Folds;
-use super::{RecordForm, Session};
 
-/// Puts the commands into the session.
-pub(super) fn assemble(found: &mut Found, folds: &Folds, session: &mut Session) {
-    let inputs = std::mem::take(&mut found.inputs);
-    let profile = done_by_agent(&inputs);
-    let mut users = Users { stack: vec![session.os_user.clone()], own: session.os_user.clone() };
-    let mut ends: Vec<usize> = Vec::new();
-    for mut input in together(inputs) {
-        // The next prompt ends the output before, whatever stands behind it.
-        if let Some(last) = session.commands.last_mut()
-            && input.asker != Asker::Program
+/// Makes commands of inputs as they come.
+pub(super) struct Assembler<'a> {
+    form: RecordForm,
+    ties: &'a Ties,
+    users: Users,
+    /// Whether the first input that holds anything has come.
+    begun: bool,
+    /// The last input: the next may go on with it.
+    open: Option<Input>,
+    /// The last command, whose output may go on, and the answers that were given to it.
+    waiting: Vec<TypedCommand>,
+}
+
+impl<'a> Assembler<'a> {
+    pub fn new(form: RecordForm, os_user: Option<String>, ties: &'a Ties) -> Self {
+        let users = Users { stack: vec![os_user.clone()], own: os_user };
+        Self { form, ties, users, begun: false, open: None, waiting: Vec::new() }
+    }
+
+    /// Takes the next input, and gives the commands that are whole by now.
+    pub fn take(&mut self, input: Input, folds: &Folds, give: &mut dyn FnMut(TypedCommand)) {
+        if input.continues
+            && let Some(begun) = &mut self.open
         {
-            last.output.ended = true;
+            begun.go_on(input);
+        } else if let Some(whole) = self.open.replace(input) {
+            self.close(whole, folds, give);
         }
-        let user = users.at(&input);
-        if input.text.trim().is_empty() {
-            users.after(&input);
-            ends.push(folds.shown(input.first));
-            continue;
-        }
-        let is_last = found.last_shown.is_some_and(|last| last.line == input.last);
-        if is_last && !input.ended && input.asker != Asker::Program && !is_entered(&input, found, session) {
-            // The agent streams an unfinished line only when the session ends, and nothing marks that.
-            if session.form == RecordForm::Uploaded {
-                input.submitted = false;
-            } else {
-                input.doubts.push(Doubt::CutAtEnd);
+    }
+
+    /// Gives the commands that are left. `lines`: how many the session has.
+    pub fn finish(
+        mut self,
+        last_shown: Option<LastShown>,
+        folds: &Folds,
+        lines: usize,
+        give: &mut dyn FnMut(TypedCommand),
+    ) {
+        if let Some(mut last) = self.open.take() {
+            let is_last = last_shown.is_some_and(|shown| shown.line == last.last);
+            let is_shell = last.asker != Asker::Program && !last.text.trim().is_empty();
+            if is_last && is_shell && !last.ended && !self.is_entered(&last, last_shown) {
+                // The agent streams an unfinished line only when the session ends, and nothing marks that.
+                if self.form == RecordForm::Uploaded {
+                    last.submitted = false;
+                } else {
+                    last.doubts.push(Doubt::CutAtEnd);
+                }
+                last.weak = true;
             }
-            input.weak = true;
+            self.close(last, folds, give);
         }
+        self.end_output(lines - folds.left_out(), false, give);
+    }
+
+    fn close(&mut self, mut input: Input, folds: &Folds, give: &mut dyn FnMut(TypedCommand)) {
+        let is_answer = input.asker == Asker::Program;
+        if !is_answer {
+            // The next prompt ends the output, whatever stands behind it.
+            self.end_output(folds.shown(input.first), true, give);
+        }
+        let user = self.users.at(&input);
         let (first, last) = input.span.unwrap_or_default().positions;
-        if found.index.is_tied(first..=last) {
+        if self.ties.among(first..=last) {
             input.doubts.push(Doubt::OrderNotSure);
         }
-        users.after(&input);
-        let mut command = command(&input, user, folds);
-        if profile == Some(input.first) {
-            command.kind = CommandKind::Profile;
+        self.users.after(&input);
+        if input.text.trim().is_empty() {
+            return;
         }
-        ends.push(command.line);
-        session.commands.push(command);
+        let mut command = command(&input, user, folds);
+        if !self.begun && !is_answer {
+            self.begun = true;
+            if is_of_agent(&input.text) {
+                command.kind = CommandKind::Profile;
+            }
+        }
+        self.waiting.push(command);
     }
-    let lines = found.lines - folds.left_out();
-    let mut ends = ends.into_iter().peekable();
-    for command in &mut session.commands {
-        while ends.next_if(|end| *end < command.line + command.lines).is_some() {}
-        let end = ends.peek().copied().unwrap_or(lines);
-        command.output.line = (command.line + command.lines).min(end);
-        command.output.lines = end - command.output.line;
+
+    /// Gives the last command: its output ends before this transcript line.
+    fn end_output(&mut self, end: usize, ended: bool, give: &mut dyn FnMut(TypedCommand)) {
+        for mut command in self.waiting.drain(..) {
+            let output = &mut command.output;
+            output.line = command.line + command.lines;
+            if command.kind != CommandKind::Input {
+                output.lines = end.saturating_sub(output.line);
+                output.ended = ended;
+            }
+            give(command);
+        }
+    }
+
+    /// Whether the last line of a log was entered. In terminal bytes a return shows it; else only a
+    /// command that ends the shell leaves nothing behind it.
+    fn is_entered(&self, input: &Input, last_shown: Option<LastShown>) -> bool {
+        let ends = ["exit", "logout", "reboot", "shutdown", "poweroff", "halt", "init ", "kill", "exec "];
+        match self.form {
+            RecordForm::Uploaded => last_shown.is_some_and(|last| last.returned),
+            _ => ends.iter().any(|word| input.text.contains(word)),
+        }
     }
 }
 
-/// Inputs that go on with the one before are one.
-fn together(inputs: Vec<Input>) -> Vec<Input> {
-    let mut done: Vec<Input> = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        let Some(begun) = done.last_mut().filter(|_| input.continues) else {
-            done.push(input);
-            continue;
-        };
-        begun.text.push('\n');
-        begun.text.push_str(&input.text);
-        begun.last = input.last;
-        begun.submitted = input.submitted;
-        begun.weak |= input.weak;
-        begun.shown = input.shown;
-        if let (Some(span), Some(next)) = (&mut begun.span, input.span) {
+impl Input {
+    /// Takes the next line of the same command.
+    fn go_on(&mut self, next: Self) {
+        self.text.push('\n');
+        self.text.push_str(&next.text);
+        self.last = next.last;
+        self.submitted = next.submitted;
+        self.weak |= next.weak;
+        self.ended = next.ended;
+        self.shown = next.shown;
+        if let (Some(span), Some(next)) = (&mut self.span, next.span) {
             span.positions.1 = next.positions.1;
             span.source.last = next.source.last;
         }
-        if input.proof != Proof::Marks {
-            begun.proof = input.proof;
+        if next.proof != Proof::Marks {
+            self.proof = next.proof;
         }
-        for doubt in input.doubts {
-            if !begun.doubts.contains(&doubt) {
-                begun.doubts.push(doubt);
+        for doubt in next.doubts {
+            if !self.doubts.contains(&doubt) {
+                self.doubts.push(doubt);
             }
         }
     }
-    done
 }
 
-/// Whether the last line of a log was entered. In terminal bytes a return shows it; else only a
-/// command that ends the shell leaves nothing behind it.
-fn is_entered(input: &Input, found: &Found, session: &Session) -> bool {
-    let ends = ["exit", "logout", "reboot", "shutdown", "poweroff", "halt", "init ", "kill", "exec "];
-    match session.form {
-        RecordForm::Uploaded => found.last_shown.is_some_and(|last| last.returned),
-        _ => ends.iter().any(|word| input.text.contains(word)),
-    }
-}
-
-/// The line of the first input, if the agent typed it: what it types when the session starts
+/// Whether the agent typed the session's first input: what it types when the session starts
 /// (`shellProfile`) usually puts another shell in the place of the first.
-fn done_by_agent(inputs: &[Input]) -> Option<usize> {
-    let first = inputs.iter().find(|input| !input.text.trim().is_empty())?;
-    let replaces = first.text.rsplit([';', '&']).next().is_some_and(|last| last.trim_start().starts_with("exec "));
-    replaces.then_some(first.first)
+fn is_of_agent(first: &str) -> bool {
+    first.rsplit([';', '&']).next().is_some_and(|last| last.trim_start().starts_with("exec "))
 }
 
 fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
+use super::assemble::Assembler;
+use super::command::TypedCommand;
 use super::index::{EventIndex, EventLines};
-use super::input::Input;
 use super::lines::{Lines, Origin, RawLine, Start, TakesLines, is_frame};
-use super::log::{EventText, SessionLog, event_order};
-use super::mark::{GAP, MOST_MARKS, MarkKind};
+use super::log::{EventText, SessionLog};
+use super::mark::{GAP, MOST_MARKS, Mark, MarkKind};
 use super::paste::{LOOK_AHEAD, pasted_block};
 use super::prompt::known_shell;
 use super::reader::{Reader, Shown};
@@ -16,19 +17,16 @@ use super::streamed::{with_returns, without_padding};
 use super::stretches::Stretches;
 use super::survey::Survey;
 use super::text::{shown_text, shows_something};
+use super::transcript::Folds;
 use super::view::view;
 use super::width::own_width;
 
-/// What was found.
+/// What was found besides the commands.
 pub(super) struct Found {
-    pub inputs: Vec<Input>,
     pub index: EventIndex,
+    pub folds: Folds,
     pub lines: usize,
-    /// First and last line of what full-screen programs drew, one after the other.
-    pub screens: Vec<(usize, usize)>,
-    /// With the number of the line, and the time of its event.
-    pub marks: Vec<(usize, MarkKind, i64)>,
-    pub last_shown: Option<LastShown>,
+    pub marks: Vec<Mark>,
 }
 
 /// The last line that shows anything.
@@ -39,8 +37,13 @@ pub(super) struct LastShown {
     pub returned: bool,
 }
 
-/// Goes through a session again, with what was learnt of it.
-pub(super) fn follow<L: SessionLog + ?Sized>(log: &L, survey: &Survey, index: EventIndex) -> Result<Found, L::Error> {
+/// Goes through a session again, with what was learnt of it, and gives its commands.
+pub(super) fn follow<L: SessionLog + ?Sized>(
+    log: &L,
+    survey: &Survey,
+    index: EventIndex,
+    give: &mut dyn FnMut(TypedCommand),
+) -> Result<Found, L::Error> {
     let mut lines = Lines::new(survey.facts.texts_are_broken());
     let mut way = Way {
         stretches: Stretches::default(),
@@ -48,9 +51,11 @@ pub(super) fn follow<L: SessionLog + ?Sized>(log: &L, survey: &Survey, index: Ev
             survey,
             usual: survey.widths.usual(),
             reader: Reader::new(&survey.prompts, survey.streamed_width),
+            assembler: Assembler::new(survey.facts.form(), survey.facts.os_user.clone(), &survey.ties),
             ahead: VecDeque::new(),
             skip: 0,
-            screens: Vec::new(),
+            folds: Folds::default(),
+            give,
         },
         index,
         event: None,
@@ -61,7 +66,7 @@ pub(super) fn follow<L: SessionLog + ?Sized>(log: &L, survey: &Survey, index: Ev
     };
     log.go_through(&mut |event: EventText<'_>| {
         let record = decode(event.message);
-        way.event = Some((event.index, event.timestamp, event_order(event.timestamp, event.message)));
+        way.event = Some((event.index, event.timestamp));
         way.see_time(event.timestamp, matches!(record, Record::Streamed(_)));
         lines.event(event.message, record, &mut way);
     })?;
@@ -69,12 +74,12 @@ pub(super) fn follow<L: SessionLog + ?Sized>(log: &L, survey: &Survey, index: Ev
     Ok(way.finish())
 }
 
-struct Way<'a> {
+struct Way<'a, 'g> {
     stretches: Stretches,
-    follower: Follower<'a>,
+    follower: Follower<'a, 'g>,
     index: EventIndex,
-    /// Index, time and order of the event that comes.
-    event: Option<(usize, i64, (i64, u8))>,
+    /// Index and time of the event that comes.
+    event: Option<(usize, i64)>,
     /// The time of the streamed event before.
     before: Option<i64>,
     gaps: Vec<(usize, MarkKind, i64)>,
@@ -82,10 +87,10 @@ struct Way<'a> {
     last_shown: Option<LastShown>,
 }
 
-impl TakesLines for Way<'_> {
+impl TakesLines for Way<'_, '_> {
     fn begin(&mut self, start: Start) {
-        if let Some((index, time, order)) = self.event.take() {
-            self.index.add(EventLines { index, time, start }, order);
+        if let Some((index, time)) = self.event.take() {
+            self.index.add(EventLines { index, time, start });
         }
     }
 
@@ -99,7 +104,7 @@ impl TakesLines for Way<'_> {
     }
 }
 
-impl Way<'_> {
+impl Way<'_, '_> {
     fn see_time(&mut self, time: i64, is_streamed: bool) {
         if !is_streamed {
             return;
@@ -119,15 +124,19 @@ impl Way<'_> {
         while !follower.ahead.is_empty() {
             follower.step(&index);
         }
-        let (inputs, marks) = follower.reader.finish();
-        gaps.extend(marks);
-        gaps.sort_by_key(|(line, ..)| *line);
-        Found { inputs, index, lines, screens: follower.screens, marks: gaps, last_shown }
+        follower.assemble(true);
+        let Follower { reader, assembler, folds, give, .. } = follower;
+        assembler.finish(last_shown, &folds, lines, give);
+        gaps.extend(reader.into_marks());
+        let mut marks: Vec<Mark> =
+            gaps.into_iter().map(|(line, kind, time)| Mark { time, line: folds.shown(line), kind }).collect();
+        marks.sort_by_key(|mark| mark.line);
+        Found { index, folds, lines, marks }
     }
 }
 
 /// Turns stretches into what is shown, and lets the reader see it.
-struct Follower<'a> {
+struct Follower<'a, 'g> {
     survey: &'a Survey,
     /// The width of the terminal whose bytes were uploaded.
     usual: Option<usize>,
@@ -136,10 +145,12 @@ struct Follower<'a> {
     ahead: VecDeque<Shown>,
     /// How many of those belong to a pasted block.
     skip: usize,
-    screens: Vec<(usize, usize)>,
+    assembler: Assembler<'a>,
+    folds: Folds,
+    give: &'g mut dyn FnMut(TypedCommand),
 }
 
-impl Follower<'_> {
+impl Follower<'_, '_> {
     fn see(&mut self, origin: Origin, stretch: Stretch<'_>, index: &EventIndex) {
         let shown = match (origin, stretch) {
             (Origin::Broken, _) | (_, Stretch::Output { leads: true, .. }) => return,
@@ -167,15 +178,20 @@ impl Follower<'_> {
                 Shown::Edit(view(&region, own.or(self.usual), false))
             }
             (_, Stretch::FullScreen { first, last }) => {
-                if last > first {
-                    self.screens.push((first, last));
-                }
+                self.folds.add(first, last);
                 Shown::FullScreen { first, last }
             }
         };
         self.ahead.push_back(shown);
         while self.ahead.len() > LOOK_AHEAD || self.ahead.front().is_some_and(|next| !next.is_cleaned()) {
             self.step(index);
+        }
+        self.assemble(false);
+    }
+
+    fn assemble(&mut self, is_end: bool) {
+        for input in self.reader.take_inputs(is_end) {
+            self.assembler.take(input, &self.folds, self.give);
         }
     }
 

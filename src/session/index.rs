@@ -33,9 +33,6 @@ pub(super) struct EventIndex {
     events: VecDeque<EventLines>,
     /// How many were forgotten at its beginning.
     forgotten: usize,
-    /// One bit for each event: it has the same time as another, so that their order is not sure.
-    ties: Vec<u64>,
-    last_order: Option<(i64, u8)>,
     /// No more than this many are kept.
     most: Option<usize>,
 }
@@ -46,32 +43,12 @@ impl EventIndex {
         Self { most: Some(1 << 18), ..Self::default() }
     }
 
-    pub fn add(&mut self, event: EventLines, order: (i64, u8)) {
-        let position = self.forgotten + self.events.len();
-        if position.is_multiple_of(64) {
-            self.ties.push(0);
-        }
-        if self.last_order == Some(order) {
-            self.tie(position - 1);
-            self.tie(position);
-        }
-        self.last_order = Some(order);
+    pub fn add(&mut self, event: EventLines) {
         self.events.push_back(event);
         if self.most.is_some_and(|most| self.events.len() > most) {
             self.events.pop_front();
             self.forgotten += 1;
         }
-    }
-
-    fn tie(&mut self, position: usize) {
-        if let Some(bits) = self.ties.get_mut(position / 64) {
-            *bits |= 1 << (position % 64);
-        }
-    }
-
-    /// Whether any of the events, by their positions, has the same time as another.
-    pub fn is_tied(&self, mut positions: std::ops::RangeInclusive<usize>) -> bool {
-        positions.any(|position| self.ties.get(position / 64).is_some_and(|bits| bits & (1 << (position % 64)) != 0))
     }
 
     /// The event in which the line begins: its position in the order, and the event.
@@ -108,5 +85,41 @@ impl EventIndex {
 
     pub fn at(&self, position: usize) -> Option<EventLines> {
         self.events.get(position.checked_sub(self.forgotten)?).copied()
+    }
+}
+
+/// Which events, by their positions, have the same time as another, so that their order is not sure.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ties {
+    /// One bit for each event.
+    bits: Vec<u64>,
+    events: usize,
+    last: Option<(i64, u8)>,
+}
+
+impl Ties {
+    /// Takes the next event.
+    pub fn add(&mut self, order: (i64, u8)) {
+        let position = self.events;
+        if position.is_multiple_of(64) {
+            self.bits.push(0);
+        }
+        if self.last == Some(order) {
+            self.set(position - 1);
+            self.set(position);
+        }
+        self.last = Some(order);
+        self.events += 1;
+    }
+
+    fn set(&mut self, position: usize) {
+        if let Some(bits) = self.bits.get_mut(position / 64) {
+            *bits |= 1 << (position % 64);
+        }
+    }
+
+    /// Whether any of the events has the same time as another.
+    pub fn among(&self, mut positions: std::ops::RangeInclusive<usize>) -> bool {
+        positions.any(|position| self.bits.get(position / 64).is_some_and(|bits| bits & (1 << (position % 64)) != 0))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::RecordForm;
 use super::log::EventText;
 use super::record::{Record, Streamed};
 
@@ -74,6 +75,20 @@ impl Facts {
         keep(&mut self.os_user, &record.run_as_user);
         keep(&mut self.instance, &record.target);
         keep(&mut self.region, &record.region);
+    }
+
+    /// Plain texts that are the terminal's.
+    pub fn uploaded(&self) -> usize {
+        if self.texts_are_broken() { 0 } else { self.texts }
+    }
+
+    pub fn form(&self) -> RecordForm {
+        match (self.streamed, self.uploaded()) {
+            (0, 0) => RecordForm::Unknown,
+            (_, 0) => RecordForm::Streamed,
+            (0, _) => RecordForm::Uploaded,
+            _ => RecordForm::Mixed,
+        }
     }
 
     /// Plain text beside streamed records is terminal output only if the agent's header says so; else
@@ -171,10 +186,11 @@ impl Lines {
             self.finish(to);
         }
         to.begin(Start { line: self.next, joined });
-        if goes_on && !joined {
-            if let Some(line) = lines.next() {
-                self.keep_open(&line, Origin::Streamed);
-            }
+        if goes_on
+            && !joined
+            && let Some(line) = lines.next()
+        {
+            self.keep_open(&line, Origin::Streamed);
         }
         for line in lines {
             self.give(line, Origin::Streamed, to);

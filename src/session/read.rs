@@ -1,13 +1,12 @@
 use std::{convert::Infallible, ops::Range};
 
-use super::assemble::assemble;
-use super::follow::follow;
+use super::follow::{Found, follow};
 use super::index::EventIndex;
 use super::lines::Facts;
 use super::log::{SessionLog, event_order};
 use super::mark::Mark;
 use super::survey::survey;
-use super::transcript::{Folds, Transcript};
+use super::transcript::Transcript;
 use super::{CommandKind, TranscriptLine, TypedCommand};
 use crate::model::LogEvent;
 
@@ -32,7 +31,7 @@ pub struct Session {
     pub form: RecordForm,
     /// Events that could not be read; they stand in the transcript as they are.
     pub broken_events: usize,
-    /// Empty where the session was read with [`read_log`].
+    /// Empty, as are the commands, where the session was read with [`read_log`].
     pub transcript: Transcript,
     /// By their lines.
     pub commands: Vec<TypedCommand>,
@@ -79,44 +78,39 @@ pub enum RecordForm {
 /// so they stand in the transcript. Nothing is dropped: an event that cannot be read is shown there.
 pub fn read_session(id: &str, mut events: Vec<LogEvent>) -> Session {
     events.sort_by_key(|event| event_order(event.timestamp, &event.message));
-    let read: Result<_, Infallible> = read(id, events.as_slice(), EventIndex::default());
-    let Ok((mut session, rest)) = read;
-    let Rest { index, facts, folds, lines } = rest;
-    session.transcript = Transcript::new(events, index, facts.texts_are_broken(), folds, lines);
+    let mut commands = Vec::new();
+    let read: Result<_, Infallible> =
+        read(id, events.as_slice(), EventIndex::default(), &mut |_, command| commands.push(command));
+    let Ok((mut session, found, texts_are_broken)) = read;
+    session.commands = commands;
+    session.transcript = Transcript::new(events, found.index, texts_are_broken, found.folds, found.lines);
     session
 }
 
-/// Reads the commands of a session whose events stay where they are: memory does not grow with them.
-pub fn read_log<L: SessionLog + ?Sized>(id: &str, log: &L) -> Result<Session, L::Error> {
-    read(id, log, EventIndex::bounded()).map(|(session, _)| session)
+/// Reads a session whose events stay where they are, and gives its commands one by one, with what is
+/// known of the session by then: all but its marks. Memory does not grow with the log.
+pub fn read_log<L: SessionLog + ?Sized>(
+    id: &str,
+    log: &L,
+    give: &mut dyn FnMut(&Session, TypedCommand),
+) -> Result<Session, L::Error> {
+    read(id, log, EventIndex::bounded(), give).map(|(session, ..)| session)
 }
 
-/// What a transcript takes besides the session.
-struct Rest {
+fn read<L: SessionLog + ?Sized>(
+    id: &str,
+    log: &L,
     index: EventIndex,
-    facts: Facts,
-    folds: Folds,
-    lines: usize,
-}
-
-fn read<L: SessionLog + ?Sized>(id: &str, log: &L, index: EventIndex) -> Result<(Session, Rest), L::Error> {
+    give: &mut dyn FnMut(&Session, TypedCommand),
+) -> Result<(Session, Found, bool), L::Error> {
     let survey = survey(log)?;
-    let mut found = follow(log, &survey, index)?;
-    let facts = survey.facts;
-    let folds = Folds::new(std::mem::take(&mut found.screens));
-    let mut session = begin(id, &facts);
-    session.marks = found
-        .marks
-        .iter()
-        .map(|(line, kind, time)| Mark { time: *time, line: folds.shown(*line), kind: *kind })
-        .collect();
-    assemble(&mut found, &folds, &mut session);
-    Ok((session, Rest { index: found.index, facts, folds, lines: found.lines }))
+    let mut session = begin(id, &survey.facts);
+    let mut found = follow(log, &survey, index, &mut |command| give(&session, command))?;
+    session.marks = std::mem::take(&mut found.marks);
+    Ok((session, found, survey.facts.texts_are_broken()))
 }
 
 fn begin(id: &str, facts: &Facts) -> Session {
-    let broken = facts.texts_are_broken();
-    let texts = if broken { 0 } else { facts.texts };
     Session {
         id: id.to_owned(),
         principal_name: principal_name(id, facts.principal.as_deref()),
@@ -127,13 +121,8 @@ fn begin(id: &str, facts: &Facts) -> Session {
         first_event: facts.first,
         last_event: facts.last,
         events: facts.events,
-        form: match (facts.streamed, texts) {
-            (0, 0) => RecordForm::Unknown,
-            (_, 0) => RecordForm::Streamed,
-            (0, _) => RecordForm::Uploaded,
-            _ => RecordForm::Mixed,
-        },
-        broken_events: facts.torn + facts.texts - texts,
+        form: facts.form(),
+        broken_events: facts.torn + facts.texts - facts.uploaded(),
         transcript: Transcript::default(),
         commands: Vec::new(),
         marks: Vec::new(),

@@ -87,6 +87,7 @@ pub(super) struct Reader<'a> {
     /// Typed before the first prompt: the agent does so with the document's `shellProfile`.
     early: Option<(usize, String)>,
     early_taken: bool,
+    any_input: bool,
     /// The last input, as far as it goes on.
     pending: Pending,
     /// The last command started a program that asks for input of its own.
@@ -118,6 +119,7 @@ impl<'a> Reader<'a> {
             width,
             early: None,
             early_taken: false,
+            any_input: false,
             pending: Pending::default(),
             program: None,
             shell_prompt: None,
@@ -126,13 +128,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The inputs in their order, and the marks with their lines.
-    pub fn finish(self) -> (Vec<Input>, Vec<(usize, MarkKind, i64)>) {
-        let Self { mut inputs, answers, marks, .. } = self;
+    /// The inputs that are final, in their order: all at the end, else those that nothing later changes.
+    pub fn take_inputs(&mut self, is_end: bool) -> Vec<Input> {
+        const KEPT: usize = 4;
+        if !is_end && self.inputs.len() < 4 * KEPT {
+            return Vec::new();
+        }
+        let final_ones = if is_end { self.inputs.len() } else { self.inputs.len() - KEPT };
+        let mut inputs: Vec<Input> = self.inputs.drain(..final_ones).collect();
         inputs.iter_mut().for_each(expand_history);
-        inputs.extend(answers);
+        let before = self.inputs.first().map_or(usize::MAX, |next| next.first);
+        let answers = self.answers.partition_point(|answer| answer.first < before);
+        inputs.extend(self.answers.drain(..answers));
         inputs.sort_by_key(|input| input.first);
-        (inputs, marks)
+        inputs
+    }
+
+    /// The marks, with their lines and times.
+    pub fn into_marks(self) -> Vec<(usize, MarkKind, i64)> {
+        self.marks
     }
 
     pub fn see(&mut self, shown: &Shown, index: &EventIndex) {
@@ -335,6 +349,7 @@ impl<'a> Reader<'a> {
             // An empty line may be the end-of-file key.
             self.fresh |= input.text.trim().is_empty();
         }
+        self.any_input = true;
         self.inputs.push(input);
     }
 
@@ -363,7 +378,7 @@ impl<'a> Reader<'a> {
             }
             self.ask(at, &text[start..], end - start, Asker::Shell, cleaned, false);
         } else {
-            if self.inputs.is_empty() && self.early.is_none() && !text.trim().is_empty() {
+            if !self.any_input && self.early.is_none() && !text.trim().is_empty() {
                 self.early = Some((at, text.trim_end().to_owned()));
             }
             self.since += 1;
@@ -392,7 +407,7 @@ impl<'a> Reader<'a> {
     /// editor: its first prompt is followed by output.
     fn is_early_output(&mut self, rest: &str) -> bool {
         let Some((_, early)) = &self.early else { return false };
-        if self.early_taken || !self.inputs.is_empty() {
+        if self.early_taken || self.any_input {
             return false;
         }
         self.early_taken = true;

@@ -1,7 +1,8 @@
 //! The first way through a session: who it belongs to, which prompts recur, how wide the terminal was.
 
+use super::index::Ties;
 use super::lines::{Facts, Lines, Origin, RawLine, Start, TakesLines, is_frame};
-use super::log::{EventText, SessionLog};
+use super::log::{EventText, SessionLog, event_order};
 use super::prompt::{Prompts, known_shell};
 use super::record::decode;
 use super::regions::Stretch;
@@ -19,6 +20,7 @@ pub(super) struct Survey {
     pub streamed_width: Option<Width>,
     /// The width that uploaded lines show.
     pub widths: Widths,
+    pub ties: Ties,
 }
 
 /// Lines that may tell the width once the prompts are known.
@@ -30,6 +32,7 @@ struct Surveyor {
     widths: Widths,
     margins: Margins,
     waiting: Vec<String>,
+    ties: Ties,
 }
 
 /// Goes through a session.
@@ -50,6 +53,7 @@ fn go_through<L: SessionLog + ?Sized>(log: &L, broken: Option<bool>) -> Result<(
     log.go_through(&mut |event: EventText<'_>| {
         let record = decode(event.message);
         facts.learn(event, &record);
+        way.surveyor.ties.add(event_order(event.timestamp, event.message));
         lines.event(event.message, record, &mut way);
     })?;
     lines.finish(&mut way);
@@ -133,7 +137,13 @@ impl Surveyor {
 
     fn finish(mut self, facts: Facts) -> Survey {
         self.learn_margins();
-        Survey { facts, prompts: self.prompts, streamed_width: self.margins.width(), widths: self.widths }
+        Survey {
+            facts,
+            prompts: self.prompts,
+            streamed_width: self.margins.width(),
+            widths: self.widths,
+            ties: self.ties,
+        }
     }
 }
 

@@ -46,20 +46,14 @@ pub(super) struct Folds {
 }
 
 impl Folds {
-    pub fn new(mut screens: Vec<(usize, usize)>) -> Self {
-        screens.sort_unstable();
-        let mut folds: Vec<(usize, usize, usize)> = Vec::new();
-        let mut before = 0;
-        let mut end = 0;
-        for (first, last) in screens {
-            let first = first.max(end);
-            if last > first {
-                folds.push((first, last - first - 1, before));
-                before += last - first - 1;
-                end = last;
-            }
+    /// Takes the next program's first and last line.
+    pub fn add(&mut self, first: usize, last: usize) {
+        let (end, before) =
+            self.folds.last().map_or((0, 0), |(first, left_out, before)| (first + left_out + 1, before + left_out));
+        let first = first.max(end);
+        if last > first {
+            self.folds.push((first, last - first - 1, before));
         }
-        Self { folds }
     }
 
     /// The transcript line of a line as logged.
