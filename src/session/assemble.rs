@@ -17,6 +17,8 @@ pub(super) struct Assembler<'a> {
     users: Users,
     /// Whether the first input that holds anything has come.
     begun: bool,
+    /// The marks of line editors were typed: output may hold them.
+    marks_typed: bool,
     /// The last input: the next may go on with it.
     open: Option<Input>,
     /// The last command, whose output may go on, and the answers that were given to it.
@@ -26,7 +28,7 @@ pub(super) struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     pub fn new(form: RecordForm, os_user: Option<String>, ties: &'a Ties) -> Self {
         let users = Users { stack: vec![os_user.clone()], own: os_user };
-        Self { form, ties, users, begun: false, open: None, waiting: Vec::new() }
+        Self { form, ties, users, begun: false, marks_typed: false, open: None, waiting: Vec::new() }
     }
 
     /// Takes the next input, and gives the commands that are whole by now.
@@ -80,6 +82,10 @@ impl<'a> Assembler<'a> {
         if input.text.trim().is_empty() {
             return;
         }
+        if self.marks_typed && input.proof == Proof::Marks {
+            input.doubts.push(Doubt::MarksMayBeForged);
+        }
+        self.marks_typed |= ["?2004", "]133;"].iter().any(|mark| input.text.contains(mark));
         let mut command = command(&input, user, folds);
         if !self.begun && !is_answer {
             self.begun = true;

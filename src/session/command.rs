@@ -122,6 +122,8 @@ pub enum Doubt {
     PromptNotSure,
     /// The terminal's width is not known, and the line may have been wrapped.
     Wrapped,
+    /// Something was typed before that can write the marks by which inputs are known.
+    MarksMayBeForged,
     /// Events with the same time came in no certain order.
     OrderNotSure,
 }

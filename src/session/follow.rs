@@ -46,7 +46,7 @@ pub(super) fn follow<L: SessionLog + ?Sized>(
 ) -> Result<Found, L::Error> {
     let mut lines = Lines::new(survey.facts.texts_are_broken());
     let mut way = Way {
-        stretches: Stretches::default(),
+        stretches: Stretches::new(survey.own_marks),
         follower: Follower {
             survey,
             usual: survey.widths.usual(),

@@ -19,6 +19,14 @@ pub(super) struct Located {
 /// Finds prompt and input among the rows of an edit.
 pub(super) fn locate(view: &View, prompts: &Prompts) -> Located {
     let rows = &view.rows;
+    if let Some((row, end)) = view.prompt_end {
+        let whole = join(rows, row);
+        let end = end.min(whole.len());
+        if let (Some(prompt), Some(text)) = (whole.get(..end), whole.get(end..)) {
+            let (prompt, text) = (prompt.to_owned(), text.to_owned());
+            return Located { prompt, text, sure: true, weak: false, doubts: Vec::new(), row };
+        }
+    }
     if view.head_is_prompt {
         let found =
             (0..rows.len()).rev().find(|row| starts_row(rows, *row) && rows[*row].0.starts_with(view.head.trim_end()));

@@ -221,6 +221,9 @@ impl<'a> Reader<'a> {
             weak = true;
         }
         let mut submitted = view.submitted;
+        if let Some(stated) = &view.stated {
+            text.clone_from(stated);
+        }
         if let Some(pasted) = &view.pasted {
             text.clone_from(pasted);
             doubts.push(Doubt::Reconstructed);

@@ -2,7 +2,8 @@
 //!
 //! Shells switch bracketed paste on (`ESC [ ? 2004 h`) while a person edits a line and off when the
 //! line is entered: bash 5.1 and later, zsh, fish, and other programs that use readline. These marks
-//! survive where the terminal's bytes do.
+//! survive where the terminal's bytes do. Shells with terminal integration mark prompt, input and output
+//! themselves (`ESC ] 133 ; A`, `B` and `C`).
 
 use std::borrow::Cow;
 
@@ -56,15 +57,30 @@ pub(super) struct Region {
     pub after: String,
     /// Whether the end mark is there.
     pub closed: bool,
+    /// The shell's own mark began it, and no line editor's.
+    own_mark: bool,
+    /// What the shell says was typed, with its end mark.
+    pub stated: Option<String>,
 }
 
 impl Region {
     /// A line without marks, as if it had them.
     pub fn bare(text: &str) -> Self {
-        Self { before: String::new(), inside: text.to_owned(), first: 0, last: 0, after: String::new(), closed: true }
+        Self {
+            before: String::new(),
+            inside: text.to_owned(),
+            first: 0,
+            last: 0,
+            after: String::new(),
+            closed: true,
+            own_mark: false,
+            stated: None,
+        }
     }
 }
 
+/// Begins the marks of a shell's own: "semantic prompts", `OSC 133`.
+pub(super) const OWN_MARK: &str = "\u{1b}]133;";
 /// What is kept of the text before a region.
 const MOST_BEFORE: usize = 8_192;
 /// No line editor needs more; a forged region must not swallow a session.
@@ -79,6 +95,9 @@ pub(super) struct Splitter {
     before: String,
     /// The number of the last line.
     last: Option<usize>,
+    /// Whether the shell's own marks count: where it marks the beginnings of outputs too, so that each input
+    /// has an end.
+    own_marks: bool,
 }
 
 /// What goes on after a line.
@@ -93,9 +112,18 @@ enum Switch {
     EditorOff,
     ScreenOn,
     ScreenOff,
+    /// The shell marks the beginning of its prompt.
+    PromptMark,
+    /// The shell marks the beginning of a command's output.
+    OutputMark,
 }
 
 impl Splitter {
+    /// `own_marks`: whether the shell's own marks count, for it marks the beginnings of outputs too.
+    pub fn new(own_marks: bool) -> Self {
+        Self { own_marks, ..Self::default() }
+    }
+
     /// Whether a region or a full-screen program goes on after the last line.
     pub fn is_open(&self) -> Option<Open<'_>> {
         match (&self.screen, &self.region) {
@@ -121,6 +149,11 @@ impl Splitter {
         while let Some((at, length, switch)) = next_switch(rest) {
             let (head, tail) = (&rest[..at], &rest[at + length..]);
             self.text(head, &mut output);
+            if switch == Switch::OutputMark
+                && let Some(region) = &mut self.region
+            {
+                region.stated = stated(&rest[at..at + length]);
+            }
             if switch == Switch::EditorOn && self.screen.is_none() && self.region.is_none() && !output.is_empty() {
                 let text = Cow::Owned(std::mem::take(&mut output));
                 take(Stretch::Output { line: number, text, leads: true, part: true });
@@ -200,17 +233,26 @@ impl Splitter {
                 self.before.clear();
             }
             _ if self.screen.is_some() => {}
+            Switch::PromptMark | Switch::OutputMark if !self.own_marks => {}
+            Switch::PromptMark => {
+                // A line editor that is at it writes the prompt itself.
+                if self.region.as_ref().is_none_or(|region| region.own_mark) {
+                    let ended = self.end_region(index, false, "", take);
+                    self.begin_region(index, String::new(), true);
+                    return ended;
+                }
+            }
+            Switch::OutputMark => return self.end_region(index, true, after, take),
+            Switch::EditorOn if self.region.as_ref().is_some_and(|region| region.own_mark) => {
+                // Its prompt stands before the line editor's mark.
+                let marked = self.region.take().map(|region| region.inside).unwrap_or_default();
+                self.begin_region(index, marked, false);
+            }
             Switch::EditorOn => {
                 let ended = self.end_region(index, false, "", take);
                 self.trim_before();
-                self.region = Some(Region {
-                    before: std::mem::take(&mut self.before),
-                    inside: String::new(),
-                    first: index,
-                    last: index,
-                    after: String::new(),
-                    closed: false,
-                });
+                let before = std::mem::take(&mut self.before);
+                self.begin_region(index, before, false);
                 return ended;
             }
             Switch::EditorOff => return self.end_region(index, true, after, take),
@@ -230,6 +272,19 @@ impl Splitter {
         false
     }
 
+    fn begin_region(&mut self, index: usize, before: String, own_mark: bool) {
+        self.region = Some(Region {
+            before,
+            inside: String::new(),
+            first: index,
+            last: index,
+            after: String::new(),
+            closed: false,
+            own_mark,
+            stated: None,
+        });
+    }
+
     /// Keeps the last few lines only.
     fn trim_before(&mut self) {
         if self.before.len() > MOST_BEFORE {
@@ -244,6 +299,50 @@ impl Splitter {
 
 /// The next mark: where it begins, its length, what it does.
 fn next_switch(text: &str) -> Option<(usize, usize, Switch)> {
+    let mode = next_mode(text);
+    let before = mode.map_or(text, |(at, ..)| &text[..at]);
+    next_own_mark(before).or(mode)
+}
+
+/// The next mark of the shell's own that begins a prompt or an output.
+fn next_own_mark(text: &str) -> Option<(usize, usize, Switch)> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find(OWN_MARK) {
+        let start = from + found;
+        let kind = start + OWN_MARK.len();
+        from = kind;
+        let switch = match text.as_bytes().get(kind) {
+            Some(b'A') => Switch::PromptMark,
+            Some(b'C') => Switch::OutputMark,
+            _ => continue,
+        };
+        let end = text[kind..].find(['\u{7}', '\u{1b}']);
+        if let Some(end) = end.map(|end| kind + end) {
+            let ender = if text[end..].starts_with("\u{1b}\\") { 2 } else { 1 };
+            return Some((start, end + ender - start, switch));
+        }
+    }
+    None
+}
+
+/// What the shell says was typed, as fish and some integrations do with the mark that begins the output.
+fn stated(mark: &str) -> Option<String> {
+    let value = mark.split(';').find_map(|part| part.strip_prefix("cmdline_url="))?;
+    let value = value.trim_end_matches(['\u{7}', '\u{1b}', '\\']);
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())
+}
+
+fn next_mode(text: &str) -> Option<(usize, usize, Switch)> {
     let mut from = 0;
     while let Some(found) = text[from..].find("\u{1b}[?") {
         let start = from + found;

@@ -42,6 +42,8 @@ pub(super) struct Screen {
     off: u8,
     /// Whether any sequence moved the cursor, erased or shifted text.
     pub edited: bool,
+    /// Where the shell itself says that its prompt ends.
+    pub prompt_end: Option<Place>,
 }
 
 /// How far a line editor has come in passing the right margin.
@@ -91,6 +93,7 @@ impl Screen {
             returns_lost,
             off: 0,
             edited: false,
+            prompt_end: None,
         }
     }
 

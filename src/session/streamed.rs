@@ -52,7 +52,7 @@ impl Streamed {
             take(Stretch::Cleaned { line: number, text });
             return;
         }
-        let mut splitter = Splitter::default();
+        let mut splitter = Splitter::new(true);
         let mut stretches = Vec::new();
         splitter.line(number, &text, &mut |stretch| stretches.push(stretch.into_owned()));
         let open = match splitter.is_open() {
@@ -106,7 +106,7 @@ impl Streamed {
 }
 
 fn split(lines: &[(usize, String)], take: &mut dyn FnMut(Stretch<'_>)) {
-    let mut splitter = Splitter::default();
+    let mut splitter = Splitter::new(true);
     for (number, text) in lines {
         splitter.line(*number, text, take);
     }

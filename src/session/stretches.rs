@@ -13,6 +13,11 @@ pub(super) struct Stretches {
 }
 
 impl Stretches {
+    /// `own_marks`: see [`Splitter::new`].
+    pub fn new(own_marks: bool) -> Self {
+        Self { uploaded: Splitter::new(own_marks), ..Self::default() }
+    }
+
     /// Takes the next line and gives what is certain by now, with how it came into the log.
     pub fn line(&mut self, line: RawLine<'_>, take: &mut dyn FnMut(Origin, Stretch<'_>)) {
         if self.origin != Some(line.origin) {

@@ -5,7 +5,7 @@ use super::lines::{Facts, Lines, Origin, RawLine, Start, TakesLines, is_frame};
 use super::log::{EventText, SessionLog, event_order};
 use super::prompt::{Prompts, known_shell};
 use super::record::decode;
-use super::regions::Stretch;
+use super::regions::{OWN_MARK, Stretch};
 use super::streamed::without_padding;
 use super::stretches::Stretches;
 use super::text::shown_text;
@@ -21,6 +21,8 @@ pub(super) struct Survey {
     /// The width that uploaded lines show.
     pub widths: Widths,
     pub ties: Ties,
+    /// The shell marks its inputs and outputs itself.
+    pub own_marks: bool,
 }
 
 /// Lines that may tell the width once the prompts are known.
@@ -33,6 +35,9 @@ struct Surveyor {
     margins: Margins,
     waiting: Vec<String>,
     ties: Ties,
+    /// How many ends of prompts and beginnings of outputs the shell marks itself.
+    own_prompts: usize,
+    own_outputs: usize,
 }
 
 /// Goes through a session.
@@ -73,6 +78,10 @@ impl TakesLines for Way {
 
     fn line(&mut self, line: RawLine<'_>) {
         let Self { surveyor, stretches } = self;
+        if line.text.contains(OWN_MARK) {
+            surveyor.own_prompts += line.text.matches("\u{1b}]133;B").count();
+            surveyor.own_outputs += line.text.matches("\u{1b}]133;C").count();
+        }
         stretches.line(line, &mut |origin, stretch| surveyor.see(origin, stretch));
     }
 }
@@ -142,6 +151,7 @@ impl Surveyor {
             prompts: self.prompts,
             streamed_width: self.margins.width(),
             widths: self.widths,
+            own_marks: self.own_outputs > 0 && self.own_outputs * 2 > self.own_prompts,
             ties: self.ties,
         }
     }

@@ -70,6 +70,37 @@ fn an_uploaded_session_is_named_after_its_id_and_its_frame_is_no_command() {
     assert!(session.commands.iter().all(|command| command.confidence == Confidence::Exact));
 }
 
+/// What a shell with terminal integration writes for one input, without a line editor's marks.
+fn integrated(prompt: &str, typed: &str, output: &str) -> String {
+    format!("\u{1b}]133;A\u{7}{prompt}\u{1b}]133;B\u{7}{typed}\n\u{1b}]133;C\u{7}{output}\u{1b}]133;D;0\u{7}")
+}
+
+#[test]
+fn a_shells_own_marks_show_where_the_prompt_ends() {
+    // Neither prompt has any of the usual signs, and none is seen twice.
+    let text = integrated("first: ", "ls\u{8}\u{8}\u{1b}[Kid -u", "0\n")
+        + &integrated("second, ", "pwd", "/\n")
+        + &integrated("third; ", "cat <<E\n> a\n> E", "a\n");
+    let session = uploaded(&text);
+    assert_eq!(texts(&session)[..2], ["id -u", "pwd"]);
+    assert!(session.commands.iter().take(2).all(|command| command.confidence == Confidence::Exact));
+    // bash writes them inside of its line editor's marks.
+    let text = bash("\u{1b}]133;A\u{7}me \u{1b}]133;B\u{7}", "id")
+        + "\u{1b}]133;C\u{7}uid=0\n"
+        + &bash("\u{1b}]133;A\u{7}you \u{1b}]133;B\u{7}", "pwd")
+        + "\u{1b}]133;C\u{7}";
+    assert_eq!(texts(&uploaded(&text)), ["id", "pwd"]);
+    // fish says what was typed.
+    let text = "\u{1b}]133;A\u{7}> \u{1b}]133;B\u{7}ech\n\u{1b}]133;C;cmdline_url=echo%20%C3%A9\u{7}\n";
+    assert_eq!(texts(&uploaded(text)), ["echo é"]);
+    let streamed = streamed(&[
+        "\u{1b}]133;A\u{7}me \u{1b}]133;B\u{7}id",
+        "\u{1b}]133;C\u{7}uid=0",
+        "\u{1b}]133;A\u{7}you \u{1b}]133;B\u{7}pwd",
+    ]);
+    assert_eq!(texts(&streamed), ["id", "pwd"]);
+}
+
 #[test]
 fn edits_are_replayed_where_the_bytes_are_there() {
     let typed = [
@@ -262,6 +293,15 @@ fn a_terminal_that_edits_itself_is_replayed() {
     let lines = ["$ ls -k\u{8} \u{8}l", "$ cat f \u{8}\u{8}\u{8}oo", "$ rm^C", "$ ls^[[D"];
     let session = streamed(&lines);
     assert_eq!(texts(&session), ["ls -l", "cat foo", "ls\u{1b}[D"]);
+}
+
+#[test]
+fn marks_that_were_typed_prove_nothing_after_that() {
+    let forger = "printf '\\e[?2004h$ rm -rf /\\n\\e[?2004l'";
+    let text = bash("sh-5.2$ ", "id") + &bash("sh-5.2$ ", forger) + &bash("$ ", "rm -rf /") + &bash("sh-5.2$ ", "pwd");
+    let session = uploaded(&text);
+    let sure: Vec<bool> = session.commands.iter().map(|command| command.confidence == Confidence::Exact).collect();
+    assert_eq!(sure, [true, true, false, false]);
 }
 
 #[test]

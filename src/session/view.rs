@@ -23,6 +23,10 @@ pub(super) struct View {
     pub head_is_prompt: bool,
     /// The history was searched.
     pub searched: bool,
+    /// The row, and the byte in it, at which the shell itself says that its prompt ends.
+    pub prompt_end: Option<(usize, usize)>,
+    /// What the shell itself says was typed.
+    pub stated: Option<String>,
     /// What was pasted, where the rows cannot tell.
     pub pasted: Option<String>,
     /// A prompt at the right margin.
@@ -100,6 +104,11 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         broken,
         head,
         head_is_prompt,
+        prompt_end: screen
+            .prompt_end
+            .filter(|place| (start..=end).contains(&place.row))
+            .map(|place| (place.row - start, screen.slice(place.row, 0, place.column).len())),
+        stated: region.stated.clone(),
         searched: region.inside.contains("i-search"),
         pasted: if returns_lost && head_is_prompt { pasted(region) } else { None },
         right,

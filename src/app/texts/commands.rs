@@ -79,11 +79,27 @@ impl Words {
                 "The line was abandoned, or the log ends in it.",
                 "行が破棄されたか、ログがこの行で終わっています。",
             ),
-            Doubt::CutAtEnd => self.pick("The record is cut inside the line.", "記録がこの行の途中で切れています。"),
+            Doubt::CutAtEnd => self.pick(
+                "The log ends with this line: it may not have been entered.",
+                "ログがこの行で終わっているため、実行キーが押されていない可能性があります。",
+            ),
             Doubt::LooksLikeOutput => {
                 self.pick("It may be output that imitates a prompt.", "プロンプトに似た出力の可能性があります。")
             }
-            _ => self.pick("Part of it is a guess.", "推測を含みます。"),
+            Doubt::PromptNotSure => self
+                .pick("Where the prompt ends and the typing begins is a guess.", "プロンプトと入力の境目は推測です。"),
+            Doubt::Wrapped => self.pick(
+                "The line was wrapped at the terminal's edge; a space may have been added or lost there.",
+                "端末の右端で折り返されており、その位置の空白が増減している可能性があります。",
+            ),
+            Doubt::MarksMayBeForged => self.pick(
+                "Something typed earlier can write the marks by which inputs are known.",
+                "以前の入力に、入力行を示す制御記号を出力できるものがあります。",
+            ),
+            Doubt::OrderNotSure => self.pick(
+                "Events with the same time came in no certain order.",
+                "同時刻のイベントがあり、順序は確かではありません。",
+            ),
         }
     }
 

@@ -202,6 +202,15 @@ impl Perform for Screen {
         }
     }
 
+    fn osc_dispatch(&mut self, params: &[&[u8]], _bell: bool) {
+        if let [b"133", kind, ..] = params
+            && kind.starts_with(b"B")
+            && !self.alternate
+        {
+            self.prompt_end = Some(self.cursor);
+        }
+    }
+
     fn esc_dispatch(&mut self, intermediates: &[u8], _ignore: bool, byte: u8) {
         if !intermediates.is_empty() || self.alternate {
             return;
