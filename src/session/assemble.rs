@@ -3,6 +3,7 @@
 use super::RecordForm;
 use super::change::{Change, change};
 use super::command::{CommandKind, Confidence, Doubt, TypedCommand};
+use super::contradiction::{Background, is_unfinished, names_another};
 use super::follow::LastShown;
 use super::index::Ties;
 use super::input::{Input, Proof};
@@ -17,6 +18,7 @@ pub(super) struct Assembler<'a> {
     users: Users,
     /// Whether the first input that holds anything has come.
     begun: bool,
+    background: Background,
     /// The marks of line editors were typed: output may hold them.
     marks_typed: bool,
     /// The last input: the next may go on with it.
@@ -28,7 +30,16 @@ pub(super) struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     pub fn new(form: RecordForm, os_user: Option<String>, ties: &'a Ties) -> Self {
         let users = Users { stack: vec![os_user.clone()], own: os_user };
-        Self { form, ties, users, begun: false, marks_typed: false, open: None, waiting: Vec::new() }
+        Self {
+            form,
+            ties,
+            users,
+            begun: false,
+            background: Background::default(),
+            marks_typed: false,
+            open: None,
+            waiting: Vec::new(),
+        }
     }
 
     /// Takes the next input, and gives the commands that are whole by now.
@@ -82,6 +93,9 @@ impl<'a> Assembler<'a> {
         if input.text.trim().is_empty() {
             return;
         }
+        if input.asker == Asker::Shell && input.submitted {
+            self.contradict(&mut input);
+        }
         if self.marks_typed && input.proof == Proof::Marks {
             input.doubts.push(Doubt::MarksMayBeForged);
         }
@@ -94,6 +108,26 @@ impl<'a> Assembler<'a> {
             }
         }
         self.waiting.push(command);
+    }
+
+    /// Notes what speaks against the input's text.
+    fn contradict(&mut self, input: &mut Input) {
+        let text = input.text.trim();
+        let broken = self.background.broke_into(text, input.printed.as_deref());
+        let misread = input.shown.missing.as_deref().is_some_and(|program| names_another(text, program));
+        self.background.learn(text);
+        if input.proof == Proof::Marks {
+            return;
+        }
+        if broken {
+            input.doubts.push(Doubt::LooksLikeOutput);
+        }
+        if misread || is_unfinished(text) {
+            input.weak = true;
+            if !input.doubts.contains(&Doubt::MayHideEdits) {
+                input.doubts.push(Doubt::MayHideEdits);
+            }
+        }
     }
 
     /// Gives the last command: its output ends before this transcript line.

@@ -33,11 +33,13 @@ pub(super) struct Input {
 }
 
 /// What the terminal showed after an input.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct ShownAfter {
     pub lines: usize,
     pub bytes: u64,
     pub said: Option<Said>,
+    /// The program that the shell did not find.
+    pub missing: Option<String>,
     pub full_screen: Option<FullScreen>,
 }
 

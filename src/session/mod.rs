@@ -10,6 +10,7 @@ mod answer;
 mod assemble;
 mod change;
 mod command;
+mod contradiction;
 mod follow;
 mod gather;
 mod history;

@@ -3,12 +3,13 @@
 use super::answer::answer;
 use super::change::{Change, change, interactive_program};
 use super::command::{Doubt, FullScreen};
+use super::contradiction::missing_program;
 use super::history::{has_history_mark, is_expansion};
 use super::index::EventIndex;
 use super::input::{Input, Proof, ShownAfter};
 use super::locate::{Located, locate};
 use super::mark::{MOST_MARKS, MarkKind, asks_for_secret, comes_by_itself};
-use super::output::{MOST_READ, said};
+use super::output::{MOST_READ, Said, said};
 use super::prompt::{Asker, Prompts, continuation, known_repl, known_shell};
 use super::syntax::Pending;
 use super::unedit::{Unedited, unedit};
@@ -184,6 +185,9 @@ impl<'a> Reader<'a> {
         last.shown.bytes += bytes as u64;
         if last.shown.lines < MOST_READ && last.shown.said.is_none() {
             last.shown.said = said(text);
+            if last.shown.said == Some(Said::CommandNotFound) {
+                last.shown.missing = missing_program(text).map(str::to_owned);
+            }
         }
         if last.asker == Asker::Shell
             && last.submitted
