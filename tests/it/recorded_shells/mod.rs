@@ -58,7 +58,7 @@ fn record(script: Script) -> Option<Recording> {
 
 /// Files to look at and to complete the names of.
 fn furnish(home: &Path) {
-    for folder in ["config", "logs", "shop/.git"] {
+    for folder in ["config", "logs", "shop/.git", "histories"] {
         fs::create_dir_all(home.join(folder)).unwrap();
     }
     for (name, text) in [
@@ -75,7 +75,9 @@ fn furnish(home: &Path) {
     }
     // Another user's shell, where there is one, keeps its history here too.
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(home, fs::Permissions::from_mode(0o777)).unwrap();
+    for folder in [home, &home.join("histories")] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
+    }
 }
 
 fn recordings() -> Vec<Recording> {
@@ -101,7 +103,7 @@ fn recordings() -> Vec<Recording> {
 fn read(events: Vec<(i64, String)>) -> Session {
     let events: Vec<LogEvent> =
         events.into_iter().map(|(timestamp, message)| LogEvent { timestamp, message, ..LogEvent::default() }).collect();
-    read_session("ops-1-0123456789abcdef0", &events)
+    read_session("ops-1-0123456789abcdef0", events)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Somebody who types into a shell, and the shells' own histories as what was typed.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -65,6 +65,8 @@ struct History {
     inner: Vec<(usize, usize)>,
     /// Entries that the log cannot show: echo was off.
     unseen: BTreeSet<usize>,
+    /// Entries that were pasted as one block and entered at once, and which of them is the last.
+    pasted: BTreeMap<usize, usize>,
 }
 
 pub struct Typist {
@@ -90,7 +92,6 @@ impl Typist {
     /// `home/histories`, one file each, named by the order in which they start.
     pub fn at(shell: &Path, arguments: &[&str], home: &Path, keeper: Keeper, columns: u16, ready: Ready) -> Self {
         let folder = home.join("histories");
-        fs::create_dir(&folder).unwrap();
         let command = program(shell, home).args(arguments).env("HISTORIES", &folder).env("ENV", home.join(".shrc"));
         let terminal = Terminal::start(command, 80);
         let twin = (keeper == Keeper::Terminal).then(|| {
@@ -102,7 +103,7 @@ impl Typist {
             Twin { terminal, kept, taken: 0, inputs: Vec::new() }
         });
         let mut typist = Self { terminal, ready: vec![ready], folder, histories: Vec::new(), open: Vec::new(), twin };
-        typist.histories.push(History { keeper, inner: Vec::new(), unseen: BTreeSet::new() });
+        typist.histories.push(History { keeper, inner: Vec::new(), unseen: BTreeSet::new(), pasted: BTreeMap::new() });
         typist.open.push(0);
         typist.wait_ready(0);
         // The agent tells the shell the terminal's size once it runs.
@@ -191,7 +192,11 @@ impl Typist {
         let last = text.lines().last().unwrap().as_bytes().to_vec();
         self.terminal.wait_for(before, "the pasted text", |shown| contains(shown, &last));
         self.terminal.settle(Duration::from_millis(20));
+        let shell = *self.open.last().unwrap();
+        let first = self.entries(shell).len();
         self.enter();
+        let last = self.entries(shell).len() - 1;
+        self.histories[shell].pasted.insert(first, last);
     }
 
     /// Abandons the line.
@@ -236,7 +241,7 @@ impl Typist {
         let entries = self.entries(outer).len();
         let inner = self.histories.len();
         self.histories[outer].inner.push((entries + 1, inner));
-        self.histories.push(History { keeper, inner: Vec::new(), unseen: BTreeSet::new() });
+        self.histories.push(History { keeper, inner: Vec::new(), unseen: BTreeSet::new(), pasted: BTreeMap::new() });
         self.open.push(inner);
         self.ready.push(ready);
         self.line(line);
@@ -316,10 +321,16 @@ fn typed_in(shell: usize, histories: &[History], folder: &Path) -> Vec<String> {
     let history = &histories[shell];
     let bytes = fs::read(folder.join(format!("{shell:02}"))).unwrap_or_default();
     let entries = if history.keeper == Keeper::Zsh { of_zsh(&bytes) } else { of_bash(&bytes) };
-    let mut typed = Vec::new();
+    let mut typed: Vec<String> = Vec::new();
+    let goes_on = |place: usize| history.pasted.iter().any(|(first, last)| *first < place && place <= *last);
     for (place, entry) in entries.into_iter().enumerate() {
-        if !history.unseen.contains(&place) {
-            typed.push(entry);
+        match typed.last_mut() {
+            Some(begun) if goes_on(place) => {
+                begun.push('\n');
+                begun.push_str(&entry);
+            }
+            _ if history.unseen.contains(&place) => {}
+            _ => typed.push(entry),
         }
         for (_, inner) in history.inner.iter().filter(|(after, _)| *after == place + 1) {
             typed.extend(typed_in(*inner, histories, folder));
