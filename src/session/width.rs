@@ -116,7 +116,7 @@ impl Margins {
 
 /// Where the region's first forced wrap is.
 pub(super) fn own_width(region: &Region) -> Option<usize> {
-    if !region.inside.contains(" \r") {
+    if !region.inside.contains(" \r") && !region.inside.contains(" \u{1b}[K") {
         return None;
     }
     let mut parser = Parser::new();
@@ -127,7 +127,9 @@ pub(super) fn own_width(region: &Region) -> Option<usize> {
         screen.wraps.clear();
     }
     screen.feed(&mut parser, &region.inside);
-    screen.wraps.iter().copied().find(|width| *width >= NARROWEST)
+    let forced = screen.wraps.iter().copied().find(|width| *width >= NARROWEST);
+    // A space and a cleared rest may have other reasons.
+    forced.or_else(|| screen.wide_wraps.iter().copied().find(|width| COMMON.contains(width)))
 }
 
 /// zsh fills the row with spaces to see whether output ended in a newline: a sign and one space less
