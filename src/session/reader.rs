@@ -88,6 +88,8 @@ pub(super) struct Reader<'a> {
     early: Option<(usize, String)>,
     early_taken: bool,
     any_input: bool,
+    /// The last input lacks nothing but a sign that it was entered.
+    unproven: bool,
     /// The last input, as far as it goes on.
     pending: Pending,
     /// The last command started a program that asks for input of its own.
@@ -120,6 +122,7 @@ impl<'a> Reader<'a> {
             early: None,
             early_taken: false,
             any_input: false,
+            unproven: false,
             pending: Pending::default(),
             program: None,
             shell_prompt: None,
@@ -153,12 +156,18 @@ impl<'a> Reader<'a> {
         match shown {
             Shown::Line { at, text, bytes, cleaned, tail } => {
                 if !self.line(*at, text, *cleaned, *tail) {
+                    if !text.trim().is_empty() {
+                        self.prove();
+                    }
                     self.output(*at, text, *bytes, index);
                 }
             }
             Shown::Edit(view) => self.edit(view),
             Shown::More { last, text } => self.more(*last, text),
-            Shown::FullScreen { first, last } => self.full_screen(*first, *last, index),
+            Shown::FullScreen { first, last } => {
+                self.prove();
+                self.full_screen(*first, *last, index);
+            }
         }
         if let Some(last) = self.inputs.last_mut()
             && last.span.is_none()
@@ -266,13 +275,9 @@ impl<'a> Reader<'a> {
         } else {
             known_repl(&prompt).map_or(Asker::Shell, |(asker, _)| asker)
         };
-        let proof = if view.returns_lost {
-            Proof::SomeMarks
-        } else if sure {
-            Proof::Marks
-        } else {
-            Proof::SomeMarks
-        };
+        let complete = sure && !view.returns_lost;
+        let unproven = complete && view.may_be_abandoned;
+        let proof = if complete && !unproven { Proof::Marks } else { Proof::SomeMarks };
         if asker == Asker::Shell && !continues {
             // The agent removes the marks of some lines and leaves those of others.
             self.current = if view.returns_lost && !view.head_is_prompt && !prompt.is_empty() {
@@ -298,6 +303,16 @@ impl<'a> Reader<'a> {
             shown: ShownAfter::default(),
             bell_last,
         });
+        self.unproven = unproven;
+    }
+
+    /// What follows shows that the last input was entered.
+    fn prove(&mut self) {
+        if std::mem::take(&mut self.unproven)
+            && let Some(last) = self.inputs.last_mut()
+        {
+            last.proof = Proof::Marks;
+        }
     }
 
     /// Whether the shell that was typed to last has this prompt, give or take what changes in it.
@@ -318,6 +333,10 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, input: Input) {
+        if input.continues {
+            self.prove();
+        }
+        self.unproven = false;
         // Completion showed a list and then the line again.
         if let Some(last) = self.inputs.last()
             && last.bell_last
