@@ -467,6 +467,9 @@ impl<'a> Reader<'a> {
     fn ask(&mut self, at: usize, text: &str, end: usize, asker: Asker, cleaned: bool, continues: bool) {
         let prompt = &text[..end];
         let mut rest = &text[end..];
+        if cleaned {
+            rest = &rest[self.prompts.right_end(rest)..];
+        }
         // A terminal that was resized shows the prompt again.
         while let Some(again) = rest.strip_prefix(prompt) {
             rest = again;

@@ -180,7 +180,20 @@ fn editor_edits(text: &str) -> (String, bool) {
         let inserted =
             length.checked_sub(tail.len()).filter(|_| !tail.is_empty() && next >= tail.len() && typed.ends_with(&tail));
         at += length;
-        if let Some(inserted) = inserted {
+        if next >= tail.len() && !tail.is_empty() && typed == tail {
+            // The first of what is there was typed once more: the editor steps over it and draws the rest.
+            line.insert(start, typed[0]);
+            cursor = start + 1;
+            at += tail.len();
+            sure = false;
+        } else if next > 0 && let Some(deleted) = deleted(&tail, typed) {
+            // What follows moved left, over as many spaces at the end.
+            line.drain(start..start + deleted);
+            line.truncate(start + tail.len() - deleted);
+            cursor = (start + length).saturating_sub(next).min(line.len());
+            at += next;
+            sure = false;
+        } else if let Some(inserted) = inserted {
             // The tail was drawn again behind what was inserted, and the cursor went back.
             let new: Vec<char> = typed[..inserted].to_vec();
             line.splice(start..start, new);
@@ -199,6 +212,13 @@ fn editor_edits(text: &str) -> (String, bool) {
         }
     }
     (line.into_iter().collect(), sure)
+}
+
+/// How many characters were deleted, where `typed` is what `tail` was moved left to.
+fn deleted(tail: &[char], typed: &[char]) -> Option<usize> {
+    let count = typed.iter().rev().take_while(|character| **character == ' ').count();
+    let moved = tail.len() == typed.len() && count > 0 && count < tail.len();
+    (moved && tail[count..] == typed[..typed.len() - count]).then_some(count)
 }
 
 /// The length of the run of backspaces.
