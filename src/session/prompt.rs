@@ -229,7 +229,7 @@ impl Prompts {
 
 /// Where an input begins in a line without movements: zsh draws its first character, goes back and draws it again
 /// with the next.
-fn drawn_twice(text: &str) -> Option<usize> {
+pub(super) fn drawn_twice(text: &str) -> Option<usize> {
     let back = text.find('\u{8}')?;
     let (at, first) = text[..back].char_indices().next_back()?;
     (text[back + 1..].starts_with(first)).then_some(at)

@@ -4,6 +4,7 @@
 //! line editor did can then be guessed at best: every guess is marked.
 
 use super::Doubt;
+use super::prompt::drawn_twice;
 use super::width::Width;
 
 /// A line as it was probably entered.
@@ -21,7 +22,7 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         return Unedited { text: keys(rest.trim_end_matches(['\u{7}', ' '])), doubts: Vec::new(), weak: false };
     }
     // Shells without a line editor have these prompts: the terminal itself edits.
-    let bare = matches!(prompt, "$ " | "# ");
+    let bare = matches!(prompt, "$ " | "# ") && drawn_twice(rest) != Some(0);
     let mut doubts = if bare { Vec::new() } else { vec![Doubt::MayHideEdits] };
     let mut weak = false;
     let mut text = rest.to_owned();
