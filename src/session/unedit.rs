@@ -48,7 +48,12 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         let long = columns(prompt) + columns(&text) > width.map_or(80, |width| width.columns);
         weak |= long && !(wrapped && width.is_some_and(|width| width.sure));
     }
-    if text.contains('\u{8}') {
+    let early = if bare { None } else { stepped_prefix(&text) };
+    if let Some(line) = early {
+        text = line;
+        weak = true;
+        doubts.push(Doubt::Reconstructed);
+    } else if text.contains('\u{8}') {
         weak |= !bare && columns(prompt) + columns(&text) > width.map_or(80, |width| width.columns);
         doubts.push(Doubt::Reconstructed);
         if bare {
@@ -63,6 +68,10 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
     if !bare && let Some((line, word)) = inserted_prefix(&text) {
         text = format!("{word} {line}");
         weak = true;
+        doubts.push(Doubt::Reconstructed);
+    }
+    if !bare && let Some(line) = typed_again(&text) {
+        text = line;
         doubts.push(Doubt::Reconstructed);
     }
     weak |=
@@ -90,6 +99,39 @@ fn inserted_prefix(text: &str) -> Option<(&str, &str)> {
     let word = PREFIXES.iter().find(|word| inner.ends_with(**word))?;
     let line = &inner[..inner.len() - word.len()];
     (!line.is_empty() && !line.ends_with(' ')).then_some((line, *word))
+}
+
+/// The same where the word begins with the line's first letter: the editor steps over that one.
+fn stepped_prefix(text: &str) -> Option<String> {
+    let (line, rest) = text.split_once('\u{8}')?;
+    let letter = line.chars().next_back()?;
+    let line = line.strip_suffix(letter)?;
+    let word = PREFIXES.iter().find(|word| word.starts_with(letter) && rest.strip_suffix(' ') == word.get(1..))?;
+    line.starts_with(letter).then(|| format!("{word} {line}"))
+}
+
+/// What stands at last in a line whose beginning was erased and typed again, or put back behind something else.
+/// Nothing is left of the erasing; but nobody types a beginning twice without a space between.
+fn typed_again(text: &str) -> Option<String> {
+    const SHORTEST: usize = 5;
+    const SHORTEST_MOVED: usize = 8;
+    let text = text.trim_end();
+    let glued = |at: usize| {
+        let is_part = |character: char| !character.is_whitespace() && !matches!(character, ';' | '|' | '&' | '(');
+        text.is_char_boundary(at)
+            && text[..at].chars().next_back().is_some_and(is_part)
+            && text[at..].chars().next().is_some_and(is_part)
+            && text[..at].trim_start().contains(' ')
+    };
+    let again = (SHORTEST..=text.len() / 2).rev().find(|at| glued(*at) && text[*at..].starts_with(&text[..*at]));
+    if let Some(at) = again {
+        return Some(text[at..].to_owned());
+    }
+    let moved = (SHORTEST_MOVED..text.len() / 2).rev().find(|at| {
+        glued(*at)
+            && text[*at..].strip_suffix(&text[..*at]).is_some_and(|put| put.ends_with(' ') && put.trim().len() > 1)
+    })?;
+    Some(text[moved..].to_owned())
 }
 
 /// Columns that a text takes.
@@ -187,7 +229,9 @@ fn editor_edits(text: &str) -> (String, bool) {
             cursor = start + 1;
             at += tail.len();
             sure = false;
-        } else if next > 0 && let Some(deleted) = deleted(&tail, typed) {
+        } else if next > 0
+            && let Some(deleted) = deleted(&tail, typed)
+        {
             // What follows moved left, over as many spaces at the end.
             line.drain(start..start + deleted);
             line.truncate(start + tail.len() - deleted);
