@@ -197,6 +197,11 @@ impl Prompts {
         self.frames.get(&frame(prompt)).filter(|seen| seen.varied || seen.count == 1).map_or(0, |seen| seen.count)
     }
 
+    /// Whether there are inputs of zsh in lines that the agent cleaned.
+    pub fn are_drawn_over(&self) -> bool {
+        self.rights.values().sum::<usize>() > 2
+    }
+
     /// The length of the right-hand prompt that stands before the input where the agent removed the movements
     /// to the right margin and back.
     pub fn right_end(&self, rest: &str) -> usize {

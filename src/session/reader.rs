@@ -88,6 +88,8 @@ pub(super) struct Reader<'a> {
     early: Option<(usize, String)>,
     early_taken: bool,
     any_input: bool,
+    /// What is typed is not shown, as far as is known: what stands behind a prompt is output.
+    echo_is_off: bool,
     /// The last input lacks nothing but a sign that it was entered.
     unproven: bool,
     /// The last input, as far as it goes on.
@@ -122,6 +124,7 @@ impl<'a> Reader<'a> {
             early: None,
             early_taken: false,
             any_input: false,
+            echo_is_off: false,
             unproven: false,
             pending: Pending::default(),
             program: None,
@@ -280,7 +283,8 @@ impl<'a> Reader<'a> {
         let proof = if complete && !unproven { Proof::Marks } else { Proof::SomeMarks };
         if asker == Asker::Shell && !continues {
             // The agent removes the marks of some lines and leaves those of others.
-            self.current = if view.returns_lost && !view.head_is_prompt && !prompt.is_empty() {
+            let mixed = !view.head_is_prompt || self.prompts.are_drawn_over();
+            self.current = if view.returns_lost && mixed && !prompt.is_empty() {
                 Current::Line(prompt.clone())
             } else {
                 Current::Marks
@@ -356,6 +360,7 @@ impl<'a> Reader<'a> {
             self.pending = Pending::new(&input.text);
         }
         if input.submitted && input.asker == Asker::Shell {
+            self.echo_is_off |= input.text.contains("stty -echo");
             match change(&input.text) {
                 Change::None => {}
                 Change::Begins(_) => {
@@ -419,7 +424,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let start = if distinct { text.rfind(prompt.as_str()) } else { text.find(prompt.as_str()) }?;
-        Some((start, start + prompt.len()))
+        // Output that goes on without a newline ends in neither; a sign inside of it may well follow them.
+        let inside = text[..start].chars().next_back().is_some_and(|before| matches!(before, ' ' | '"' | '\''));
+        (distinct || !inside).then_some((start, start + prompt.len()))
     }
 
     /// What the agent typed before the first prompt is not shown again by a shell without a line
@@ -473,15 +480,21 @@ impl<'a> Reader<'a> {
         // A terminal that was resized shows the prompt again.
         while let Some(again) = rest.strip_prefix(prompt) {
             rest = again;
+            // So does a line that was entered unseen.
+            self.echo_is_off = false;
         }
         let bell_last = rest.trim_end().ends_with('\u{7}');
-        let Unedited { text: typed, doubts, weak } = unedit(rest, prompt, cleaned, self.width);
+        let Unedited { text: typed, mut doubts, mut weak } = unedit(rest, prompt, cleaned, self.width);
         let (typed, submitted) = match typed.strip_suffix("^C") {
             Some(kept) => (kept.to_owned(), false),
             None => (typed, true),
         };
         if asker == Asker::Shell && !continues {
             self.current = Current::Line(prompt.to_owned());
+        }
+        if self.echo_is_off {
+            doubts.push(Doubt::LooksLikeOutput);
+            weak = true;
         }
         self.push(Input {
             first: at,
