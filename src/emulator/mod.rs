@@ -24,6 +24,11 @@ mod sts;
 #[cfg(test)]
 mod testing;
 
+/// What the SSM agent makes of a terminal's bytes on their way into a log group.
+pub mod agent {
+    pub use super::demo::{SessionFacts, Shown, stream, upload};
+}
+
 pub use error::EmulatorError;
 pub use options::{DirectReadRefusal, EmulatorData, EmulatorOptions};
 pub use server::Emulator;

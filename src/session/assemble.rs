@@ -146,7 +146,7 @@ impl<'a> Assembler<'a> {
     /// Whether the last line of a log was entered. In terminal bytes a return shows it; else only a
     /// command that ends the shell leaves nothing behind it.
     fn is_entered(&self, input: &Input, last_shown: Option<LastShown>) -> bool {
-        let ends = ["exit", "logout", "reboot", "shutdown", "poweroff", "halt", "init ", "kill", "exec "];
+        let ends = ["exit", "logout", "kill", "exec "];
         match self.form {
             RecordForm::Uploaded => last_shown.is_some_and(|last| last.returned),
             _ => ends.iter().any(|word| input.text.contains(word)),

@@ -20,6 +20,9 @@ pub(super) fn pasted_block(shown: &VecDeque<Shown>, prompts: &Prompts) -> Option
     if typed.len() < 3 {
         return None;
     }
+    if let Some(block) = drawn_once_more(shown, typed) {
+        return Some(block);
+    }
     let again = (1..shown.len().min(MOST_LINES)).find(|at| match &shown[*at] {
         Shown::Line { text, .. } => text.trim_end().ends_with(typed) && text.trim_end().len() > typed.len(),
         _ => false,
@@ -43,4 +46,26 @@ pub(super) fn pasted_block(shown: &VecDeque<Shown>, prompts: &Prompts) -> Option
         rest.push(repeated);
     }
     Some((again * 2, rest.join("\n")))
+}
+
+/// zsh goes up from the block's last line and draws all of it again, without a line feed.
+fn drawn_once_more(shown: &VecDeque<Shown>, first: &str) -> Option<(usize, String)> {
+    let first = first.split('\u{8}').next_back()?;
+    let mut lines: Vec<String> = Vec::new();
+    let mut before = first.to_owned();
+    for at in 1..shown.len().min(MOST_LINES) {
+        let Some(Shown::Line { text, .. }) = shown.get(at) else { return None };
+        let text = text.trim_end().replace('\u{8}', "");
+        let last = text.len().checked_sub(before.len()).filter(|rest| rest % 2 == 0).map(|rest| rest / 2);
+        if let Some(last) = last.filter(|last| *last > 0)
+            && text.get(..last).is_some_and(|last| text.ends_with(last))
+            && text.get(last..text.len() - last) == Some(&before)
+        {
+            lines.push(text[..last].to_owned());
+            return Some((at, lines.join("\n")));
+        }
+        before.push_str(&text);
+        lines.push(text);
+    }
+    None
 }

@@ -66,6 +66,7 @@ pub(super) fn continuation(line: &str) -> Option<usize> {
 /// How far into a line a prompt may reach, in bytes.
 const LONGEST: usize = 200;
 const MOST_CUTS: usize = 6;
+const LONGEST_RIGHT: usize = 60;
 
 /// Where a prompt could end: after a closing sign and a space.
 pub(super) fn cuts(text: &str) -> Vec<usize> {
@@ -144,6 +145,8 @@ fn end_word(frame: &mut String, word: &mut String, first: bool) {
 #[derive(Default)]
 pub(super) struct Prompts {
     frames: HashMap<String, Seen>,
+    /// What stood between prompts and the first character that zsh drew twice.
+    rights: HashMap<String, usize>,
 }
 
 /// What a hostile log can make the list of candidates hold.
@@ -161,8 +164,15 @@ impl Prompts {
     /// Counts the candidates of a line, and says whether it has any.
     pub fn learn(&mut self, text: &str) -> bool {
         let cuts = cuts(text);
+        let input = drawn_twice(text);
         for cut in &cuts {
             let cut = *cut;
+            if let Some(right) = input.and_then(|input| text.get(cut..input))
+                && right.len() <= LONGEST_RIGHT
+                && self.rights.len() < MOST_FRAMES
+            {
+                *self.rights.entry(without_numbers(right)).or_default() += 1;
+            }
             let seen = self.frames.entry(frame(&text[..cut])).or_default();
             let rest = hash(&text[cut..]);
             if seen.count == 0 {
@@ -187,6 +197,23 @@ impl Prompts {
         self.frames.get(&frame(prompt)).filter(|seen| seen.varied || seen.count == 1).map_or(0, |seen| seen.count)
     }
 
+    /// Whether there are inputs of zsh in lines that the agent cleaned.
+    pub fn are_drawn_over(&self) -> bool {
+        self.rights.values().sum::<usize>() > 2
+    }
+
+    /// The length of the right-hand prompt that stands before the input where the agent removed the movements
+    /// to the right margin and back.
+    pub fn right_end(&self, rest: &str) -> usize {
+        let seen = self.rights.values().sum::<usize>();
+        let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]).take_while(|end| *end <= LONGEST_RIGHT);
+        let recurs = |end: &usize| {
+            let count = self.rights.get(&without_numbers(&rest[..*end])).copied().unwrap_or_default();
+            count > 2 && count * 2 > seen
+        };
+        if seen == 0 { 0 } else { ends.filter(recurs).max().unwrap_or_default() }
+    }
+
     /// The most likely end of the prompt that the text begins with, and how often it was seen.
     pub fn best_cut(&self, text: &str) -> Option<(usize, usize)> {
         let shape = known_shell(text);
@@ -203,6 +230,18 @@ impl Prompts {
             (best, _) => best,
         }
     }
+}
+
+/// Where an input begins in a line without movements: zsh draws its first character, goes back and draws it again
+/// with the next.
+pub(super) fn drawn_twice(text: &str) -> Option<usize> {
+    let back = text.find('\u{8}')?;
+    let (at, first) = text[..back].char_indices().next_back()?;
+    (text[back + 1..].starts_with(first)).then_some(at)
+}
+
+fn without_numbers(text: &str) -> String {
+    text.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect()
 }
 
 fn hash(text: &str) -> u64 {

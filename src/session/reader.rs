@@ -89,6 +89,10 @@ pub(super) struct Reader<'a> {
     early: Option<(usize, String)>,
     early_taken: bool,
     any_input: bool,
+    /// What is typed is not shown, as far as is known: what stands behind a prompt is output.
+    echo_is_off: bool,
+    /// The last input lacks nothing but a sign that it was entered.
+    unproven: bool,
     /// The last input, as far as it goes on.
     pending: Pending,
     /// The last command started a program that asks for input of its own.
@@ -121,6 +125,8 @@ impl<'a> Reader<'a> {
             early: None,
             early_taken: false,
             any_input: false,
+            echo_is_off: false,
+            unproven: false,
             pending: Pending::default(),
             program: None,
             shell_prompt: None,
@@ -154,12 +160,18 @@ impl<'a> Reader<'a> {
         match shown {
             Shown::Line { at, text, bytes, cleaned, tail } => {
                 if !self.line(*at, text, *cleaned, *tail) {
+                    if !text.trim().is_empty() {
+                        self.prove();
+                    }
                     self.output(*at, text, *bytes, index);
                 }
             }
             Shown::Edit(view) => self.edit(view),
             Shown::More { last, text } => self.more(*last, text),
-            Shown::FullScreen { first, last } => self.full_screen(*first, *last, index),
+            Shown::FullScreen { first, last } => {
+                self.prove();
+                self.full_screen(*first, *last, index);
+            }
         }
         if let Some(last) = self.inputs.last_mut()
             && last.span.is_none()
@@ -273,16 +285,13 @@ impl<'a> Reader<'a> {
         } else {
             known_repl(&prompt).map_or(Asker::Shell, |(asker, _)| asker)
         };
-        let proof = if view.returns_lost {
-            Proof::SomeMarks
-        } else if sure {
-            Proof::Marks
-        } else {
-            Proof::SomeMarks
-        };
+        let complete = sure && !view.returns_lost;
+        let unproven = complete && view.may_be_abandoned;
+        let proof = if complete && !unproven { Proof::Marks } else { Proof::SomeMarks };
         if asker == Asker::Shell && !continues {
             // The agent removes the marks of some lines and leaves those of others.
-            self.current = if view.returns_lost && !view.head_is_prompt && !prompt.is_empty() {
+            let mixed = !view.head_is_prompt || self.prompts.are_drawn_over();
+            self.current = if view.returns_lost && mixed && !prompt.is_empty() {
                 Current::Line(prompt.clone())
             } else {
                 Current::Marks
@@ -305,6 +314,16 @@ impl<'a> Reader<'a> {
             shown: ShownAfter::default(),
             bell_last,
         });
+        self.unproven = unproven;
+    }
+
+    /// What follows shows that the last input was entered.
+    fn prove(&mut self) {
+        if std::mem::take(&mut self.unproven)
+            && let Some(last) = self.inputs.last_mut()
+        {
+            last.proof = Proof::Marks;
+        }
     }
 
     /// Whether the shell that was typed to last has this prompt, give or take what changes in it.
@@ -325,6 +344,10 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, input: Input) {
+        if input.continues {
+            self.prove();
+        }
+        self.unproven = false;
         // Completion showed a list and then the line again.
         if let Some(last) = self.inputs.last()
             && last.bell_last
@@ -344,6 +367,7 @@ impl<'a> Reader<'a> {
             self.pending = Pending::new(&input.text);
         }
         if input.submitted && input.asker == Asker::Shell {
+            self.echo_is_off |= input.text.contains("stty -echo");
             match change(&input.text) {
                 Change::None => {}
                 Change::Begins(_) => {
@@ -407,7 +431,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let start = if distinct { text.rfind(prompt.as_str()) } else { text.find(prompt.as_str()) }?;
-        Some((start, start + prompt.len()))
+        // Output that goes on without a newline ends in neither; a sign inside of it may well follow them.
+        let inside = text[..start].chars().next_back().is_some_and(|before| matches!(before, ' ' | '"' | '\''));
+        (distinct || !inside).then_some((start, start + prompt.len()))
     }
 
     /// What the agent typed before the first prompt is not shown again by a shell without a line
@@ -455,18 +481,27 @@ impl<'a> Reader<'a> {
     fn ask(&mut self, at: usize, text: &str, end: usize, asker: Asker, cleaned: bool, continues: bool) {
         let prompt = &text[..end];
         let mut rest = &text[end..];
+        if cleaned {
+            rest = &rest[self.prompts.right_end(rest)..];
+        }
         // A terminal that was resized shows the prompt again.
         while let Some(again) = rest.strip_prefix(prompt) {
             rest = again;
+            // So does a line that was entered unseen.
+            self.echo_is_off = false;
         }
         let bell_last = rest.trim_end().ends_with('\u{7}');
-        let Unedited { text: typed, doubts, weak } = unedit(rest, prompt, cleaned, self.width);
+        let Unedited { text: typed, mut doubts, mut weak } = unedit(rest, prompt, cleaned, self.width);
         let (typed, submitted) = match typed.strip_suffix("^C") {
             Some(kept) => (kept.to_owned(), false),
             None => (typed, true),
         };
         if asker == Asker::Shell && !continues {
             self.current = Current::Line(prompt.to_owned());
+        }
+        if self.echo_is_off {
+            doubts.push(Doubt::LooksLikeOutput);
+            weak = true;
         }
         self.push(Input {
             first: at,

@@ -33,6 +33,10 @@ pub(super) struct Screen {
     /// Columns at which a line editor forced a wrap: a space, a carriage return, then more text.
     pub wraps: Vec<usize>,
     wrap: Option<usize>,
+    /// Columns at which a space was written and the rest of the row cleared before a wide character, as a line
+    /// editor does where that has no room left in the row.
+    pub wide_wraps: Vec<usize>,
+    wide_wrap: WideWrap,
     /// Carriage returns in a row.
     returns: usize,
     margin: Margin,
@@ -53,6 +57,14 @@ enum Margin {
     Passed,
     Cleared,
     Written(char),
+}
+
+/// How far a line editor has come in leaving the last column empty for want of room.
+#[derive(Clone, Copy, PartialEq)]
+enum WideWrap {
+    None,
+    Space,
+    Cleared(usize),
 }
 
 #[derive(Clone, Default)]
@@ -88,6 +100,8 @@ impl Screen {
             bells: 0,
             wraps: Vec::new(),
             wrap: None,
+            wide_wraps: Vec::new(),
+            wide_wrap: WideWrap::None,
             returns: 0,
             margin: Margin::Inside,
             returns_lost,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::prompt::Prompts;
 use super::regions::{Open, Region, Splitter, Stretch};
 use super::view::view;
+use super::width::cleaned_spacing;
 
 /// How many lines later an edit may end.
 const FARTHEST_EDIT: usize = 200;
@@ -125,8 +126,13 @@ pub(super) fn with_returns(mut region: Region, prompts: &Prompts) -> Region {
     region
 }
 
-/// Old terminals were given time with NUL bytes, and SI selects the character set they start with.
+/// Old terminals were given time with NUL bytes, and SI selects the character set they start with. zsh writes a
+/// row of spaces before its prompt.
 pub(super) fn without_padding(text: Cow<'_, str>) -> Cow<'_, str> {
     const PADDING: [char; 2] = ['\0', '\u{f}'];
-    if text.contains(PADDING) { Cow::Owned(text.replace(PADDING, "")) } else { text }
+    let text = if text.contains(PADDING) { Cow::Owned(text.replace(PADDING, "")) } else { text };
+    match cleaned_spacing(&text) {
+        Some((prompt, _)) => Cow::Owned(text[prompt..].to_owned()),
+        None => text,
+    }
 }

@@ -91,6 +91,7 @@ impl Surveyor {
         match (origin, stretch) {
             (Origin::Broken, _) | (_, Stretch::FullScreen { .. } | Stretch::Output { leads: true, .. }) => {}
             (_, Stretch::Cleaned { text, .. }) => {
+                self.margins.learn_cleaned_spacing(&text);
                 let text = without_padding(text);
                 if self.prompts.learn(&text) {
                     self.wait(&text);

@@ -4,6 +4,7 @@
 //! line editor did can then be guessed at best: every guess is marked.
 
 use super::Doubt;
+use super::prompt::drawn_twice;
 use super::width::Width;
 
 /// A line as it was probably entered.
@@ -21,7 +22,7 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         return Unedited { text: keys(rest.trim_end_matches(['\u{7}', ' '])), doubts: Vec::new(), weak: false };
     }
     // Shells without a line editor have these prompts: the terminal itself edits.
-    let bare = matches!(prompt, "$ " | "# ");
+    let bare = matches!(prompt, "$ " | "# ") && drawn_twice(rest) != Some(0);
     let mut doubts = if bare { Vec::new() } else { vec![Doubt::MayHideEdits] };
     let mut weak = false;
     let mut text = rest.to_owned();
@@ -47,7 +48,12 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         let long = columns(prompt) + columns(&text) > width.map_or(80, |width| width.columns);
         weak |= long && !(wrapped && width.is_some_and(|width| width.sure));
     }
-    if text.contains('\u{8}') {
+    let early = if bare { None } else { stepped_prefix(&text) };
+    if let Some(line) = early {
+        text = line;
+        weak = true;
+        doubts.push(Doubt::Reconstructed);
+    } else if text.contains('\u{8}') {
         weak |= !bare && columns(prompt) + columns(&text) > width.map_or(80, |width| width.columns);
         doubts.push(Doubt::Reconstructed);
         if bare {
@@ -62,6 +68,10 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
     if !bare && let Some((line, word)) = inserted_prefix(&text) {
         text = format!("{word} {line}");
         weak = true;
+        doubts.push(Doubt::Reconstructed);
+    }
+    if !bare && let Some(line) = typed_again(&text) {
+        text = line;
         doubts.push(Doubt::Reconstructed);
     }
     weak |=
@@ -89,6 +99,39 @@ fn inserted_prefix(text: &str) -> Option<(&str, &str)> {
     let word = PREFIXES.iter().find(|word| inner.ends_with(**word))?;
     let line = &inner[..inner.len() - word.len()];
     (!line.is_empty() && !line.ends_with(' ')).then_some((line, *word))
+}
+
+/// The same where the word begins with the line's first letter: the editor steps over that one.
+fn stepped_prefix(text: &str) -> Option<String> {
+    let (line, rest) = text.split_once('\u{8}')?;
+    let letter = line.chars().next_back()?;
+    let line = line.strip_suffix(letter)?;
+    let word = PREFIXES.iter().find(|word| word.starts_with(letter) && rest.strip_suffix(' ') == word.get(1..))?;
+    line.starts_with(letter).then(|| format!("{word} {line}"))
+}
+
+/// What stands at last in a line whose beginning was erased and typed again, or put back behind something else.
+/// Nothing is left of the erasing; but nobody types a beginning twice without a space between.
+fn typed_again(text: &str) -> Option<String> {
+    const SHORTEST: usize = 5;
+    const SHORTEST_MOVED: usize = 8;
+    let text = text.trim_end();
+    let glued = |at: usize| {
+        let is_part = |character: char| !character.is_whitespace() && !matches!(character, ';' | '|' | '&' | '(');
+        text.is_char_boundary(at)
+            && text[..at].chars().next_back().is_some_and(is_part)
+            && text[at..].chars().next().is_some_and(is_part)
+            && text[..at].trim_start().contains(' ')
+    };
+    let again = (SHORTEST..=text.len() / 2).rev().find(|at| glued(*at) && text[*at..].starts_with(&text[..*at]));
+    if let Some(at) = again {
+        return Some(text[at..].to_owned());
+    }
+    let moved = (SHORTEST_MOVED..text.len() / 2).rev().find(|at| {
+        glued(*at)
+            && text[*at..].strip_suffix(&text[..*at]).is_some_and(|put| put.ends_with(' ') && put.trim().len() > 1)
+    })?;
+    Some(text[moved..].to_owned())
 }
 
 /// Columns that a text takes.
@@ -180,7 +223,22 @@ fn editor_edits(text: &str) -> (String, bool) {
         let inserted =
             length.checked_sub(tail.len()).filter(|_| !tail.is_empty() && next >= tail.len() && typed.ends_with(&tail));
         at += length;
-        if let Some(inserted) = inserted {
+        if next >= tail.len() && !tail.is_empty() && typed == tail {
+            // The first of what is there was typed once more: the editor steps over it and draws the rest.
+            line.insert(start, typed[0]);
+            cursor = start + 1;
+            at += tail.len();
+            sure = false;
+        } else if next > 0
+            && let Some(deleted) = deleted(&tail, typed)
+        {
+            // What follows moved left, over as many spaces at the end.
+            line.drain(start..start + deleted);
+            line.truncate(start + tail.len() - deleted);
+            cursor = (start + length).saturating_sub(next).min(line.len());
+            at += next;
+            sure = false;
+        } else if let Some(inserted) = inserted {
             // The tail was drawn again behind what was inserted, and the cursor went back.
             let new: Vec<char> = typed[..inserted].to_vec();
             line.splice(start..start, new);
@@ -199,6 +257,13 @@ fn editor_edits(text: &str) -> (String, bool) {
         }
     }
     (line.into_iter().collect(), sure)
+}
+
+/// How many characters were deleted, where `typed` is what `tail` was moved left to.
+fn deleted(tail: &[char], typed: &[char]) -> Option<usize> {
+    let count = typed.iter().rev().take_while(|character| **character == ' ').count();
+    let moved = tail.len() == typed.len() && count > 0 && count < tail.len();
+    (moved && tail[count..] == typed[..typed.len() - count]).then_some(count)
 }
 
 /// The length of the run of backspaces.

@@ -34,6 +34,8 @@ pub(super) struct View {
     /// The editor's end mark is there.
     pub closed: bool,
     pub submitted: bool,
+    /// The editor shows a line that is entered as it does one that is abandoned.
+    pub may_be_abandoned: bool,
     /// The bell rang: completion had nothing or too much to offer.
     pub bells: usize,
     /// It rang last.
@@ -114,6 +116,7 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         right,
         closed: region.closed,
         submitted: (region.closed || returns_lost) && !interrupted && !abandoned && left,
+        may_be_abandoned: head_is_prompt && !keypad,
         bells: screen.bells,
         bell_last: region.inside.trim_end().ends_with('\u{7}'),
         width_unknown,

@@ -81,6 +81,13 @@ impl Margins {
         }
     }
 
+    /// Takes a line of which the agent removed the returns.
+    pub fn learn_cleaned_spacing(&mut self, line: &str) {
+        if let Some((_, width)) = cleaned_spacing(line) {
+            *self.known.entry(width).or_default() += 1;
+        }
+    }
+
     /// Takes what zsh wrote before a prompt.
     pub fn learn_spacing(&mut self, before: &str) {
         if let Some(width) = prompt_spacing(before) {
@@ -116,7 +123,7 @@ impl Margins {
 
 /// Where the region's first forced wrap is.
 pub(super) fn own_width(region: &Region) -> Option<usize> {
-    if !region.inside.contains(" \r") {
+    if !region.inside.contains(" \r") && !region.inside.contains(" \u{1b}[K") {
         return None;
     }
     let mut parser = Parser::new();
@@ -127,7 +134,24 @@ pub(super) fn own_width(region: &Region) -> Option<usize> {
         screen.wraps.clear();
     }
     screen.feed(&mut parser, &region.inside);
-    screen.wraps.iter().copied().find(|width| *width >= NARROWEST)
+    let forced = screen.wraps.iter().copied().find(|width| *width >= NARROWEST);
+    // A space and a cleared rest may have other reasons.
+    forced.or_else(|| screen.wide_wraps.iter().copied().find(|width| COMMON.contains(width)))
+}
+
+/// The same where the agent removed the returns: where the prompt begins, and how wide the terminal is.
+pub(super) fn cleaned_spacing(line: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(found) = line[from..].find(['%', '#']) {
+        let sign = from + found;
+        let spaces = line[sign + 1..].bytes().take_while(|byte| *byte == b' ').count();
+        let prompt = sign + 1 + spaces;
+        if spaces >= NARROWEST && prompt < line.len() {
+            return Some((prompt, spaces));
+        }
+        from = sign + 1;
+    }
+    None
 }
 
 /// zsh fills the row with spaces to see whether output ended in a newline: a sign and one space less

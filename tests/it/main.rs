@@ -16,6 +16,8 @@ mod program;
 mod query_screen;
 mod read_only;
 mod recorded;
+#[cfg(unix)]
+mod recorded_shells;
 mod service;
 mod walls;
 mod whole_messages;

@@ -9,16 +9,16 @@ use super::terminal::Shown;
 use crate::{emulator::REGION, model::format_insights_time};
 
 /// Whose session it is.
-pub(super) struct SessionFacts<'a> {
+pub struct SessionFacts<'a> {
     pub id: &'a str,
     pub principal_arn: &'a str,
     pub os_user: &'a str,
     pub instance_id: &'a str,
 }
 
-/// The events of a streamed session, with their times: every second the agent sends the lines that
-/// have been completed.
-pub(super) fn stream(facts: &SessionFacts<'_>, shown: &[Shown], phase: i64) -> Vec<(i64, String)> {
+/// The events of a streamed session, with their times: every second, `phase` milliseconds after the whole one,
+/// the agent sends the lines that have been completed.
+pub fn stream(facts: &SessionFacts<'_>, shown: &[Shown], phase: i64) -> Vec<(i64, String)> {
     let mut events = Vec::new();
     let mut pending: Vec<u8> = Vec::new();
     let mut lines: Vec<u8> = Vec::new();
@@ -45,8 +45,8 @@ pub(super) fn stream(facts: &SessionFacts<'_>, shown: &[Shown], phase: i64) -> V
     events
 }
 
-/// A whole session as it is uploaded at its end: plain text between the lines of `script`.
-pub(super) fn upload(facts: &SessionFacts<'_>, shown: &[Shown], plugin: &str) -> (i64, String) {
+/// A whole session as it is uploaded at its end: plain text between the lines of `script`. `plugin`: the session type.
+pub fn upload(facts: &SessionFacts<'_>, shown: &[Shown], plugin: &str) -> (i64, String) {
     let end = shown.last().map_or(0, |last| last.time) + 1_400;
     let when = |time: i64| format_insights_time(time).get(..19).unwrap_or_default().to_owned();
     let bytes: Vec<u8> = shown.iter().flat_map(|shown| shown.bytes.iter().copied()).collect();

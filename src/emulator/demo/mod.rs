@@ -12,8 +12,12 @@ mod terminal;
 
 use std::sync::Arc;
 
+pub use self::{
+    agent::{SessionFacts, stream, upload},
+    terminal::Shown,
+};
+
 use self::{
-    agent::SessionFacts,
     company::Company,
     random::Random,
     schedule::{Cast, DAY_MS, Session},
@@ -77,9 +81,9 @@ fn add_session(groups: &mut Groups, session: &Session<'_>, seed: u64, now: i64) 
     let mut random = Random::new(seed, session.shown.first().map_or(0, |first| first.time.unsigned_abs()));
     let uploads = session.instance.name.starts_with("legacy");
     let (group, events) = if uploads {
-        (UPLOADED_SESSION_LOGS, vec![agent::upload(&facts, &session.shown, "Standard_Stream")])
+        (UPLOADED_SESSION_LOGS, vec![upload(&facts, &session.shown, "Standard_Stream")])
     } else {
-        (SESSION_LOGS, agent::stream(&facts, &session.shown, session.phase))
+        (SESSION_LOGS, stream(&facts, &session.shown, session.phase))
     };
     let events: Vec<NewEvent> = events
         .into_iter()

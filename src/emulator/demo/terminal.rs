@@ -6,7 +6,7 @@ use super::{
 use crate::model::format_insights_time;
 
 /// Bytes that the terminal has shown by some time.
-pub(super) struct Shown {
+pub struct Shown {
     /// Milliseconds since 1970, UTC.
     pub time: i64,
     pub bytes: Vec<u8>,

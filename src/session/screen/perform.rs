@@ -1,13 +1,21 @@
 //! What each control character and escape sequence does.
 
+use unicode_width::UnicodeWidthChar;
 use vte::{Params, Perform};
 
-use super::{FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen};
+use super::{FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen, WideWrap};
 
 impl Perform for Screen {
     fn print(&mut self, character: char) {
         self.off = 0;
         self.returns = 0;
+        if let WideWrap::Cleared(column) = self.wide_wrap
+            && character.width() == Some(2)
+            && self.wide_wraps.len() < MOST_MARKS
+        {
+            self.wide_wraps.push(column);
+        }
+        self.wide_wrap = if character == ' ' { WideWrap::Space } else { WideWrap::None };
         // What begins as the row does is the prompt, shown again.
         if let Some(column) = self.wrap.take()
             && self.wraps.len() < MOST_MARKS
@@ -25,6 +33,7 @@ impl Perform for Screen {
             return;
         }
         self.off = 0;
+        self.wide_wrap = WideWrap::None;
         if byte != 0x0d {
             self.wrap = None;
         }
@@ -83,6 +92,7 @@ impl Perform for Screen {
 
     fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], _ignore: bool, action: char) {
         self.wrap = None;
+        let after_space = std::mem::replace(&mut self.wide_wrap, WideWrap::None) == WideWrap::Space;
         let mut numbers = params.iter().map(|values| values.first().copied().unwrap_or(0));
         let first = numbers.next().unwrap_or(0);
         let second = numbers.next().unwrap_or(0);
@@ -148,6 +158,9 @@ impl Perform for Screen {
             'K' => {
                 if self.margin == Margin::Passed {
                     self.margin = Margin::Cleared;
+                }
+                if after_space && self.cursor.column == self.row().cells.len() {
+                    self.wide_wrap = WideWrap::Cleared(self.cursor.column);
                 }
                 self.erase(first);
             }
