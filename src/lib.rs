@@ -16,6 +16,7 @@
 //! - [`emulator`]: an embedded CloudWatch Logs service on loopback, behind `--demo` and the tests.
 //! - [`procedures`]: named, parameterised Insights queries with a form.
 //! - [`insights`]: Logs Insights QL: parse, print, fill in parameters, evaluate. Pure.
+//! - [`flags`]: leads: typed commands that Sigma rules ask an auditor to look at. Pure.
 //! - [`session`]: Session Manager records: from log events to typed commands. Pure.
 //! - [`model`]: plain data that all of them share. Pure.
 
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod cloudwatch;
 pub mod emulator;
 pub mod evidence;
+pub mod flags;
 pub mod insights;
 pub mod model;
 pub mod procedures;
