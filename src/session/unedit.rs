@@ -19,7 +19,9 @@ pub(super) struct Unedited {
 /// returns, and a tab is a space.
 pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Width>) -> Unedited {
     if !cleaned {
-        return Unedited { text: keys(rest.trim_end_matches(['\u{7}', ' '])), doubts: Vec::new(), weak: false };
+        let text = rest.trim_end_matches(['\u{7}', ' ']);
+        let doubts = if has_keys(text) { vec![Doubt::MayHideEdits] } else { Vec::new() };
+        return Unedited { text: keys(text), doubts, weak: false };
     }
     // Shells without a line editor have these prompts: the terminal itself edits.
     let bare = matches!(prompt, "$ " | "# ") && drawn_twice(rest) != Some(0);
@@ -77,6 +79,9 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
     weak |=
         text.matches('\u{7}').count() > 2 || text.trim().chars().count() == 1 && !text.contains(char::is_alphanumeric);
     text.retain(|character| character != '\u{7}');
+    if has_keys(&text) && !doubts.contains(&Doubt::MayHideEdits) {
+        doubts.push(Doubt::MayHideEdits);
+    }
     Unedited { text: keys(text.trim_end()), doubts, weak }
 }
 
@@ -238,7 +243,7 @@ fn editor_edits(text: &str) -> (String, bool) {
             at += tail.len();
             sure = false;
         } else if next > 0
-            && let Some(deleted) = deleted(&tail, typed)
+            && let Some(deleted) = deleted(&tail, typed, next)
         {
             // What follows moved left, over as many spaces at the end.
             line.drain(start..start + deleted);
@@ -277,8 +282,12 @@ fn is_drawn_again(characters: &[char], tail: &[char]) -> bool {
 }
 
 /// How many characters were deleted, where `typed` is what `tail` was moved left to.
-fn deleted(tail: &[char], typed: &[char]) -> Option<usize> {
+fn deleted(tail: &[char], typed: &[char], back_again: usize) -> Option<usize> {
     let count = typed.iter().rev().take_while(|character| **character == ' ').count();
+    // What follows is drawn where it moved to, or the rest is cut off without a trace.
+    if !typed.is_empty() && typed.len() < tail.len() && back_again == typed.len() && tail.ends_with(typed) {
+        return Some(tail.len() - typed.len());
+    }
     let moved = tail.len() == typed.len() && count > 0 && count < tail.len();
     (moved && tail[count..] == typed[..typed.len() - count]).then_some(count)
 }
@@ -340,9 +349,15 @@ fn guess(head: &[char], tail: &[char], typed: &[char], back: usize, erased_later
     (join(&[head, typed, tail]), false)
 }
 
+/// Whether keys were pressed that a terminal without line editor shows and does not follow, or something that
+/// looks like them.
+fn has_keys(text: &str) -> bool {
+    text.contains("^[[") || text.contains("^[O")
+}
+
 /// A terminal without line editor shows an arrow key as `^[[D`: what was typed is the escape sequence.
 fn keys(text: &str) -> String {
-    if text.contains("^[") { text.replace("^[[", "\u{1b}[").replace("^[O", "\u{1b}O") } else { text.to_owned() }
+    if has_keys(text) { text.replace("^[[", "\u{1b}[").replace("^[O", "\u{1b}O") } else { text.to_owned() }
 }
 
 #[cfg(test)]
