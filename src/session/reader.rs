@@ -499,8 +499,8 @@ impl<'a> Reader<'a> {
             // So does a line that was entered unseen.
             self.echo_is_off = false;
         }
-        // A prompt of two lines that is shown again.
-        if cleaned && self.since > 0 && !self.above.is_empty() && rest.trim_end() == self.above {
+        // A prompt of two lines that is shown again once the terminal has its size.
+        if cleaned && !self.any_input && self.since > 0 && !self.above.is_empty() && rest.trim_end() == self.above {
             return;
         }
         let bell_last = rest.trim_end().ends_with('\u{7}');

@@ -33,7 +33,7 @@ pub struct Recording {
 
 type Script = fn(&Path) -> Option<Recording>;
 
-const SCRIPTS: [Script; 12] = [
+const SCRIPTS: [Script; 13] = [
     |home| Some(bash::as_root(home)),
     |home| Some(bash::as_sh(home)),
     |home| Some(bash::with_title(home)),
@@ -44,6 +44,7 @@ const SCRIPTS: [Script; 12] = [
     |home| Some(bash::without_marks(home)),
     zsh::plain,
     zsh::with_right_prompt,
+    zsh::with_keypad,
     |home| Some(dash::bare(home)),
     |home| Some(dash::as_root(home)),
 ];
