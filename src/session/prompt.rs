@@ -26,7 +26,7 @@ static SHELL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static REPL_SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:(?P<repl>>>> |\.\.\. |In \[[0-9]+\]: |irb[^>\r\n]*> |pry[^>\r\n]*> |ftp> |sftp> |\(gdb\) |\(Pdb\) |[0-9A-Za-z.-]+:[0-9]+> )",
-        r"|(?P<sql>sqlite> |   \.\.\.> |mysql> |MariaDB \[[^\]\r\n]+\]> |    [-'`\x22]> |[0-9A-Za-z_-]+[=(-][#>] |SQL> ))",
+        r"|(?P<sql>sqlite> |   \.\.\.> |mysql> |(?:MariaDB|MySQL) \[[^\]\r\n]+\]> |    [-'`\x22]> |[0-9A-Za-z_-]+[=(-][#>] |SQL> ))",
     ))
     .ok()
 });
@@ -274,6 +274,7 @@ mod tests {
         assert_eq!(known_repl(">>> 1+1"), Some((Asker::Repl, 4)));
         assert_eq!(known_repl("sqlite> .tables"), Some((Asker::Sql, 8)));
         assert_eq!(known_repl("MariaDB [(none)]> use x"), Some((Asker::Sql, 18)));
+        assert_eq!(known_repl("MySQL [billing]> select 1;"), Some((Asker::Sql, 17)));
         assert_eq!(known_repl("billing=# select 1;"), Some((Asker::Sql, 10)));
         assert_eq!(known_repl("total 12"), None);
         assert_eq!(continuation("> done"), Some(2));

@@ -16,6 +16,7 @@ use super::unedit::{Unedited, unedit};
 use super::view::View;
 use super::width::Width;
 
+const LONGEST_ABOVE: usize = 200;
 /// What a hostile log can make the list of answers hold.
 const MOST_ANSWERS: usize = 100_000;
 
@@ -89,6 +90,8 @@ pub(super) struct Reader<'a> {
     early: Option<(usize, String)>,
     early_taken: bool,
     any_input: bool,
+    /// The last line that is no input, where it may be a prompt's first.
+    above: String,
     /// What is typed is not shown, as far as is known: what stands behind a prompt is output.
     echo_is_off: bool,
     /// The last input lacks nothing but a sign that it was entered.
@@ -125,6 +128,7 @@ impl<'a> Reader<'a> {
             early: None,
             early_taken: false,
             any_input: false,
+            above: String::new(),
             echo_is_off: false,
             unproven: false,
             pending: Pending::default(),
@@ -162,6 +166,10 @@ impl<'a> Reader<'a> {
                 if !self.line(*at, text, *cleaned, *tail) {
                     if !text.trim().is_empty() {
                         self.prove();
+                    }
+                    self.above.clear();
+                    if text.len() < LONGEST_ABOVE {
+                        self.above.push_str(text.trim_end());
                     }
                     self.output(*at, text, *bytes, index);
                 }
@@ -469,7 +477,8 @@ impl<'a> Reader<'a> {
         }
         let bare = !prompt.chars().any(char::is_alphanumeric);
         match self.current {
-            Current::Unknown => shape || count > 1 || bare,
+            // What is seen once and has no usual shape may be anything.
+            Current::Unknown => shape || count > 1 || bare && prompt.is_ascii(),
             Current::Marks | Current::Line(_) if self.fresh => {
                 shape || count > 1 || bare && matches!(prompt, "$ " | "# ")
             }
@@ -489,6 +498,10 @@ impl<'a> Reader<'a> {
             rest = again;
             // So does a line that was entered unseen.
             self.echo_is_off = false;
+        }
+        // A prompt of two lines that is shown again once the terminal has its size.
+        if cleaned && !self.any_input && self.since > 0 && !self.above.is_empty() && rest.trim_end() == self.above {
+            return;
         }
         let bell_last = rest.trim_end().ends_with('\u{7}');
         let Unedited { text: typed, mut doubts, mut weak } = unedit(rest, prompt, cleaned, self.width);

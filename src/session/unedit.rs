@@ -19,7 +19,9 @@ pub(super) struct Unedited {
 /// returns, and a tab is a space.
 pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Width>) -> Unedited {
     if !cleaned {
-        return Unedited { text: keys(rest.trim_end_matches(['\u{7}', ' '])), doubts: Vec::new(), weak: false };
+        let text = rest.trim_end_matches(['\u{7}', ' ']);
+        let doubts = if has_keys(text) { vec![Doubt::MayHideEdits] } else { Vec::new() };
+        return Unedited { text: keys(text), doubts, weak: false };
     }
     // Shells without a line editor have these prompts: the terminal itself edits.
     let bare = matches!(prompt, "$ " | "# ") && drawn_twice(rest) != Some(0);
@@ -64,19 +66,22 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
             weak |= !sure;
         }
     }
+    if !bare && let Some(line) = typed_again(&text) {
+        text = line;
+        doubts.push(Doubt::Reconstructed);
+    }
     // A word inserted at the line's start stands at its end.
     if !bare && let Some((line, word)) = inserted_prefix(&text) {
         text = format!("{word} {line}");
         weak = true;
         doubts.push(Doubt::Reconstructed);
     }
-    if !bare && let Some(line) = typed_again(&text) {
-        text = line;
-        doubts.push(Doubt::Reconstructed);
-    }
     weak |=
         text.matches('\u{7}').count() > 2 || text.trim().chars().count() == 1 && !text.contains(char::is_alphanumeric);
     text.retain(|character| character != '\u{7}');
+    if has_keys(&text) && !doubts.contains(&Doubt::MayHideEdits) {
+        doubts.push(Doubt::MayHideEdits);
+    }
     Unedited { text: keys(text.trim_end()), doubts, weak }
 }
 
@@ -95,6 +100,14 @@ fn redrawn(text: &str, prompt: &str) -> String {
 const PREFIXES: [&str; 8] = ["sudo", "time", "echo", "nohup", "nice", "watch", "exec", "strace"];
 
 fn inserted_prefix(text: &str) -> Option<(&str, &str)> {
+    // On a second row, the line is drawn again behind the word, and once more behind the space.
+    let twice = PREFIXES.iter().find_map(|word| Some((text.strip_prefix(word)?, *word)));
+    if let Some((rest, word)) = twice
+        && let Some((line, again)) = rest.split_at_checked(rest.len() / 2)
+        && again.strip_prefix(' ') == Some(line)
+    {
+        return Some((line, word));
+    }
     let inner = text.strip_suffix(' ')?;
     let word = PREFIXES.iter().find(|word| inner.ends_with(**word))?;
     let line = &inner[..inner.len() - word.len()];
@@ -204,7 +217,7 @@ fn editor_edits(text: &str) -> (String, bool) {
             continue;
         }
         let back = run(&characters, at);
-        if back == 0 {
+        if back == 0 && !is_drawn_again(&characters[at..], &line[cursor.min(line.len())..]) {
             if cursor < line.len() {
                 line.truncate(cursor);
             }
@@ -230,7 +243,7 @@ fn editor_edits(text: &str) -> (String, bool) {
             at += tail.len();
             sure = false;
         } else if next > 0
-            && let Some(deleted) = deleted(&tail, typed)
+            && let Some(deleted) = deleted(&tail, typed, next)
         {
             // What follows moved left, over as many spaces at the end.
             line.drain(start..start + deleted);
@@ -259,9 +272,22 @@ fn editor_edits(text: &str) -> (String, bool) {
     (line.into_iter().collect(), sure)
 }
 
+/// Whether something was typed before the tail, which is drawn again behind it.
+fn is_drawn_again(characters: &[char], tail: &[char]) -> bool {
+    let length = characters.iter().take_while(|character| **character != '\u{8}').count();
+    !tail.is_empty()
+        && length > tail.len()
+        && characters[..length].ends_with(tail)
+        && run(characters, length) >= tail.len()
+}
+
 /// How many characters were deleted, where `typed` is what `tail` was moved left to.
-fn deleted(tail: &[char], typed: &[char]) -> Option<usize> {
+fn deleted(tail: &[char], typed: &[char], back_again: usize) -> Option<usize> {
     let count = typed.iter().rev().take_while(|character| **character == ' ').count();
+    // What follows is drawn where it moved to, or the rest is cut off without a trace.
+    if !typed.is_empty() && typed.len() < tail.len() && back_again == typed.len() && tail.ends_with(typed) {
+        return Some(tail.len() - typed.len());
+    }
     let moved = tail.len() == typed.len() && count > 0 && count < tail.len();
     (moved && tail[count..] == typed[..typed.len() - count]).then_some(count)
 }
@@ -283,6 +309,10 @@ fn guess(head: &[char], tail: &[char], typed: &[char], back: usize, erased_later
     if typed.is_empty() {
         if back == 1 || tail.is_empty() || head.is_empty() || tail[0] == ' ' {
             return (head.to_vec(), back == 1);
+        }
+        if word_start && !one_word {
+            // The rest of the line, or its last words one after the other.
+            return (head.to_vec(), false);
         }
         let option_next = tail.get(1).is_some_and(|next| matches!(next, '-' | '/'));
         if one_word && word_start && !option_next {
@@ -319,7 +349,43 @@ fn guess(head: &[char], tail: &[char], typed: &[char], back: usize, erased_later
     (join(&[head, typed, tail]), false)
 }
 
+/// Whether keys were pressed that a terminal without line editor shows and does not follow, or something that
+/// looks like them.
+fn has_keys(text: &str) -> bool {
+    text.contains("^[[") || text.contains("^[O")
+}
+
 /// A terminal without line editor shows an arrow key as `^[[D`: what was typed is the escape sequence.
 fn keys(text: &str) -> String {
-    if text.contains("^[") { text.replace("^[[", "\u{1b}[").replace("^[O", "\u{1b}O") } else { text.to_owned() }
+    if has_keys(text) { text.replace("^[[", "\u{1b}[").replace("^[O", "\u{1b}O") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_editor_drew_over_is_undone_as_far_as_it_can_be() {
+        for (shown, typed) in [
+            // One after the other, characters were put before the last word.
+            (
+                "echo one three\u{8}\u{8}\u{8}\u{8}\u{8}wthree\u{8}\u{8}\u{8}\u{8}\u{8}othree\u{8}\u{8}\u{8}\u{8}\u{8}",
+                "echo one wothree",
+            ),
+            // The last words were erased.
+            ("ls one two\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}", "ls"),
+            // A character was deleted, and the rest moved left.
+            ("cat axb.txt\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}b.txt \u{8}\u{8}\u{8}\u{8}\u{8}\u{8}", "cat ab.txt"),
+            // The line was erased and begun again.
+            ("cut -d, -f1 a.csv | tcut -d, -f1 a.csv | tail -n 6", "cut -d, -f1 a.csv | tail -n 6"),
+            ("grep -n alpha notes.txtcd . && grep -n alpha notes.txt", "cd . && grep -n alpha notes.txt"),
+            ("ls ls", "ls ls"),
+            ("echo a b; echo a b", "echo a b; echo a b"),
+            // A word was put before the line.
+            ("test -f a && echo bt\u{8}ime ", "time test -f a && echo b"),
+            ("ls /rootsudo ", "sudo ls /root"),
+        ] {
+            assert_eq!(unedit(shown, "sh-5.2$ ", true, None).text, typed, "{shown:?}");
+        }
+    }
 }

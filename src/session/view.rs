@@ -1,5 +1,6 @@
 //! What a line editor left on the screen when its line was entered.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use vte::Parser;
 
 use super::regions::Region;
@@ -97,8 +98,9 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
     let abandoned =
         keypad && region.closed && !region.inside.ends_with("\u{1b}>") && !region.inside.contains("\u{1b}[?1l");
     let left = entered && !head_is_prompt || head_is_prompt && region.after.contains('\r') || returns_lost;
-    let width_unknown =
-        width.is_none() && region.inside.contains("\u{1b}[A") && rows.iter().any(|(text, _)| text.len() > 79);
+    let no_room = |text: &str| returns_lost && text.chars().any(|character| character.width() == Some(2));
+    let width_unknown = width.is_none() && rows.iter().any(|(text, _)| text.width() > 79 && no_room(text))
+        || width.is_none() && region.inside.contains("\u{1b}[A") && rows.iter().any(|(text, _)| text.len() > 79);
     View {
         first: region.first,
         last: region.last,

@@ -110,7 +110,9 @@ impl Margins {
                 }
             }
             let common = COMMON.contains(&width);
-            if spaces > others * 8 && (common || spaces > 3) {
+            // Lines that were edited have something else at the margin.
+            let agree = if common && spaces > 1 { spaces >= others * 2 } else { spaces > others * 8 };
+            if agree && (common || spaces > 3) {
                 let score = spaces * if common { 3 } else { 1 };
                 if best.is_none_or(|(_, most, _)| score > most) {
                     best = Some((width, score, spaces));

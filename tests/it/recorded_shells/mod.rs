@@ -20,6 +20,8 @@ use session_lens::{
     session::{Session, read_session},
 };
 
+use super::parties;
+
 use self::{score::Score, terminal::program_path};
 
 /// What a shell's session showed, and what was typed into it.
@@ -31,7 +33,7 @@ pub struct Recording {
 
 type Script = fn(&Path) -> Option<Recording>;
 
-const SCRIPTS: [Script; 12] = [
+const SCRIPTS: [Script; 13] = [
     |home| Some(bash::as_root(home)),
     |home| Some(bash::as_sh(home)),
     |home| Some(bash::with_title(home)),
@@ -42,6 +44,7 @@ const SCRIPTS: [Script; 12] = [
     |home| Some(bash::without_marks(home)),
     zsh::plain,
     zsh::with_right_prompt,
+    zsh::with_keypad,
     |home| Some(dash::bare(home)),
     |home| Some(dash::as_root(home)),
 ];
@@ -113,7 +116,7 @@ fn what_shells_keep_in_their_histories_is_what_the_logs_are_read_as() {
     }
     for name in ["zsh", "tmux", "python3", "sqlite3", "vim", "less"] {
         if program_path(name).is_none() {
-            println!("{name} is not installed: no session with it is recorded");
+            parties::missing(name, "it is not installed", "it is a package of that name in most systems");
         }
     }
     let facts = SessionFacts {

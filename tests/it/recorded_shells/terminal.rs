@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
-    process::Child,
+    process::{Child, Stdio},
     sync::{Arc, Condvar, Mutex},
     time::{Duration, Instant},
 };
@@ -173,8 +173,18 @@ pub fn program(path: &Path, home: &Path) -> Command {
     ])
 }
 
-/// Where a program is installed, if it is.
+/// Where a program is installed, if it is and starts: a name on PATH may be a shim with nothing behind it.
 pub fn program_path(name: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+    let mut paths = std::env::split_paths(&folders).map(|folder| folder.join(name));
+    let starts = |path: &PathBuf| {
+        let question: &[&str] = match name {
+            "dash" => &["-c", "true"],
+            "tmux" => &["-V"],
+            _ => &["--version"],
+        };
+        let asked = std::process::Command::new(path).args(question).stdin(Stdio::null()).output();
+        asked.is_ok_and(|answer| answer.status.success())
+    };
+    paths.find(|path| path.is_file()).filter(starts)
 }

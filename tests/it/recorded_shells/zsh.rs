@@ -65,3 +65,25 @@ PS1=$'%F{cyan}%n@ci-2%f %~%F{magenta}$(branch)%f\n%B%#%b '; RPS1='%F{yellow}%T%f
     typist.line("echo $name");
     Some(typist.end("zsh right-hand prompt", Some("exit")))
 }
+
+/// As Debian sets it up, and many others: the keypad has a mode of its own while a line is edited, so that the
+/// agent leaves most lines as they are.
+pub fn with_keypad(home: &Path) -> Option<Recording> {
+    let settings = r"zle-line-init() { echoti smkx }; zle-line-finish() { echoti rmkx }
+zle -N zle-line-init; zle -N zle-line-finish
+bindkey '^[OH' beginning-of-line '^[OF' end-of-line
+PS1='%B%F{green}%n@%m%f%b:%F{blue}%~%f %# '; RPS1='%F{red}%(?..%?)%f'";
+    let mut typist = zsh(home, settings, 100)?;
+    let mut inputs = Inputs::new(23);
+    for _ in 0..16 {
+        typist.line(&inputs.next());
+    }
+    typist.keys("rm -rf /srv/data");
+    typist.abandon();
+    typist.line(&format!("cat no{TAB}app{TAB}"));
+    typist.block(&["if true; then", "echo yes", "fi"], "\u{1b}[?2004h");
+    typist.paste("echo pasted\nls -d config\necho thrice");
+    typist.line("false");
+    typist.line("echo 障害報告");
+    Some(typist.end("zsh keypad", Some("exit")))
+}
