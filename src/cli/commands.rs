@@ -1,5 +1,6 @@
 //! `session-lens commands FILE…`: the commands typed in recorded sessions.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
@@ -10,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::session_file::SessionFile;
 use crate::evidence::{Sheet, write_json_line};
+use crate::flags::{Flag, Rules, read_folder};
 use crate::model::{ColumnKind, visible_line};
-use crate::session::{Said, Session, TypedCommand, read_log};
+use crate::session::{CommandKind, Said, Session, TypedCommand, read_log};
 
 /// What to read and how to print it.
 #[derive(Args, Clone, Debug)]
@@ -22,6 +24,9 @@ pub struct CommandsArgs {
     /// How to print the commands
     #[arg(long, value_enum, default_value_t = CommandsFormat::Table)]
     pub format: CommandsFormat,
+    /// A folder of your own Sigma rules, used beside the built-in ones
+    #[arg(long, value_name = "FOLDER")]
+    pub rules: Option<PathBuf>,
 }
 
 /// How to print commands.
@@ -46,12 +51,13 @@ pub fn run(args: &CommandsArgs) -> u8 {
 
 fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
     let mut complete = true;
+    let rules = rules(args.rules.as_deref(), complaints)?;
     let mut printer = Printer::new(args.format, out)?;
-    for (file, pieces) in in_order(&args.files) {
+    for (file, pieces) in in_order(&args.files, &rules) {
         let shown = visible_line(&file.display().to_string()).into_owned();
         for piece in pieces {
             match piece {
-                Piece::Command(session, command) => printer.write_one(&session, &command)?,
+                Piece::Command(session, command, flags) => printer.write(&session, &command, &flags)?,
                 Piece::OddLines(numbers) => {
                     for number in numbers {
                         writeln!(complaints, "{shown}:{number}: not an event, shown as it is")?;
@@ -72,7 +78,7 @@ fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write)
 enum Piece {
     /// Numbers of lines that are no events.
     OddLines(Vec<usize>),
-    Command(Arc<Session>, TypedCommand),
+    Command(Arc<Session>, TypedCommand, Vec<Flag>),
     Failed(io::Error),
 }
 
@@ -80,16 +86,20 @@ enum Piece {
 const MOST_WAITING: usize = 50_000;
 
 /// Reads the files on all cores and gives what each holds, in their order, as soon as it is there.
-fn in_order(files: &[PathBuf]) -> impl Iterator<Item = (&PathBuf, mpsc::Receiver<Piece>)> {
+fn in_order<'a>(
+    files: &'a [PathBuf],
+    rules: &Arc<Rules>,
+) -> impl Iterator<Item = (&'a PathBuf, mpsc::Receiver<Piece>)> + use<'a> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
     let (slots, pieces): (Vec<_>, Vec<_>) = files.iter().map(|_| mpsc::sync_channel::<Piece>(MOST_WAITING)).unzip();
     let files_and_slots: Vec<_> = files.iter().cloned().zip(slots).collect();
     let work = Arc::new(Mutex::new(files_and_slots.into_iter()));
     for _ in 0..workers {
-        let work = Arc::clone(&work);
+        let (work, rules) = (Arc::clone(&work), Arc::clone(rules));
         std::thread::spawn(move || {
+            let mut flagger = Flagger::new(rules);
             while let Some((file, slot)) = work.lock().ok().and_then(|mut work| work.next()) {
-                if let Err(error) = read(&file, &slot) {
+                if let Err(error) = read(&file, &mut flagger, &slot) {
                     // Nobody waits for it once the output is closed.
                     let _closed = slot.send(Piece::Failed(error));
                 }
@@ -99,28 +109,84 @@ fn in_order(files: &[PathBuf]) -> impl Iterator<Item = (&PathBuf, mpsc::Receiver
     files.iter().zip(pieces)
 }
 
-fn read(file: &Path, slot: &mpsc::SyncSender<Piece>) -> io::Result<()> {
+fn read(file: &Path, flagger: &mut Flagger, slot: &mpsc::SyncSender<Piece>) -> io::Result<()> {
     let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy();
     let mut log = SessionFile::open(file)?;
     let _closed = slot.send(Piece::OddLines(std::mem::take(&mut log.odd_lines)));
     let mut known: Option<Arc<Session>> = None;
     read_log(&name, &log, &mut |session, command| {
         let session = known.get_or_insert_with(|| Arc::new(session.clone()));
-        let _closed = slot.send(Piece::Command(Arc::clone(session), command));
+        let flags = flagger.flags(&command);
+        let _closed = slot.send(Piece::Command(Arc::clone(session), command, flags));
     })?;
     Ok(())
 }
 
 /// Prints the commands of sessions that were read from elsewhere.
-pub(super) fn write_sessions(sessions: &[Session], format: CommandsFormat, out: &mut impl Write) -> io::Result<()> {
-    let mut printer = Printer::new(format, out)?;
+pub(super) fn write_sessions(
+    sessions: &[Session],
+    args: &CommandsArgs,
+    out: &mut impl Write,
+    complaints: &mut impl Write,
+) -> io::Result<()> {
+    let mut flagger = Flagger::new(rules(args.rules.as_deref(), complaints)?);
+    let mut printer = Printer::new(args.format, out)?;
     for session in sessions {
-        printer.write(session)?;
+        for command in &session.commands {
+            printer.write(session, command, &flagger.flags(command))?;
+        }
     }
     printer.finish()
 }
 
-const COLUMNS: [&str; 16] = [
+/// The rules, those of the folder among them. What cannot be used is named.
+fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> io::Result<Arc<Rules>> {
+    let Some(folder) = folder else { return Ok(Rules::built_in()) };
+    let files = match read_folder(folder) {
+        Ok(files) => files,
+        Err(error) => {
+            writeln!(complaints, "{}: {error}", visible_line(&folder.display().to_string()))?;
+            Vec::new()
+        }
+    };
+    if files.is_empty() {
+        writeln!(complaints, "{}: no rule files (*.yml)", visible_line(&folder.display().to_string()))?;
+    }
+    let (rules, bad) = Rules::with_own(files);
+    for bad in bad {
+        let title = bad.title.map(|title| format!("{title}: ")).unwrap_or_default();
+        writeln!(complaints, "{}", visible_line(&format!("{}: {title}{}", bad.file, bad.reason)))?;
+    }
+    Ok(Arc::new(rules))
+}
+
+/// Evaluates rules, remembering what was typed before.
+struct Flagger {
+    rules: Arc<Rules>,
+    known: HashMap<(String, Option<String>), Vec<Flag>>,
+}
+
+impl Flagger {
+    const MOST_KNOWN: usize = 20_000;
+
+    fn new(rules: Arc<Rules>) -> Self {
+        Self { rules, known: HashMap::new() }
+    }
+
+    fn flags(&mut self, command: &TypedCommand) -> Vec<Flag> {
+        if command.kind != CommandKind::Shell {
+            return Vec::new();
+        }
+        if self.known.len() >= Self::MOST_KNOWN {
+            self.known.clear();
+        }
+        let key = (command.text.clone(), command.user.clone());
+        let rules = &self.rules;
+        self.known.entry(key).or_insert_with_key(|(text, user)| rules.flags(text, user.as_deref())).clone()
+    }
+}
+
+const COLUMNS: [&str; 17] = [
     "sessionId",
     "principal",
     "user",
@@ -137,6 +203,7 @@ const COLUMNS: [&str; 16] = [
     "outputBytes",
     "outputSays",
     "fullScreenMilliseconds",
+    "flags",
 ];
 
 /// Prints commands one by one, so that the first can be read before the last is found.
@@ -155,12 +222,8 @@ impl<W: Write> Printer<W> {
         })
     }
 
-    fn write(&mut self, session: &Session) -> io::Result<()> {
-        session.commands.iter().try_for_each(|command| self.write_one(session, command))
-    }
-
-    fn write_one(&mut self, session: &Session, command: &TypedCommand) -> io::Result<()> {
-        let row = row_of(session, command);
+    fn write(&mut self, session: &Session, command: &TypedCommand, flags: &[Flag]) -> io::Result<()> {
+        let row = row_of(session, command, flags);
         match self {
             Self::Table(out) => write_line(session, command, &row, out),
             Self::Csv(sheet) => {
@@ -198,13 +261,17 @@ fn write_line(
         visible_line(lines.next().unwrap_or_default()),
         if command.submitted { "" } else { "  (not entered)" },
     )?;
+    let flags = cell("flags");
     for line in lines {
         writeln!(out, "{:24}  {:16}  {:12}  {:9}  {}", "", "", "", "", visible_line(line))?;
+    }
+    if !flags.is_empty() {
+        writeln!(out, "{:24}  {:16}  {:12}  {:9}  ^ {}", "", "", "", "", visible_line(&flags))?;
     }
     Ok(())
 }
 
-fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
+fn row_of(session: &Session, command: &TypedCommand, flags: &[Flag]) -> Map<String, Value> {
     let values = [
         json!(session.id),
         json!(session.principal),
@@ -222,8 +289,23 @@ fn row_of(session: &Session, command: &TypedCommand) -> Map<String, Value> {
         json!(command.output.bytes),
         json!(command.output.said.map(Said::name)),
         json!(command.full_screen.and_then(|screen| screen.milliseconds)),
+        flags.iter().map(flag_of).collect(),
     ];
     COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).collect()
+}
+
+/// Where rules are shown, their author is named: the licence of many public rules wants it.
+fn flag_of(flag: &Flag) -> Value {
+    json!({
+        "rule": flag.rule.title,
+        "level": flag.rule.level.name(),
+        "category": flag.rule.category.name(),
+        "reason": flag.rule.description,
+        "matched": flag.matched,
+        "techniques": flag.rule.techniques,
+        "author": flag.rule.author,
+        "id": flag.rule.id,
+    })
 }
 
 fn iso(milliseconds: i64) -> String {
@@ -237,6 +319,11 @@ fn plain(cell: &Value) -> String {
     match cell {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            let name = |item: &Value, field: &str| item.get(field).map(plain).unwrap_or_default();
+            let items = items.iter().map(|item| format!("{} ({})", name(item, "rule"), name(item, "level")));
+            items.collect::<Vec<_>>().join("; ")
+        }
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }

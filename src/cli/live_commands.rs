@@ -15,6 +15,6 @@ pub async fn live_commands(args: CommandsVerb) -> Result<(), Failure> {
     let range = range(&start, &args.end)?;
     let opened = open(&args.source).await?;
     let sessions = fetch(&opened.source, log_groups, range).await?;
-    write_sessions(&sessions, args.recorded.format, &mut std::io::stdout().lock())?;
+    write_sessions(&sessions, &args.recorded, &mut std::io::stdout().lock(), &mut std::io::stderr().lock())?;
     Ok(())
 }

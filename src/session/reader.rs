@@ -74,6 +74,7 @@ impl Shown {
 }
 
 /// Reads what a session showed.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing known of the session; none excludes another")]
 pub(super) struct Reader<'a> {
     prompts: &'a Prompts,
     inputs: Vec<Input>,

@@ -242,7 +242,6 @@ impl Splitter {
                     return ended;
                 }
             }
-            Switch::OutputMark => return self.end_region(index, true, after, take),
             Switch::EditorOn if self.region.as_ref().is_some_and(|region| region.own_mark) => {
                 // Its prompt stands before the line editor's mark.
                 let marked = self.region.take().map(|region| region.inside).unwrap_or_default();
@@ -255,7 +254,7 @@ impl Splitter {
                 self.begin_region(index, before, false);
                 return ended;
             }
-            Switch::EditorOff => return self.end_region(index, true, after, take),
+            Switch::EditorOff | Switch::OutputMark => return self.end_region(index, true, after, take),
         }
         false
     }

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{CommandKind, Confidence, Doubt, RecordForm, Session, read_session, read_sessions};
+use super::{
+    CommandKind, Confidence, Doubt, FullScreen, MarkKind, Place, RecordForm, Said, Session, read_session, read_sessions,
+};
 use crate::model::LogEvent;
 
 fn event(timestamp: i64, message: impl Into<String>) -> LogEvent {
@@ -312,6 +314,119 @@ fn background_output_in_an_input_is_never_sure() {
             + &bash("sh-5.2$ ", "pwd")),
     );
     assert_eq!(session.commands[0].confidence, Confidence::Uncertain);
+}
+
+#[test]
+fn a_commands_output_is_known_by_its_place_and_by_what_it_says() {
+    let session = streamed(&[
+        "sh-5.2$ cat /etc/shadow",
+        "cat: /etc/shadow: Permission denied",
+        "sh-5.2$ cd /tmp",
+        "sh-5.2$ lss",
+        "sh: lss: command not found",
+        "sh-5.2$ seq 3",
+        "1",
+        "2",
+        "3",
+        "sh-5.2$ ",
+    ]);
+    let said: Vec<Option<Said>> = session.commands.iter().map(|command| command.output.said).collect();
+    assert_eq!(said, [Some(Said::PermissionDenied), None, Some(Said::CommandNotFound), None]);
+    assert!(session.commands[1].output.is_none());
+    let numbers = session.commands[3].output;
+    assert_eq!((numbers.line, numbers.lines, numbers.bytes, numbers.ended), (6, 3, 3, true));
+    let shown: Vec<String> =
+        session.lines(numbers.line..numbers.line + numbers.lines).into_iter().map(|line| line.text).collect();
+    assert_eq!(shown, ["1", "2", "3"]);
+    // A log that ends tells nothing of what would have come.
+    let cut = streamed(&["sh-5.2$ id", "sh-5.2$ reboot"]);
+    assert!(cut.commands[0].output.is_none() && !cut.commands[1].output.is_none());
+}
+
+#[test]
+fn a_full_screen_program_is_one_line_and_has_its_time() {
+    let events = vec![
+        streamed_event(1_000, &["sh-5.2$ vi /etc/hosts", "\u{1b}[?1049h\u{1b}[1;1H127.0.0.1"]),
+        streamed_event(21_000, &["sh-5.2$ rm -rf /", "~"]),
+        streamed_event(41_000, &["~\u{1b}[?1049l\u{1b}[?2004hsh-5.2$ id", "uid=1", "sh-5.2$ exit"]),
+    ];
+    let session = read_session("a-1", events);
+    assert_eq!(texts(&session), ["vi /etc/hosts", "id", "exit"]);
+    assert_eq!(session.commands[0].full_screen, Some(FullScreen { milliseconds: Some(40_000) }));
+    let lines = session.lines(0..session.transcript.len());
+    let folded: Vec<bool> = lines.iter().map(|line| line.full_screen).collect();
+    assert_eq!(folded, [false, true, false, false, false]);
+    assert!(lines[1].raw.as_ref().unwrap().contains("rm -rf /"));
+    assert_eq!(session.transcript.time(2), Some(41_000));
+    assert_eq!(session.transcript.line_at(41_000), 2);
+}
+
+#[test]
+fn marks_tell_what_is_missing() {
+    let minutes = 60_000;
+    let events = vec![
+        streamed_event(0, &["sh-5.2$ sudo id", "[sudo] password for alice: ", "uid=0", "sh-5.2$ stty -echo"]),
+        streamed_event(1_000, &["sh-5.2$ ", "uid=1", "sh-5.2$ ", "sh-5.2$ "]),
+        streamed_event(21 * minutes, &["sh-5.2$ exit"]),
+    ];
+    let session = read_session("a-1", events);
+    let marks: Vec<(usize, MarkKind)> = session.marks.iter().map(|mark| (mark.line, mark.kind)).collect();
+    let pause = MarkKind::Gap { milliseconds: 21 * minutes - 1_000 };
+    assert_eq!(marks, [(1, MarkKind::SecretAsked), (4, MarkKind::TypingHidden), (8, pause)]);
+}
+
+#[test]
+fn answers_to_programs_are_told_from_commands() {
+    let lines = ["sh-5.2$ sudo apt install tmux", "Do you want to continue? [Y/n] y", "Setting up", "sh-5.2$ id", "x"];
+    let session = streamed(&lines);
+    let kinds: Vec<(&str, CommandKind)> =
+        session.commands.iter().map(|command| (command.text.as_str(), command.kind)).collect();
+    let (shell, input) = (CommandKind::Shell, CommandKind::Input);
+    assert_eq!(kinds, [("sudo apt install tmux", shell), ("y", input), ("id", shell)]);
+    assert_eq!(session.commands[0].output.lines, 2);
+}
+
+#[test]
+fn a_line_that_the_agent_cut_is_whole_again() {
+    let long = "x".repeat(33_000);
+    let events = vec![
+        streamed_event(1, &["sh-5.2$ cat big"]),
+        streamed_event(2, &[&long]),
+        streamed_event(3, &[&long]),
+        streamed_event(4, &["end", "sh-5.2$ id", "uid=1"]),
+    ];
+    let session = read_session("a-1", events);
+    assert_eq!(texts(&session), ["cat big", "id"]);
+    let line = &session.lines(1..2)[0];
+    assert_eq!((line.text.len(), line.event), (66_003, 1));
+    assert_eq!(session.lines(2..3)[0].text, "sh-5.2$ id");
+    assert_eq!(session.commands[1].source.first, Place { event: 3, line: 1 });
+}
+
+#[test]
+fn what_a_shell_says_later_speaks_against_a_line() {
+    let lines = [
+        "sh-5.2$ cd /srv && lssystemclt restart app",
+        "sh: systemclt: command not found",
+        "sh-5.2$ (sleep 1; echo upload finished) &",
+        "[1] 17",
+        "sh-5.2$ time s",
+        "upload finished",
+        "leep 2",
+        "sh-5.2$ awk '{",
+        "  print",
+        "sh-5.2$ id",
+    ];
+    let doubted: Vec<(String, bool)> = streamed(&lines)
+        .commands
+        .into_iter()
+        .map(|command| (command.text, command.confidence == Confidence::Uncertain))
+        .collect();
+    for (text, is_doubted) in
+        [("cd /srv && lssystemclt restart app", true), ("time s", true), ("awk '{", true), ("id", false)]
+    {
+        assert!(doubted.contains(&(text.to_owned(), is_doubted)), "{text}: {doubted:?}");
+    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod recorded;
 #[cfg(unix)]
 mod recorded_shells;
 mod service;
+mod session_files;
 mod walls;
 mod whole_messages;
 mod window;
