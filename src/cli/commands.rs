@@ -83,7 +83,7 @@ enum Piece {
 }
 
 /// How many commands of a file wait at most until those of the files before it are printed.
-const MOST_WAITING: usize = 50_000;
+const MOST_WAITING: usize = 10_000;
 
 /// Reads the files on all cores and gives what each holds, in their order, as soon as it is there.
 fn in_order<'a>(
