@@ -500,8 +500,16 @@ impl<'a> Reader<'a> {
             // So does a line that was entered unseen.
             self.echo_is_off = false;
         }
-        // A prompt of two lines that is shown again once the terminal has its size.
-        if cleaned && !self.any_input && self.since > 0 && !self.above.is_empty() && rest.trim_end() == self.above {
+        // A prompt of two lines that zsh shows again once the terminal has its size. What the agent typed before
+        // the first prompt stands behind others.
+        let is_bare = !prompt.contains(char::is_alphanumeric) && self.prompts.are_drawn_over();
+        if cleaned
+            && is_bare
+            && !self.any_input
+            && self.since > 0
+            && !self.above.is_empty()
+            && rest.trim_end() == self.above
+        {
             return;
         }
         let bell_last = rest.trim_end().ends_with('\u{7}');

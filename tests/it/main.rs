@@ -16,7 +16,7 @@ mod program;
 mod query_screen;
 mod read_only;
 mod recorded;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod recorded_shells;
 mod service;
 mod session_files;

@@ -89,8 +89,8 @@ PROMPT_COMMAND='history -a; printf "\033]0;%s@%s:%s\007" ec2-user ip-10-0-14-7 "
 pub fn two_lines(home: &Path) -> Recording {
     settings(
         home,
-        r#"branch() { [ -f .git/HEAD ] && sed 's|.*/| (|;s|$|)|' .git/HEAD; }
-PS1='\n\[\e[36m\]\u@web-3 \[\e[33m\]\w\[\e[35m\]$(branch)\[\e[0m\] \t\n\[\e[1m\]❯\[\e[0m\] '"#,
+        r"branch() { [ -f .git/HEAD ] && sed 's|.*/| (|;s|$|)|' .git/HEAD; }
+PS1='\n\[\e[36m\]\u@web-3 \[\e[33m\]\w\[\e[35m\]$(branch)\[\e[0m\] \t\n\[\e[1m\]❯\[\e[0m\] '",
     );
     let mut typist = bash(home, 120, Ready::EndsIn("❯\u{1b}[0m "));
     let mut inputs = Inputs::new(3);
@@ -122,8 +122,8 @@ PS1='\n\[\e[36m\]\u@web-3 \[\e[33m\]\w\[\e[35m\]$(branch)\[\e[0m\] \t\n\[\e[1m\]
 pub fn with_branch(home: &Path) -> Recording {
     settings(
         home,
-        r#"branch() { [ -f .git/HEAD ] && sed 's|.*/| (|;s|$|)|' .git/HEAD; }
-PS1='\A deploy@ci-7:\w$(branch)$ '"#,
+        r"branch() { [ -f .git/HEAD ] && sed 's|.*/| (|;s|$|)|' .git/HEAD; }
+PS1='\A deploy@ci-7:\w$(branch)$ '",
     );
     let mut typist = bash(home, 80, Ready::EndsIn("$ "));
     let mut inputs = Inputs::new(4);
@@ -133,9 +133,9 @@ PS1='\A deploy@ci-7:\w$(branch)$ '"#,
     }
     typist.line("cd ~");
     typist.line("export AWS_PROFILE=production AWS_REGION=ap-northeast-1; aws s3 ls s3://shop-invoices/2026/11/");
-    typist.line(&format!("{}{HOME}{ALT_D}unset{END}", UP));
+    typist.line(&format!("{UP}{HOME}{ALT_D}unset{END}"));
     typist.line("aws s3 ls s3://shop-invoices/");
-    typist.line(&format!("{}2026/", UP));
+    typist.line(&format!("{UP}2026/"));
     typist.line(&format!("{}s3:/{}{} | wc -l", ctrl('r'), ctrl('r'), END));
     typist.block(&["echo one \\", "  two \\", "  three"], "> ");
     typist.keys("echo typed and lost");
@@ -154,11 +154,11 @@ pub fn as_root(home: &Path) -> Recording {
     typist.line("echo one shell deeper");
     typist.line(&inputs.next());
     typist.end_shell("exit");
-    if typist.can_be("nobody") {
+    if Typist::can_be("nobody") {
         typist.begin_shell("SHOWN=nobody su -m -s \"$(command -v bash)\" nobody", Keeper::Bash, Ready::EndsIn("$ "));
         typist.line("id -un");
         typist.line("cat /etc/shadow");
-        typist.line(&format!("echo x{}who{LEFT}{LEFT}{}", BACKSPACE, DELETE));
+        typist.line(&format!("echo x{BACKSPACE}who{LEFT}{LEFT}{DELETE}"));
         typist.end_shell("exit");
     }
     if program_path("python3").is_some() {
@@ -224,7 +224,7 @@ pub fn without_marks(home: &Path) -> Recording {
     }
     typist.line("tar -czf /tmp/nothing-of-value.tgz --files-from=/dev/null && ls -l /tmp/nothing-of-value.tgz; rm /tmp/nothing-of-value.tgz");
     typist.block(&["while read -r name rest; do", "echo \"$name\"", "done < servers.csv"], "> ");
-    typist.line(&format!("cp notes.txt notes.bakk{}", BACKSPACE));
+    typist.line(&format!("cp notes.txt notes.bakk{BACKSPACE}"));
     typist.line(&format!("mv notes.bak {HOME}{RIGHT}{RIGHT}{RIGHT}-v {END}old.bak"));
     typist.line(&format!("rm old.bak{ALT_B}{ALT_B}ls "));
     typist.keys("dd if=/dev/zero of=/dev/null");

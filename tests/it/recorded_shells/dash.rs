@@ -22,9 +22,9 @@ pub fn bare(home: &Path) -> Recording {
         typist.line(&inputs.next_without_editor());
     }
     typist.line(&format!("ls -lx{} notes.txt", times(BACKSPACE, 1)));
-    typist.line(&format!("cat app.logg{} | wc -l", BACKSPACE));
+    typist.line(&format!("cat app.logg{BACKSPACE} | wc -l"));
     typist.line(&format!("rm -rf /tmp/x{}echo kept", ctrl('u')));
-    typist.line(&format!("ls{}{} -l", LEFT, LEFT));
+    typist.line(&format!("ls{LEFT}{LEFT} -l"));
     typist.block(&["for n in 1 2", "do echo $n", "done"], "> ");
     typist.block(&["cat > eof.txt <<EOF", "one", "  two", "EOF"], "> ");
     typist.block(&["echo \"begun", "ended\""], "> ");

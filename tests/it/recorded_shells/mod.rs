@@ -12,7 +12,7 @@ mod tmux;
 mod typist;
 mod zsh;
 
-use std::{fmt::Write, fs, path::Path, sync::Mutex};
+use std::{fmt::Write, fs, os::unix::fs::PermissionsExt, path::Path, sync::Mutex};
 
 use session_lens::{
     emulator::agent::{SessionFacts, Shown, stream, upload},
@@ -77,7 +77,6 @@ fn furnish(home: &Path) {
         fs::write(home.join(name), text).unwrap();
     }
     // Another user's shell, where there is one, keeps its history here too.
-    use std::os::unix::fs::PermissionsExt;
     for folder in [home, &home.join("histories")] {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
     }

@@ -272,7 +272,7 @@ impl Typist {
     }
 
     /// Whether another user's shell can be started: for root only, and where there is that user.
-    pub fn can_be(&self, user: &str) -> bool {
+    pub fn can_be(user: &str) -> bool {
         let run = |arguments: &[&str]| Command::new(arguments[0]).args(&arguments[1..]).output();
         run(&["su", "-s", "/bin/sh", "-c", "exit 7", user]).is_ok_and(|done| done.status.code() == Some(7))
     }

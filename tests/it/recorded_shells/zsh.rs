@@ -36,7 +36,7 @@ pub fn plain(home: &Path) -> Option<Recording> {
     typist.line("ls -l notes.txt");
     typist.line("sudo !!");
     typist.line(&format!("echo one three{}two {END}", times(LEFT, 5)));
-    typist.line(&format!("{}{HOME}{ALT_D}printf{END}", UP));
+    typist.line(&format!("{UP}{HOME}{ALT_D}printf{END}"));
     typist.paste("echo pasted\necho twice");
     typist.keys("halt");
     Some(typist.end("zsh", None))
@@ -44,8 +44,8 @@ pub fn plain(home: &Path) -> Option<Recording> {
 
 /// Two lines in colour with git's branch, and the time at the right margin.
 pub fn with_right_prompt(home: &Path) -> Option<Recording> {
-    let settings = r#"branch() { [ -f .git/HEAD ] && sed 's|.*/| (|;s|$|)|' .git/HEAD; }
-PS1=$'%F{cyan}%n@ci-2%f %~%F{magenta}$(branch)%f\n%B%#%b '; RPS1='%F{yellow}%T%f'"#;
+    let settings = r"branch() { [ -f .git/HEAD ] && sed 's|.*/| (|;s|$|)|' .git/HEAD; }
+PS1=$'%F{cyan}%n@ci-2%f %~%F{magenta}$(branch)%f\n%B%#%b '; RPS1='%F{yellow}%T%f'";
     let mut typist = zsh(home, settings, 120)?;
     let mut inputs = Inputs::new(22);
     for _ in 0..8 {
