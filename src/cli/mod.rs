@@ -15,7 +15,7 @@ mod query;
 mod recorded_events;
 mod recorded_query;
 mod serve;
-mod session_file;
+pub mod session_file;
 mod sessions;
 mod source;
 mod verb;

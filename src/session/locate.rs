@@ -83,10 +83,11 @@ pub(super) fn locate(view: &View, prompts: &Prompts) -> Located {
     };
     let whole = join(rows, row);
     let prompt = whole[start..start + end].to_owned();
-    let mut text = whole[start + end..].to_owned();
+    let mut text = &whole[start + end..];
     while let Some(again) = text.strip_prefix(&prompt) {
-        text = again.to_owned();
+        text = again;
     }
+    let text = text.to_owned();
     let doubts = if count > 2 { Vec::new() } else { vec![Doubt::PromptNotSure] };
     Located { prompt, text, sure: count > 2, weak: false, doubts, row }
 }

@@ -266,8 +266,9 @@ impl<'a> Reader<'a> {
             doubts.push(Doubt::MayHideEdits);
             weak |= view.bells > 4;
         }
-        if view.returns_lost && view.edited {
+        if view.returns_lost && view.edited || view.overtaxed {
             doubts.push(Doubt::Reconstructed);
+            weak |= view.overtaxed;
         }
         if view.width_unknown {
             doubts.push(Doubt::Wrapped);

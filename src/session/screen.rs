@@ -48,6 +48,12 @@ pub(super) struct Screen {
     pub edited: bool,
     /// Where the shell itself says that its prompt ends.
     pub prompt_end: Option<Place>,
+    /// It was told to do more than a line editor does: not all of it was done.
+    pub overtaxed: bool,
+    /// Cells that may still be made by passing over them.
+    passable: usize,
+    /// Cells and rows that may still be moved or erased.
+    movable: usize,
 }
 
 /// How far a line editor has come in passing the right margin.
@@ -74,17 +80,26 @@ struct Row {
     wrapped: bool,
     /// A line editor ended the row: it writes its own carriage returns around the line feed.
     own_end: bool,
-    /// Marks that belong to the character before them: column, mark.
+    /// Marks that belong to the character before them: column, mark. By their columns.
     marks: Vec<(usize, char)>,
 }
 
 /// Stands in the second column of a wide character.
 const WIDE_REST: char = '\0';
 /// What a hostile log can make the screen hold.
-const MOST_ROWS: usize = 2_048;
+const MOST_ROWS: usize = 65_536;
 const FARTHEST_JUMP: usize = 2_048;
 const LONGEST_JUMPED: usize = 4_096;
 const MOST_MARKS: usize = 1_024;
+/// How far below the last row the cursor can be sent.
+const FARTHEST_DOWN: usize = 64;
+/// What it can make the screen do: so much at once, and so much for each byte.
+const PASSED_AT_ONCE: usize = 4_096;
+const PASSED_PER_BYTE: usize = 16;
+const MOVED_AT_ONCE: usize = 1 << 18;
+const MOVED_PER_BYTE: usize = 64;
+/// How many cells a new row counts for.
+const ROW: usize = 32;
 
 impl Screen {
     pub fn new(width: Option<usize>, returns_lost: bool) -> Self {
@@ -108,11 +123,16 @@ impl Screen {
             off: 0,
             edited: false,
             prompt_end: None,
+            overtaxed: false,
+            passable: PASSED_AT_ONCE,
+            movable: MOVED_AT_ONCE,
         }
     }
 
     /// Shows the text.
     pub fn feed(&mut self, parser: &mut Parser, text: &str) {
+        self.passable = self.passable.saturating_add(text.len() * PASSED_PER_BYTE);
+        self.movable = self.movable.saturating_add(text.len() * MOVED_PER_BYTE);
         parser.advance(self, text.as_bytes());
     }
 
@@ -129,11 +149,14 @@ impl Screen {
     pub fn slice(&self, row: usize, from: usize, to: usize) -> String {
         let Some(row) = self.rows.get(row) else { return String::new() };
         let mut text = String::new();
+        let mut marks = row.marks.iter().skip_while(|(at, _)| *at < from).peekable();
         for (column, cell) in row.cells.iter().enumerate().take(to).skip(from) {
             if *cell != WIDE_REST {
                 text.push(*cell);
             }
-            text.extend(row.marks.iter().filter(|(at, _)| *at == column).map(|(_, mark)| mark));
+            while let Some((_, mark)) = marks.next_if(|(at, _)| *at <= column) {
+                text.push(*mark);
+            }
         }
         text
     }
@@ -166,6 +189,10 @@ impl Screen {
     }
 
     fn row(&mut self) -> &mut Row {
+        let missing = (self.cursor.row + 1).saturating_sub(self.rows.len());
+        if missing > 1 && !self.moves(missing * ROW) {
+            self.cursor.row = self.rows.len() - 1;
+        }
         let at = self.cursor.row;
         if self.rows.len() <= at {
             self.rows.resize_with(at + 1, Row::default);
@@ -175,8 +202,34 @@ impl Screen {
 
     fn down(&mut self, count: usize) {
         self.full = false;
-        self.cursor.row = self.cursor.row.saturating_add(count).min(MOST_ROWS - 1);
+        self.go_to_row(self.cursor.row.saturating_add(count));
         self.row();
+    }
+
+    fn go_to_row(&mut self, row: usize) {
+        self.overtaxed |= row >= MOST_ROWS && self.rows.len() == MOST_ROWS;
+        self.cursor.row = row.min(self.rows.len() - 1 + FARTHEST_DOWN).min(MOST_ROWS - 1);
+    }
+
+    /// Whether so many cells or rows may be moved or erased.
+    fn moves(&mut self, count: usize) -> bool {
+        let left = self.movable.checked_sub(count);
+        self.movable = left.unwrap_or(self.movable);
+        self.overtaxed |= left.is_none();
+        left.is_some()
+    }
+
+    /// Makes the cells before a column that were passed over.
+    fn pass(&mut self, column: usize) -> bool {
+        let length = self.row().cells.len();
+        let left = self.passable.checked_sub(column.saturating_sub(length));
+        self.overtaxed |= left.is_none();
+        let Some(left) = left else { return false };
+        self.passable = left;
+        if length < column {
+            self.row().cells.resize(column, ' ');
+        }
+        true
     }
 
     fn put(&mut self, character: char) {
@@ -185,7 +238,10 @@ impl Screen {
             let at = self.cursor.column.saturating_sub(1);
             let row = self.row();
             if row.marks.len() < MOST_MARKS {
-                row.marks.push((at, character));
+                let behind = row.marks.partition_point(|(column, _)| *column <= at);
+                row.marks.insert(behind, (at, character));
+            } else {
+                self.overtaxed = true;
             }
             return;
         }
@@ -204,6 +260,9 @@ impl Screen {
                 return;
             }
         }
+        if !self.pass(self.cursor.column) {
+            self.cursor.column = self.row().cells.len();
+        }
         let at = self.cursor.column;
         let row = self.row();
         if row.cells.len() < at + columns {
@@ -216,7 +275,11 @@ impl Screen {
         if row.cells.get(at + columns) == Some(&WIDE_REST) {
             row.cells[at + columns] = ' ';
         }
-        row.marks.retain(|(column, _)| *column != at);
+        if !row.marks.is_empty() {
+            let first = row.marks.partition_point(|(column, _)| *column < at);
+            let count = row.marks[first..].iter().take_while(|(column, _)| *column == at).count();
+            row.marks.drain(first..first + count);
+        }
         self.cursor.column += columns;
         if self.width.is_some_and(|width| self.cursor.column >= width) {
             self.cursor.column -= columns;
@@ -244,11 +307,15 @@ impl Screen {
 
     fn erase(&mut self, mode: u16) {
         let at = self.cursor.column;
+        let length = self.row().cells.len();
+        if mode == 1 && !self.moves(length.min(at + 1)) {
+            return;
+        }
         let row = self.row();
         match mode {
             0 => {
                 row.cells.truncate(at);
-                row.marks.retain(|(column, _)| *column < at);
+                row.marks.truncate(row.marks.partition_point(|(column, _)| *column < at));
                 row.wrapped = false;
             }
             1 => {
@@ -268,7 +335,8 @@ impl Screen {
                 self.rows.truncate(below);
             }
             1 => {}
-            _ => self.rows.iter_mut().for_each(|row| *row = Row::default()),
+            _ if self.moves(self.rows.len()) => self.rows.iter_mut().for_each(|row| *row = Row::default()),
+            _ => {}
         }
     }
 

@@ -47,6 +47,8 @@ pub(super) struct View {
     pub returns_lost: bool,
     /// The cursor moved, or text was erased or shifted.
     pub edited: bool,
+    /// Not everything that the terminal was told was done.
+    pub overtaxed: bool,
 }
 
 impl View {
@@ -124,6 +126,7 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         width_unknown,
         returns_lost,
         edited: screen.edited,
+        overtaxed: screen.overtaxed,
     }
 }
 

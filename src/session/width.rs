@@ -11,6 +11,8 @@ use super::view::ends_in_prompt;
 /// Widths that terminals have by default or by habit.
 const COMMON: [usize; 12] = [80, 100, 120, 132, 140, 160, 180, 200, 204, 212, 220, 240];
 const NARROWEST: usize = 20;
+/// Marks further right are no terminal's.
+const WIDEST: usize = 1_000;
 
 /// How wide the terminal was, from the marks that line editors leave at its right margin.
 #[derive(Default)]
@@ -96,7 +98,7 @@ impl Margins {
     }
 
     pub fn width(&self) -> Option<Width> {
-        if let Some((width, _)) = self.known.iter().max_by_key(|(_, count)| **count) {
+        if let Some((width, _)) = self.known.iter().max_by_key(|(width, count)| (**count, **width)) {
             return Some(Width { columns: *width, sure: true });
         }
         let mut best: Option<(usize, usize, usize)> = None;
@@ -136,7 +138,7 @@ pub(super) fn own_width(region: &Region) -> Option<usize> {
         screen.wraps.clear();
     }
     screen.feed(&mut parser, &region.inside);
-    let forced = screen.wraps.iter().copied().find(|width| *width >= NARROWEST);
+    let forced = screen.wraps.iter().copied().find(|width| (NARROWEST..=WIDEST).contains(width));
     // A space and a cleared rest may have other reasons.
     forced.or_else(|| screen.wide_wraps.iter().copied().find(|width| COMMON.contains(width)))
 }
@@ -148,7 +150,7 @@ pub(super) fn cleaned_spacing(line: &str) -> Option<(usize, usize)> {
         let sign = from + found;
         let spaces = line[sign + 1..].bytes().take_while(|byte| *byte == b' ').count();
         let prompt = sign + 1 + spaces;
-        if spaces >= NARROWEST && prompt < line.len() {
+        if (NARROWEST..=WIDEST).contains(&spaces) && prompt < line.len() {
             return Some((prompt, spaces));
         }
         from = sign + 1;
@@ -165,5 +167,5 @@ pub(super) fn prompt_spacing(before: &str) -> Option<usize> {
         .or_else(|| line.find("  \u{1b}[0m\u{1b}[2"))
         .or_else(|| line.find("  \u{1b}[0m\u{1b}[m"))?;
     let spaces = line[..=end].bytes().rev().take_while(|byte| *byte == b' ').count();
-    Some(spaces + 1).filter(|width| *width >= NARROWEST)
+    Some(spaces + 1).filter(|width| (NARROWEST..=WIDEST).contains(width))
 }

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 use vte::{Params, Perform};
 
-use super::{FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen, WideWrap};
+use super::{FARTHEST_DOWN, FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen, WideWrap};
 
 impl Perform for Screen {
     fn print(&mut self, character: char) {
@@ -53,10 +53,7 @@ impl Perform for Screen {
                 let next = (self.cursor.column / 8 + 1) * 8;
                 let at = self.cursor.column;
                 let stop = self.width.map_or(next, |width| next.min(width - 1));
-                let row = self.row();
-                if row.cells.len() < stop {
-                    row.cells.resize(stop, ' ');
-                }
+                self.pass(stop);
                 self.go(stop.max(at));
             }
             0x0a..=0x0c => {
@@ -147,11 +144,11 @@ impl Perform for Screen {
             }
             'G' | '`' => self.go(count - 1),
             'H' | 'f' => {
-                self.cursor.row = (count - 1).min(MOST_ROWS - 1);
+                self.go_to_row(count - 1);
                 self.go(usize::from(second.max(1)) - 1);
             }
             'd' => {
-                self.cursor.row = (count - 1).min(MOST_ROWS - 1);
+                self.go_to_row(count - 1);
                 self.row();
             }
             'J' => self.erase_display(first),
@@ -167,9 +164,9 @@ impl Perform for Screen {
             '@' => {
                 let at = self.cursor.column;
                 let count = count.min(FARTHEST_JUMP);
-                let row = self.row();
-                if at < row.cells.len() && row.cells.len() < LONGEST_JUMPED {
-                    row.cells.splice(at..at, std::iter::repeat_n(' ', count));
+                let length = self.row().cells.len();
+                if at < length && length < LONGEST_JUMPED && self.moves(length + count) {
+                    self.row().cells.splice(at..at, std::iter::repeat_n(' ', count));
                     if let Some(width) = self.width {
                         self.row().cells.truncate(width);
                     }
@@ -177,35 +174,42 @@ impl Perform for Screen {
             }
             'P' => {
                 let at = self.cursor.column;
-                let row = self.row();
-                let end = at.saturating_add(count).min(row.cells.len());
-                if at < end {
-                    row.cells.drain(at..end);
+                let length = self.row().cells.len();
+                let end = at.saturating_add(count).min(length);
+                if at < end && self.moves(length - at) {
+                    self.row().cells.drain(at..end);
                 }
             }
             'X' => {
                 let at = self.cursor.column;
-                for cell in self.row().cells.iter_mut().skip(at).take(count) {
-                    *cell = ' ';
+                let length = self.row().cells.len();
+                if self.moves(length.saturating_sub(at).min(count)) {
+                    self.row().cells.iter_mut().skip(at).take(count).for_each(|cell| *cell = ' ');
                 }
             }
             'L' => {
-                let at = self.cursor.row;
-                let count = count.min(MOST_ROWS.saturating_sub(self.rows.len()));
                 self.row();
-                self.rows.splice(at..at, std::iter::repeat_n(Row::default(), count));
+                let at = self.cursor.row;
+                let count = count.min(FARTHEST_DOWN).min(MOST_ROWS.saturating_sub(self.rows.len()));
+                if self.moves(self.rows.len() + count) {
+                    self.rows.splice(at..at, std::iter::repeat_n(Row::default(), count));
+                }
             }
             'M' => {
                 let at = self.cursor.row;
                 let end = at.saturating_add(count).min(self.rows.len());
-                if at < end {
+                if at < end && self.moves(self.rows.len()) {
                     self.rows.drain(at..end);
+                    self.rows.resize_with(self.rows.len().max(1), Row::default);
                 }
                 self.row();
             }
             'b' => {
-                let room = LONGEST_JUMPED.saturating_sub(self.row().cells.len());
-                for _ in 0..count.min(room) {
+                let room = LONGEST_JUMPED.saturating_sub(self.row().cells.len()).min(self.passable);
+                self.overtaxed |= count.min(LONGEST_JUMPED) > self.passable;
+                let count = count.min(room);
+                self.passable -= count;
+                for _ in 0..count {
                     self.put(self.last);
                 }
             }
