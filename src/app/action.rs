@@ -147,7 +147,7 @@ pub enum TranscriptAction {
     SwitchSkipIdle,
     /// So much time of the play went by.
     Tick {
-        milliseconds: u32,
+        microseconds: u32,
     },
     /// Asks for the session at a glance.
     ReadOutline,

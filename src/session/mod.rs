@@ -10,6 +10,7 @@ mod answer;
 mod assemble;
 mod change;
 mod command;
+mod cut;
 mod follow;
 mod gather;
 mod history;
@@ -43,6 +44,7 @@ mod width;
 mod tests;
 
 pub use command::{CommandKind, Confidence, Doubt, FullScreen, Place, Source, TypedCommand};
+pub use cut::CutLine;
 pub use gather::read_sessions;
 pub use log::{EventText, SessionLog, event_order};
 pub use mark::{Mark, MarkKind};

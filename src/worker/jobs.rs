@@ -179,7 +179,7 @@ async fn answer(
         }
         Request::Lines { session, lines } => {
             let (session, lines, first) = (session.clone(), lines.clone(), lines.start);
-            Ok(Answer::Lines { first, lines: off_the_runtime(move || session.lines(lines)).await?.into() })
+            Ok(Answer::Lines { first, lines: off_the_runtime(move || session.cut_lines(lines)).await?.into() })
         }
         Request::Record { ptr } => Ok(Answer::Record(connection.source()?.log_record(ptr).await?)),
         Request::QueryDefinitions => Ok(Answer::QueryDefinitions(saved_queries(connection).await?)),

@@ -7,7 +7,7 @@ use crate::{
         SourceIdentity,
     },
     procedures::Procedure,
-    session::{Hit, Outline, Session, TranscriptLine},
+    session::{CutLine, Hit, Outline, Session},
 };
 
 use super::{Completeness, RequestId, command_set::CommandSet, own_procedures::BrokenFile};
@@ -72,7 +72,7 @@ pub enum Answer {
     Outline(Arc<Outline>),
     Lines {
         first: usize,
-        lines: Arc<[TranscriptLine]>,
+        lines: Arc<[CutLine]>,
     },
     Record(QueryRow),
     QueryDefinitions(Vec<Procedure>),

@@ -37,9 +37,9 @@ pub(super) fn apply(state: &mut State, action: TranscriptAction, outbox: &mut Ou
         TranscriptAction::EndReplay => transcript.replay.end(),
         TranscriptAction::SetSpeed(speed) => transcript.replay.speed = speed,
         TranscriptAction::SwitchSkipIdle => transcript.replay.skips_idle = !transcript.replay.skips_idle,
-        TranscriptAction::Tick { milliseconds } => {
+        TranscriptAction::Tick { microseconds } => {
             if let Some(open) = transcript.open_session().cloned() {
-                transcript.replay.tick(&open, f64::from(milliseconds) / 1_000.0);
+                transcript.replay.tick(&open, f64::from(microseconds) / 1_000_000.0);
             }
         }
         TranscriptAction::ReadOutline => {

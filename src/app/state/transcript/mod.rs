@@ -9,7 +9,7 @@ pub use find::FindState;
 pub use replay::{Replay, Speed};
 
 use crate::{
-    session::{Outline, Session, TranscriptLine},
+    session::{CutLine, Outline, Session},
     worker::{CommandSet, OpenSession},
 };
 
@@ -44,7 +44,7 @@ pub struct HeavyLines {
     /// What was asked for.
     pub asked: Range<usize>,
     pub first: usize,
-    pub lines: Arc<[TranscriptLine]>,
+    pub lines: Arc<[CutLine]>,
 }
 
 impl TranscriptState {
