@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{DEEP, Session, TranscriptLine};
 
-/// What is kept of a full-screen program's drawing, in bytes.
-const DRAWING: usize = 20_000;
+/// What is kept of a line as it was logged: enough of what a full-screen program drew. In bytes.
+const LOGGED: usize = 20_000;
 /// A piece of work, in bytes of the log.
 const PIECE: usize = 1 << 20;
 
@@ -38,8 +38,7 @@ impl Session {
 impl CutLine {
     fn of(mut line: TranscriptLine) -> Self {
         let text_left_out = shorten(&mut line.text, DEEP);
-        let bytes = if line.full_screen { DRAWING } else { DEEP };
-        let raw_left_out = line.raw.as_mut().map_or(0, |raw| shorten(raw, bytes));
+        let raw_left_out = line.raw.as_mut().map_or(0, |raw| shorten(raw, LOGGED));
         Self { line, text_left_out, raw_left_out }
     }
 }

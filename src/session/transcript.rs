@@ -124,6 +124,13 @@ impl Transcript {
         logged.map_or(self.lines, |line| self.folds.shown(line).min(self.lines))
     }
 
+    /// Lines that stand for all that a full-screen program drew, between two lines.
+    pub fn folded(&self, lines: Range<usize>) -> impl Iterator<Item = usize> {
+        let shown = |(first, _, before): &(usize, usize, usize)| first - before;
+        let from = self.folds.folds.partition_point(|fold| shown(fold) < lines.start);
+        self.folds.folds[from..].iter().map(shown).take_while(move |line| *line < lines.end)
+    }
+
     /// The time of each event, and the first line that begins in it or after it.
     pub(super) fn steps(&self) -> impl Iterator<Item = (i64, usize)> {
         self.index.events().map(|event| (event.time, self.folds.shown(event.start.line).min(self.lines)))

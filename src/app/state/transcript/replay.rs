@@ -125,8 +125,8 @@ impl Replay {
             for _ in 0..MOST_EVENTS {
                 let now = self.time(session);
                 let next = events.partition_point(|event| event.timestamp <= now);
-                let Some(ahead) = events.get(next).map(|event| self.offset(session, event.timestamp)) else { break };
-                let before = next.checked_sub(1).map_or(0.0, |last| self.offset(session, events[last].timestamp));
+                let Some(ahead) = events.get(next).map(|event| offset(session, event.timestamp)) else { break };
+                let before = next.checked_sub(1).map_or(0.0, |last| offset(session, events[last].timestamp));
                 let pause = ahead - before;
                 let rate = if self.skips_idle && pause > IDLE { pause / SHORTENED } else { 1.0 };
                 let takes = (ahead - self.at) / rate;
@@ -143,10 +143,6 @@ impl Replay {
         if self.is_at_end(session) {
             self.is_playing = false;
         }
-    }
-
-    fn offset(self, session: &Session, time: i64) -> f64 {
-        time.saturating_sub(session.first_event) as f64
     }
 
     /// The moment of the session that is shown: milliseconds since 1970, UTC.
@@ -175,6 +171,11 @@ impl Replay {
             self.at >= session.transcript.len() as f64
         }
     }
+}
+
+/// Milliseconds since the session's first event.
+fn offset(session: &Session, time: i64) -> f64 {
+    time.saturating_sub(session.first_event) as f64
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct TranscriptDrafts {
     pub was_playing: bool,
     pub rows: Rows,
     pub cache: LineCache,
+    /// Lines in which all stands that a full-screen program drew, and the command that started it.
+    screens: BTreeMap<usize, usize>,
     /// What unfolded full-screen programs drew.
     pub drawn: BTreeMap<usize, Arc<[String]>>,
     /// The lines that were in sight.
@@ -48,6 +50,7 @@ impl TranscriptDrafts {
                 jumps_seen: self.jumps_seen,
                 typed_jumps_seen: self.typed_jumps_seen,
                 commands: session.typed_by_the_person().count(),
+                screens: screens(session),
                 ..Self::default()
             };
             self.lay_out(session);
@@ -60,7 +63,7 @@ impl TranscriptDrafts {
 
     fn lay_out(&mut self, session: &Session) {
         let drawn = self.drawn.iter().map(|(line, pieces)| (*line, pieces.len())).collect();
-        self.rows = Rows::new(session.transcript.len(), &session.marks, &drawn);
+        self.rows = Rows::new(session.transcript.len(), &session.marks, &self.screens, &drawn);
     }
 
     /// Shows or hides what a program drew in a line.
@@ -86,4 +89,17 @@ impl TranscriptDrafts {
         }
         self.lay_out(session);
     }
+}
+
+/// Where a full-screen program had the terminal and its drawing is not folded: it is part of one line.
+fn screens(session: &Session) -> BTreeMap<usize, usize> {
+    let lines = session.transcript.len();
+    let had = session.commands.iter().enumerate().filter(|(_, command)| command.full_screen.is_some());
+    had.filter_map(|(place, command)| {
+        let below = command.line + command.lines;
+        let next = session.commands.get(place + 1).map_or(lines, |next| next.line);
+        let is_folded = session.transcript.folded(command.line..next + 1).next().is_some();
+        (!is_folded && below < lines).then_some((below, place))
+    })
+    .collect()
 }

@@ -20,7 +20,10 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session
         step(ui, view, NamedAction::FindNext, "▼");
         step(ui, view, NamedAction::FindPrevious, "▲");
     }
-    let field = TextEdit::singleline(&mut drafts.find).hint_text(words.find_hint()).desired_width(220.0);
+    let field = TextEdit::singleline(&mut drafts.find)
+        .id_salt("find in the session")
+        .hint_text(words.find_hint())
+        .desired_width(220.0);
     let field = ui.add(field).on_hover_text(words.find_explained());
     if drafts.focuses_seen != find.focuses {
         drafts.focuses_seen = find.focuses;

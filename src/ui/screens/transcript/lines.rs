@@ -11,7 +11,7 @@ use super::{drafts::TranscriptDrafts, rows::Row};
 use crate::{
     app::state::Replay,
     model::visible_line,
-    session::{CommandKind, CutLine, DEEP, MarkKind, Session},
+    session::{CommandKind, CutLine, DEEP, MarkKind, Session, TypedCommand},
     ui::{
         view::View,
         widgets::{cell, line_scroll::Sight},
@@ -81,6 +81,13 @@ fn sideways(mut area: Ui, view: &mut View, drafts: &mut TranscriptDrafts, sessio
                     }
                 }
                 Row::Mark(place) => mark(&mut inside, view, session, place),
+                Row::Screen(command, line) => {
+                    inside.add_space(MARGIN + 8.0);
+                    let command = session.commands.get(command);
+                    if full_screen(&mut inside, view, drafts, session, line, command) {
+                        toggled = Some(line);
+                    }
+                }
                 Row::Drawn(line, piece) => drawn(&mut inside, view, drafts, line, piece),
             }
             right = right.max(inside.min_rect().right() + 16.0);
@@ -126,7 +133,7 @@ fn show_line(ui: &mut Ui, view: &View, drafts: &TranscriptDrafts, session: &Sess
     }
     margin(ui, view, session, number, cut);
     if cut.line.full_screen {
-        return full_screen(ui, view, drafts, session, number);
+        return full_screen(ui, view, drafts, session, number, command_before(session, number));
     }
     let colour = if is_theirs { view.colours.text } else { view.colours.weak };
     let label = ui.add(Label::new(job(view, cut, number, colour)).extend());
@@ -204,11 +211,17 @@ fn deep_hit(ui: &mut Ui, view: &View, number: usize) {
     }
 }
 
-/// One line for all that a full-screen program drew.
-fn full_screen(ui: &mut Ui, view: &View, drafts: &TranscriptDrafts, session: &Session, number: usize) -> bool {
+/// One line for all that a full-screen program drew; says whether that is to be shown or hidden. `number`: the
+/// line in which it is logged.
+fn full_screen(
+    ui: &mut Ui,
+    view: &View,
+    drafts: &TranscriptDrafts,
+    session: &Session,
+    number: usize,
+    command: Option<&TypedCommand>,
+) -> bool {
     let words = view.words;
-    let after = session.commands.partition_point(|command| command.line <= number);
-    let command = after.checked_sub(1).and_then(|last| session.commands.get(last));
     let command = command.filter(|command| command.full_screen.is_some());
     let program = command
         .map(|command| visible_line(cell::beginning(command.text.lines().next().unwrap_or_default(), 80)).into_owned());
@@ -224,10 +237,16 @@ fn full_screen(ui: &mut Ui, view: &View, drafts: &TranscriptDrafts, session: &Se
     button.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, &said));
     let button = button.on_hover_text(explained);
     button.context_menu(|ui| copying(ui, view, session, number));
-    if view.state.transcript.find.in_line(number).next().is_some() {
+    if view.state.transcript.find.in_line(number).any(|(_, hit)| hit.bytes.is_empty()) {
         ui.colored_label(view.colours.attention, words.found_in_drawing());
     }
     button.clicked()
+}
+
+/// The last command up to a line.
+fn command_before(session: &Session, line: usize) -> Option<&TypedCommand> {
+    let after = session.commands.partition_point(|command| command.line <= line);
+    session.commands.get(after.checked_sub(1)?)
 }
 
 /// The whole line is read when it is copied: what is drawn may be cut.

@@ -9,7 +9,7 @@ use crate::{
         state::{Replay, Speed},
     },
     session::Session,
-    ui::{shortcuts, view::View, widgets::small},
+    ui::{view::View, widgets::small},
 };
 
 /// A step of the play is never longer, in seconds: the window may have been hidden.
@@ -73,5 +73,4 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session
             ui.weak(words.replay_without_times());
         }
     });
-    let _ = shortcuts::shortcut;
 }

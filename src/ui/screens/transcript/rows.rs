@@ -9,6 +9,9 @@ pub enum Row {
     Line(usize),
     /// A place in the session's marks.
     Mark(usize),
+    /// A full-screen program had the terminal, and all that it drew stands in the line below: the command's
+    /// place, and that line.
+    Screen(usize, usize),
     /// A piece of what a full-screen program drew: its line and the number of the piece.
     Drawn(usize, usize),
 }
@@ -38,19 +41,25 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// `drawn`: how many rows an unfolded line has.
-    pub fn new(lines: usize, marks: &[Mark], drawn: &BTreeMap<usize, usize>) -> Self {
-        let mut extras: Vec<Extra> = Vec::with_capacity(marks.len() + drawn.len());
-        for (line, count) in drawn {
-            extras.push(Extra { line: *line, below: true, row: Row::Drawn(*line, 0), count: *count, begins: 0 });
-        }
+    /// `screens`: commands that had the terminal, and the lines in which all that they drew stands. `drawn`: how
+    /// many rows an unfolded line has.
+    pub fn new(lines: usize, marks: &[Mark], screens: &BTreeMap<usize, usize>, drawn: &BTreeMap<usize, usize>) -> Self {
+        let mut extras: Vec<Extra> = Vec::with_capacity(marks.len() + screens.len() + drawn.len());
         for (place, mark) in marks.iter().enumerate() {
             // A pause lies before the line that ended it; a question stands above the hidden answer.
             let below = !matches!(mark.kind, MarkKind::Gap { .. }) || mark.line >= lines;
             let line = mark.line.min(lines.saturating_sub(1));
             extras.push(Extra { line, below, row: Row::Mark(place), count: 1, begins: 0 });
         }
-        extras.sort_by_key(|extra| (extra.line, extra.below));
+        for (line, command) in screens {
+            extras.push(Extra { line: *line, below: false, row: Row::Screen(*command, *line), count: 1, begins: 0 });
+        }
+        for (line, count) in drawn {
+            let below = !screens.contains_key(line);
+            extras.push(Extra { line: *line, below, row: Row::Drawn(*line, 0), count: *count, begins: 0 });
+        }
+        // The marks of a line stand around its drawing.
+        extras.sort_by_key(|extra| (extra.line, extra.below, extra.below && matches!(extra.row, Row::Mark(_))));
         let mut before = 0;
         for extra in &mut extras {
             extra.begins = extra.line + usize::from(extra.below) + before;
@@ -109,7 +118,7 @@ mod tests {
         let mark = |kind| move |line: &usize| Mark { time: 0, line: *line, kind };
         let mut marks: Vec<Mark> = gaps.iter().map(mark(MarkKind::Gap { milliseconds: 1 })).collect();
         marks.extend(asked.iter().map(mark(MarkKind::SecretAsked)));
-        Rows::new(lines, &marks, &drawn.iter().copied().collect())
+        Rows::new(lines, &marks, &BTreeMap::from([(3, 7)]), &drawn.iter().copied().collect())
     }
 
     fn all(rows: &Rows) -> Vec<Row> {
@@ -118,11 +127,12 @@ mod tests {
 
     #[test]
     fn marks_and_drawings_stand_where_they_belong() {
-        use Row::{Drawn, Line, Mark};
-        let rows = rows(4, &[1], &[1], &[(2, 2)]);
-        assert_eq!(all(&rows), [Line(0), Mark(0), Line(1), Mark(1), Line(2), Drawn(2, 0), Drawn(2, 1), Line(3)]);
-        assert_eq!([0, 1, 2, 3].map(|line| rows.of_line(line)), [0, 2, 4, 7]);
-        assert_eq!([1, 2, 4].map(|lines| rows.count(lines)), [1, 4, 8]);
+        use Row::{Drawn, Line, Mark, Screen};
+        let rows = rows(4, &[1], &[2], &[(2, 1), (3, 1)]);
+        let expected = [Line(0), Mark(0), Line(1), Line(2), Drawn(2, 0), Mark(1), Screen(7, 3), Drawn(3, 0), Line(3)];
+        assert_eq!(all(&rows), expected);
+        assert_eq!([0, 1, 2, 3].map(|line| rows.of_line(line)), [0, 2, 3, 8]);
+        assert_eq!([1, 2, 3, 4].map(|lines| rows.count(lines)), [1, 3, 6, 9]);
     }
 
     #[test]
@@ -134,7 +144,7 @@ mod tests {
         ] {
             let rows = rows(10, &gaps, &asked, &drawn);
             let all = all(&rows);
-            assert_eq!(all.len(), 10 + gaps.len() + asked.len() + drawn.iter().map(|(_, count)| count).sum::<usize>());
+            assert_eq!(all.len(), 11 + gaps.len() + asked.len() + drawn.iter().map(|(_, count)| count).sum::<usize>());
             for line in 0..10 {
                 assert_eq!(all[rows.of_line(line)], Row::Line(line));
             }

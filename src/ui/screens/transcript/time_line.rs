@@ -61,6 +61,7 @@ struct Axis<'a> {
 }
 
 impl Axis<'_> {
+    #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
     fn x(&self, part: f64) -> f32 {
         self.rect.left() + self.rect.width() * part as f32
     }
