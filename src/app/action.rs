@@ -1,8 +1,10 @@
 //! Everything a person can do.
 
+use std::ops::Range;
+
 use super::{
     Language, Theme, Words, Zone,
-    state::{RangeChoice, Screen, State, TableId},
+    state::{RangeChoice, Screen, Speed, State, TableId},
 };
 use crate::{
     insights::draft::QueryDraft,
@@ -125,7 +127,32 @@ pub enum QueryAction {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum TranscriptAction {
+    /// Goes to a command of the session, by its place there.
     Jump(usize),
+    /// Goes to a line.
+    GoTo(usize),
+    PreviousCommand,
+    NextCommand,
+    /// Puts the cursor into the field for what to look for.
+    BeginFind,
+    /// Looks for a text; empty: for nothing any more.
+    Find(String),
+    FindNext,
+    FindPrevious,
+    PlayOrPause,
+    /// Shows all lines again.
+    EndReplay,
+    SetSpeed(Speed),
+    /// Plays long pauses short, or as long as they were.
+    SwitchSkipIdle,
+    /// So much time of the play went by.
+    Tick {
+        microseconds: u32,
+    },
+    /// Asks for the session at a glance.
+    ReadOutline,
+    /// Asks for lines that take long to read.
+    ReadLines(Range<usize>),
     /// Reads the session whole, beyond the scope's time.
     ReadWhole,
 }
@@ -175,6 +202,15 @@ impl Shortcut {
     const fn control(key: &'static str) -> Self {
         Self { control: true, shift: false, alt: false, key }
     }
+
+    const fn alone(key: &'static str) -> Self {
+        Self { control: false, shift: false, alt: false, key }
+    }
+
+    /// Whether the key writes something: then a field that is typed into has it.
+    pub fn is_text(self) -> bool {
+        !self.control && !self.alt && matches!(self.key, "OpenBracket" | "CloseBracket" | "Space")
+    }
 }
 
 /// Actions that need nothing but their name: for the palette, menus and keys.
@@ -191,6 +227,14 @@ pub enum NamedAction {
     Reload,
     Run,
     Cancel,
+    PreviousCommand,
+    NextCommand,
+    Find,
+    FindNext,
+    FindPrevious,
+    PlayOrPause,
+    SkipIdle,
+    EndReplay,
     ExportCsv,
     ExportNdjson,
     English,
@@ -203,7 +247,7 @@ pub enum NamedAction {
 }
 
 impl NamedAction {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 28] = [
         Self::Back,
         Self::Forward,
         Self::Start,
@@ -215,6 +259,14 @@ impl NamedAction {
         Self::Reload,
         Self::Run,
         Self::Cancel,
+        Self::PreviousCommand,
+        Self::NextCommand,
+        Self::Find,
+        Self::FindNext,
+        Self::FindPrevious,
+        Self::PlayOrPause,
+        Self::SkipIdle,
+        Self::EndReplay,
         Self::ExportCsv,
         Self::ExportNdjson,
         Self::English,
@@ -239,6 +291,14 @@ impl NamedAction {
             Self::Reload => words.reload(),
             Self::Run => words.run(),
             Self::Cancel => words.cancel(),
+            Self::PreviousCommand => words.previous_command(),
+            Self::NextCommand => words.next_command(),
+            Self::Find => words.find_in_session(),
+            Self::FindNext => words.find_next(),
+            Self::FindPrevious => words.find_previous(),
+            Self::PlayOrPause => words.play_or_pause(),
+            Self::SkipIdle => words.skip_idle_switch(),
+            Self::EndReplay => words.end_replay(),
             Self::ExportCsv => words.export_csv(),
             Self::ExportNdjson => words.export_ndjson(),
             Self::English => Language::English.own_name(),
@@ -264,6 +324,12 @@ impl NamedAction {
             Self::Reload => Some(Shortcut::control("R")),
             Self::Run => Some(Shortcut::control("Enter")),
             Self::Cancel => Some(Shortcut::control("Period")),
+            Self::PreviousCommand => Some(Shortcut::alone("OpenBracket")),
+            Self::NextCommand => Some(Shortcut::alone("CloseBracket")),
+            Self::Find => Some(Shortcut::control("F")),
+            Self::FindNext => Some(Shortcut::alone("F3")),
+            Self::FindPrevious => Some(Shortcut { shift: true, ..Shortcut::alone("F3") }),
+            Self::PlayOrPause => Some(Shortcut::alone("Space")),
             Self::ExportCsv => Some(Shortcut::control("E")),
             Self::ExportNdjson => Some(Shortcut { control: true, shift: true, alt: false, key: "E" }),
             _ => None,
@@ -284,6 +350,11 @@ impl NamedAction {
                 _ => false,
             },
             Self::Cancel => state.screen_slot().is_waiting(),
+            Self::PreviousCommand => state.has_open_session() && state.transcript.neighbour(false).is_some(),
+            Self::NextCommand => state.has_open_session() && state.transcript.neighbour(true).is_some(),
+            Self::Find | Self::PlayOrPause | Self::SkipIdle => state.has_open_session(),
+            Self::FindNext | Self::FindPrevious => state.has_open_session() && !state.transcript.find.hits.is_empty(),
+            Self::EndReplay => state.has_open_session() && state.transcript.replay.is_on,
             Self::ExportCsv | Self::ExportNdjson => {
                 state.screen_table().is_some_and(|table| !state.table(table).rows.is_empty())
             }
@@ -306,6 +377,14 @@ impl NamedAction {
             Self::Reload => Action::Reload,
             Self::Run => Action::Run,
             Self::Cancel => Action::Cancel,
+            Self::PreviousCommand => Action::Transcript(TranscriptAction::PreviousCommand),
+            Self::NextCommand => Action::Transcript(TranscriptAction::NextCommand),
+            Self::Find => Action::Transcript(TranscriptAction::BeginFind),
+            Self::FindNext => Action::Transcript(TranscriptAction::FindNext),
+            Self::FindPrevious => Action::Transcript(TranscriptAction::FindPrevious),
+            Self::PlayOrPause => Action::Transcript(TranscriptAction::PlayOrPause),
+            Self::SkipIdle => Action::Transcript(TranscriptAction::SwitchSkipIdle),
+            Self::EndReplay => Action::Transcript(TranscriptAction::EndReplay),
             Self::ExportCsv => Action::Export(ExportAction::Open(ExportFormat::Csv)),
             Self::ExportNdjson => Action::Export(ExportAction::Open(ExportFormat::Ndjson)),
             Self::English => Action::Settings(SettingsAction::Language(Language::English)),

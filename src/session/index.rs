@@ -83,6 +83,11 @@ impl EventIndex {
         }
     }
 
+    /// In their order.
+    pub fn events(&self) -> impl Iterator<Item = &EventLines> {
+        self.events.iter()
+    }
+
     pub fn at(&self, position: usize) -> Option<EventLines> {
         self.events.get(position.checked_sub(self.forgotten)?).copied()
     }

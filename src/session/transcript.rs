@@ -124,6 +124,46 @@ impl Transcript {
         logged.map_or(self.lines, |line| self.folds.shown(line).min(self.lines))
     }
 
+    /// Lines that stand for all that a full-screen program drew, between two lines.
+    pub fn folded(&self, lines: Range<usize>) -> impl Iterator<Item = usize> {
+        let shown = |(first, _, before): &(usize, usize, usize)| first - before;
+        let from = self.folds.folds.partition_point(|fold| shown(fold) < lines.start);
+        self.folds.folds[from..].iter().map(shown).take_while(move |line| *line < lines.end)
+    }
+
+    /// The time of each event, and the first line that begins in it or after it.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (i64, usize)> {
+        self.index.events().map(|event| (event.time, self.folds.shown(event.start.line).min(self.lines)))
+    }
+
+    /// A line that lies about so many bytes of the log behind this one: reading up to it takes going
+    /// through hardly more. The number of lines, where the log ends before.
+    pub(super) fn line_after(&self, line: usize, bytes: usize) -> usize {
+        /// Finding an event's place takes time, however short the event is.
+        const EVENT: usize = 200;
+        let (first, folded) = self.folds.logged(line);
+        let Some((mut position, mut event)) = self.index.of_line(first) else { return self.lines };
+        // A line that goes over events is read from its beginning.
+        while event.start.joined
+            && let Some(before) = position.checked_sub(1)
+            && let Some(earlier) = self.index.at(before)
+        {
+            (position, event) = (before, earlier);
+        }
+        let mut gone = 0;
+        // What a full-screen program drew is read for its line, as far as it is shown.
+        let end = folded.map_or(first, |left_out| first + left_out.min(MOST_DRAWN));
+        while let Some(event) = self.events.get(position) {
+            gone += event.message.len() + EVENT;
+            position += 1;
+            if gone > bytes {
+                let next = self.index.at(position).map_or(usize::MAX, |event| event.start.line);
+                return if next <= end.max(first) { line } else { self.folds.shown(next).min(self.lines) };
+            }
+        }
+        self.lines
+    }
+
     /// Some of the lines; which of them show commands is not told here.
     pub(super) fn lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
         let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! What views keep for themselves between frames.
 
-use super::screens::query_editor::QueryColours;
+use super::screens::{query_editor::QueryColours, transcript::TranscriptDrafts};
 use crate::app::state::RangeDraft;
 
 #[derive(Debug, Default)]
@@ -14,8 +14,7 @@ pub struct Drafts {
     pub people_filter: String,
     /// The coloured text of the query editor.
     pub query_colours: QueryColours,
-    /// The jump in the transcript that has been scrolled to.
-    pub jumps_seen: u64,
+    pub transcript: TranscriptDrafts,
     /// Whether the system's fonts have been asked for Japanese letters.
     pub japanese_checked: bool,
 }

@@ -27,7 +27,14 @@ pub fn handle(ui: &Ui, view: &mut View, drafts: &mut Drafts) {
     keyed.sort_by_key(|(_, shortcut)| {
         std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.alt))
     });
+    let is_typing = ui.text_edit_focused();
+    // With the focus on a button, the space bar presses it.
+    let has_focus = ui.memory(|memory| memory.focused().is_some()) || egui::Popup::is_any_open(ui);
     for (action, shortcut) in keyed {
+        let is_taken = if shortcut.logical_key == Key::Space { has_focus } else { is_typing };
+        if is_taken && action.shortcut().is_some_and(Shortcut::is_text) {
+            continue;
+        }
         if action.is_enabled(view.state) && ui.input_mut(|input| input.consume_shortcut(&shortcut)) {
             view.act(action.action());
         }

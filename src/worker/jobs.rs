@@ -21,6 +21,7 @@ use super::{
     RequestId, Response, STOP_PATIENCE,
     connection::Connection,
     events::{events_query, into_events},
+    find::find,
     own_procedures,
     own_procedures::BrokenFile,
     run_query,
@@ -72,6 +73,7 @@ pub(super) async fn run(mut inbox: mpsc::Receiver<Message>, outbox: mpsc::Sender
 }
 
 /// Where a job's answers go.
+#[derive(Clone)]
 struct Answers {
     id: RequestId,
     outbox: mpsc::Sender<Response>,
@@ -83,6 +85,16 @@ impl Answers {
         if self.outbox.send(Response { id: self.id, answer, last: true }).await.is_ok() {
             (self.wake)();
         }
+    }
+
+    /// Part of the answer; waits for room, so never to be called by the runtime's own threads. Says
+    /// whether anybody still listens.
+    fn more(&self, answer: Answer) -> bool {
+        let is_heard = self.outbox.blocking_send(Response { id: self.id, answer, last: false }).is_ok();
+        if is_heard {
+            (self.wake)();
+        }
+        is_heard
     }
 
     /// News that the next one replaces anyway: dropped when the window is behind.
@@ -155,6 +167,19 @@ async fn answer(
             let id = session_id.clone();
             let session = off_the_runtime(move || session::read_session(&id, into_events(run.rows))).await?;
             Ok(Answer::Session { summary, session: Arc::new(session) })
+        }
+        Request::Find { session, text } => {
+            let (session, text, cancel) = (session.clone(), text.clone(), cancel.clone());
+            let answers = answers.clone();
+            off_the_runtime(move || find(&session, &text, &cancel, |found| answers.more(found))).await
+        }
+        Request::Outline { session } => {
+            let session = session.clone();
+            Ok(Answer::Outline(Arc::new(off_the_runtime(move || session::Outline::of(&session)).await?)))
+        }
+        Request::Lines { session, lines } => {
+            let (session, lines, first) = (session.clone(), lines.clone(), lines.start);
+            Ok(Answer::Lines { first, lines: off_the_runtime(move || session.cut_lines(lines)).await?.into() })
         }
         Request::Record { ptr } => Ok(Answer::Record(connection.source()?.log_record(ptr).await?)),
         Request::QueryDefinitions => Ok(Answer::QueryDefinitions(saved_queries(connection).await?)),

@@ -5,7 +5,9 @@
 mod command_set;
 mod connection;
 mod events;
+mod find;
 mod jobs;
+mod open_session;
 mod own_procedures;
 mod request;
 mod response;
@@ -18,6 +20,8 @@ use tokio::sync::mpsc;
 
 pub use command_set::{CommandPlace, CommandSet, PersonKey, PersonSummary};
 pub use events::{events_query, into_events};
+pub use find::MOST_HITS;
+pub use open_session::OpenSession;
 pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
 pub use response::{Answer, Failure, QuerySummary, Response};

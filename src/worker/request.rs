@@ -1,4 +1,6 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{ops::Range, path::PathBuf, sync::Arc};
+
+use super::OpenSession;
 
 use crate::{
     model::{GroupFilter, QueryRequest, ResultSet, TableView, TimeRange},
@@ -59,6 +61,20 @@ pub enum Request {
         log_group: String,
         session_id: String,
         range: TimeRange,
+    },
+    /// Where a text stands in a session; answered as it is found.
+    Find {
+        session: OpenSession,
+        text: String,
+    },
+    /// A session at a glance.
+    Outline {
+        session: OpenSession,
+    },
+    /// Lines of a session.
+    Lines {
+        session: OpenSession,
+        lines: Range<usize>,
     },
     /// Every field of one event.
     Record {

@@ -7,7 +7,7 @@ use crate::{
         SourceIdentity,
     },
     procedures::Procedure,
-    session::Session,
+    session::{CutLine, Hit, Outline, Session},
 };
 
 use super::{Completeness, RequestId, command_set::CommandSet, own_procedures::BrokenFile};
@@ -61,6 +61,18 @@ pub enum Answer {
     Session {
         summary: QuerySummary,
         session: Arc<Session>,
+    },
+    /// More of what is looked for; `searched` lines of the session so far.
+    Found {
+        hits: Vec<Hit>,
+        searched: usize,
+        /// There are more hits than are told.
+        is_full: bool,
+    },
+    Outline(Arc<Outline>),
+    Lines {
+        first: usize,
+        lines: Arc<[CutLine]>,
     },
     Record(QueryRow),
     QueryDefinitions(Vec<Procedure>),

@@ -1,6 +1,8 @@
 //! The one place that changes the state because the worker answered. An answer that nobody waits
 //! for any more is dropped.
 
+mod transcript;
+
 use std::path::PathBuf;
 
 use super::{
@@ -86,6 +88,19 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 state.transcript.show_whole(session);
             }
         }
+        Answer::Found { hits, searched, is_full } => transcript::found(state, id, last, hits, (searched, is_full)),
+        Answer::Outline(outline) => {
+            if state.transcript.outline_slot.accepts(id, last) {
+                state.transcript.outline = Some(outline);
+            }
+        }
+        Answer::Lines { first, lines } => {
+            let heavy = &mut state.transcript.heavy;
+            if heavy.slot.accepts(id, last) {
+                heavy.first = first;
+                heavy.lines = lines;
+            }
+        }
         Answer::Record(record) => {
             if state.procedures.detail.slot.accepts(id, last) {
                 state.procedures.detail.record = Some(record);
@@ -143,7 +158,10 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 8] = [
+    let beside: [&mut Slot; 11] = [
+        &mut state.transcript.find.slot,
+        &mut state.transcript.outline_slot,
+        &mut state.transcript.heavy.slot,
         &mut state.query.detail.slot,
         &mut state.procedures.detail.slot,
         &mut state.procedures.mine_slot,

@@ -7,7 +7,7 @@ use crate::{
     worker::{CommandSet, PersonKey, Request},
 };
 
-use super::{go, reorder};
+use super::{go, reorder, transcript};
 
 pub(super) fn apply(state: &mut State, action: CommandsAction, outbox: &mut Outbox) {
     match action {
@@ -29,6 +29,7 @@ pub(super) fn apply(state: &mut State, action: CommandsAction, outbox: &mut Outb
             let running = state.transcript.slot.cancel();
             outbox.cancel(running);
             state.transcript.slot = crate::app::state::Slot::default();
+            transcript::let_go(state, outbox);
             state.transcript.show_of_commands(set, place.session, Some(place.command));
         }
     }

@@ -79,6 +79,7 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
         ..ProceduresState::default()
     };
     state.query = std::mem::take(&mut state.query).without_answer();
+    super::transcript::let_go(state, outbox);
     state.transcript = TranscriptState::default();
     state.back.clear();
     state.forward.clear();

@@ -50,7 +50,7 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         Action::Commands(action) => commands::apply(state, action, outbox),
         Action::Procedures(action) => procedures::apply(state, action, outbox),
         Action::Query(action) => query::apply(state, action, outbox),
-        Action::Transcript(action) => transcript::apply(state, &action, outbox),
+        Action::Transcript(action) => transcript::apply(state, action, outbox),
         Action::Table(table, action) => tables::apply(state, table, action, outbox),
         Action::Export(action) => export::apply(state, action, outbox),
         Action::Settings(action) => settings::apply(state, &action, outbox),
@@ -95,6 +95,7 @@ fn leave(state: &mut State, outbox: &mut Outbox) {
     if matches!(state.screen, Screen::Commands | Screen::Procedures | Screen::Query | Screen::Transcript) {
         cancel(state, outbox);
     }
+    state.transcript.replay.is_playing = false;
 }
 
 /// What is shown belongs to another scope now: read again what is open.
@@ -120,7 +121,7 @@ fn reload(state: &mut State, outbox: &mut Outbox) {
         Screen::Sessions => sessions::apply(state, SessionsAction::Read, outbox),
         Screen::Commands => commands::apply(state, CommandsAction::Read, outbox),
         Screen::Procedures | Screen::Query => run(state, outbox),
-        Screen::Transcript => transcript::apply(state, &TranscriptAction::ReadWhole, outbox),
+        Screen::Transcript => transcript::apply(state, TranscriptAction::ReadWhole, outbox),
     }
 }
 

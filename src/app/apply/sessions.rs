@@ -10,7 +10,7 @@ use crate::{
     worker::Request,
 };
 
-use super::{go, show_rows};
+use super::{go, show_rows, transcript};
 
 pub(super) fn apply(state: &mut State, action: SessionsAction, outbox: &mut Outbox) {
     match action {
@@ -71,6 +71,7 @@ fn open(state: &mut State, session_id: String, outbox: &mut Outbox) {
     go(state, Screen::Transcript, outbox);
     let is_shown = state.transcript.session_id.as_ref() == Some(&session_id) && state.transcript.session().is_some();
     if !is_shown || state.transcript.is_part_of_scope() {
+        transcript::let_go(state, outbox);
         state.transcript.clear(session_id.clone());
         outbox.ask_in(&mut state.transcript.slot, Request::Session { log_group, session_id, range });
     }

@@ -22,7 +22,7 @@ pub use scope::{RangeChoice, RangeDraft, Scope};
 pub use sessions::SessionsState;
 pub use slot::{Slot, Trouble};
 pub use table::{Table, TableId};
-pub use transcript::TranscriptState;
+pub use transcript::{FindState, HeavyLines, Replay, Speed, TranscriptState};
 
 use super::{Clock, Language, Settings, Words};
 use crate::{model::ScanPrices, worker::ExportFormat};
@@ -190,6 +190,11 @@ impl State {
             Screen::Procedures => Some(TableId::Results),
             Screen::Query => Some(TableId::Query),
         }
+    }
+
+    /// Whether a session's transcript is on the screen.
+    pub fn has_open_session(&self) -> bool {
+        self.screen == Screen::Transcript && self.transcript.session().is_some_and(|open| !open.transcript.is_empty())
     }
 
     /// The row of a table that is looked at closely.

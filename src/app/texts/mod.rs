@@ -12,6 +12,7 @@ mod procedures;
 mod query;
 mod sessions;
 mod tables;
+mod transcript;
 
 use super::Language;
 

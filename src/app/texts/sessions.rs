@@ -9,14 +9,6 @@ texts! {
     no_sessions: "This log group has no sessions.", "このロググループにセッションはありません。";
     no_sessions_prefix: "No session's name begins so.", "この文字で始まるセッションはありません。";
     open_transcript: "Open", "開く";
-    transcript_notice: "Reconstructed from what the terminal showed. Not a record of keys, and no proof that a command did anything.", "端末に表示された内容から復元したものです。キー入力の記録ではなく、コマンドが実行された証明でもありません。";
-    transcript_commands: "Typed here", "入力されたもの";
-    transcript_no_commands: "No typed line can be recognised in this session.", "このセッションでは入力行を識別できません。";
-    transcript_part: "Shown are the events in the chosen time range; the session may have more.", "選択した期間内のイベントを表示しています。期間外にも続く可能性があります。";
-    transcript_whole: "Read the whole session", "セッション全体を読み込む";
-    transcript_empty: "No events of this session were found.", "このセッションのイベントは見つかりません。";
-    transcript_choose: "Open a session from the list of sessions or commands.", "セッション一覧またはコマンド一覧から開いてください。";
-    transcript_raw: "As logged", "ログの原文";
     form_streamed: "streamed", "ストリーミング";
     form_uploaded: "uploaded at its end", "終了時アップロード";
     form_mixed: "streamed and uploaded", "ストリーミングとアップロード";
@@ -31,11 +23,6 @@ texts! {
 }
 
 impl Words {
-    /// What of a long line is not drawn.
-    pub fn line_goes_on(self, bytes: &str) -> String {
-        fill(self.pick("… {} more; Copy has all of it", "… 残り {}（コピーで全文）"), &[bytes])
-    }
-
     pub fn sessions_loaded(self, shown: &str, loaded: &str, more: bool) -> String {
         let template = if more {
             self.pick("{} of {} loaded sessions; there are more", "読み込み済み {1} 件中 {0} 件。続きがあります")

@@ -4,6 +4,7 @@ mod harness;
 mod pictures;
 mod procedures;
 mod tables;
+mod transcript;
 
 use egui_kittest::kittest::Queryable;
 use session_lens::app::{

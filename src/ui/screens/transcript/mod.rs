@@ -1,0 +1,122 @@
+//! One session as its terminal showed it, with the typed lines marked.
+
+mod cache;
+mod drafts;
+mod find;
+mod lines;
+mod replay;
+mod rows;
+mod time_line;
+mod typed;
+
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
+
+pub use drafts::TranscriptDrafts;
+
+use crate::{
+    app::{
+        Action, SessionsAction, TranscriptAction,
+        state::{Replay, Screen},
+    },
+    model::visible_line,
+    session::{RecordForm, Session},
+    ui::{
+        drafts::Drafts,
+        root,
+        theme::strong,
+        view::View,
+        widgets::{empty, small, trouble},
+    },
+};
+
+pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
+    let state = view.state;
+    let Some(session) = state.transcript.session() else {
+        root::centre_with(ui, view, not_there);
+        return;
+    };
+    let drafts = &mut drafts.transcript;
+    drafts.meet(&state.transcript, session);
+    Panel::right("typed here")
+        .frame(root::side(view))
+        .default_size(300.0)
+        .size_range(200.0..=560.0)
+        .show(ui, |ui| typed::show(ui, view, drafts, session));
+    if !session.transcript.is_empty() {
+        let frame = Frame::new().fill(view.colours.panel).inner_margin(Margin::symmetric(12, 8));
+        Panel::bottom("play").frame(frame).resizable(false).show(ui, |ui| {
+            replay::show(ui, view, drafts, session);
+            time_line::show(ui, view, drafts, session);
+        });
+    }
+    root::centre_with(ui, view, |ui, view| {
+        head(ui, view, drafts, session);
+        if session.transcript.is_empty() {
+            empty::show(ui, view.words.transcript_empty(), "", None);
+            return;
+        }
+        lines::show(ui, view, drafts, session);
+    });
+}
+
+fn not_there(ui: &mut Ui, view: &mut View) {
+    let words = view.words;
+    let transcript = &view.state.transcript;
+    if let Some(failure) = &transcript.slot.trouble {
+        trouble::show(ui, words, &view.colours, failure);
+    }
+    let title = transcript.session_id.as_deref().map(|id| visible_line(id).into_owned()).unwrap_or_default();
+    if transcript.slot.is_waiting() {
+        empty::show(ui, words.reading(), &title, None);
+    } else if let Some(id) = transcript.session_id.clone() {
+        if empty::show(ui, &title, "", Some(words.reload())) {
+            view.act(Action::Sessions(SessionsAction::Open(id)));
+        }
+    } else if empty::show(ui, words.transcript_choose(), "", Some(words.screen(Screen::Sessions))) {
+        view.act(Action::Go(Screen::Sessions));
+    }
+}
+
+fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &Session) {
+    let words = view.words;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(visible_line(&session.id)).font(strong(16.0)));
+        let form = match session.form {
+            RecordForm::Streamed => words.form_streamed(),
+            RecordForm::Uploaded => words.form_uploaded(),
+            RecordForm::Mixed => words.form_mixed(),
+            RecordForm::Unknown => words.form_unknown(),
+        };
+        ui.weak(form);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| find::show(ui, view, drafts, session));
+    });
+    ui.horizontal_wrapped(|ui| {
+        let unknown = words.unknown();
+        for (label, value) in [
+            (words.os_user(), session.os_user.as_deref().unwrap_or(unknown)),
+            (words.principal(), session.principal.as_deref().unwrap_or(&session.principal_name)),
+            (words.instance(), session.instance.as_deref().unwrap_or(unknown)),
+        ] {
+            ui.weak(label);
+            ui.label(visible_line(value));
+        }
+        let times = format!("{} – {}", view.time(session.first_event), view.time(session.last_event));
+        ui.add(Label::new(RichText::new(times).monospace()).extend());
+    });
+    ui.label(RichText::new(words.transcript_notice()).small().color(view.colours.attention));
+    if !Replay::has_times(session) && session.form == RecordForm::Uploaded {
+        ui.label(RichText::new(words.no_times()).small().color(view.colours.weak));
+    }
+    if session.broken_events > 0 {
+        ui.colored_label(view.colours.risk, words.broken_events(session.broken_events));
+    }
+    if view.state.transcript.is_part_of_scope() {
+        ui.horizontal(|ui| {
+            ui.weak(words.transcript_part());
+            if small::button(ui, words.transcript_whole()).clicked() {
+                view.act(Action::Transcript(TranscriptAction::ReadWhole));
+            }
+        });
+    }
+    ui.separator();
+}

@@ -1,0 +1,69 @@
+//! What was typed, to jump by.
+
+use egui::{Align, Layout, RichText, Sense, Ui, UiBuilder, vec2};
+
+use super::drafts::TranscriptDrafts;
+use crate::{
+    app::{Action, TranscriptAction},
+    model::visible_line,
+    session::{CommandKind, Session},
+    ui::{theme::strong, view::View, widgets::cell},
+};
+
+const ROW: f32 = 24.0;
+
+pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &Session) {
+    let words = view.words;
+    ui.label(
+        RichText::new(format!("{} ({})", words.transcript_commands(), view.count(drafts.commands))).font(strong(13.5)),
+    );
+    if session.commands.is_empty() {
+        ui.weak(words.transcript_no_commands());
+        return;
+    }
+    let chosen = view.state.transcript.command;
+    let jumps = view.state.transcript.jumps;
+    if drafts.typed_jumps_seen != jumps {
+        drafts.typed_jumps_seen = jumps;
+        if let Some(chosen) = chosen {
+            drafts.typed_scroll.show_row(chosen, ROW, ui.available_height(), false);
+        }
+    }
+    let mut scroll = drafts.typed_scroll;
+    let count = session.commands.len();
+    scroll.show(ui, (count, ROW), words.transcript_commands(), false, |ui, sight| {
+        ui.set_clip_rect(ui.clip_rect().intersect(sight.rect));
+        for place in sight.rows.clone() {
+            row(ui, view, session, place, sight.row(place));
+        }
+    });
+    drafts.typed_scroll = scroll;
+}
+
+fn row(ui: &mut Ui, view: &mut View, session: &Session, place: usize, rect: egui::Rect) {
+    let words = view.words;
+    let command = &session.commands[place];
+    let is_chosen = view.state.transcript.command == Some(place);
+    let response = ui.interact(rect, ui.scope_id().with(("typed", place)), Sense::click());
+    let first = cell::beginning(command.text.lines().next().unwrap_or_default(), 300);
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, visible_line(first)));
+    if is_chosen {
+        ui.painter().rect_filled(rect, 4.0, view.colours.selected);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, view.colours.hover);
+    }
+    let layout = Layout::left_to_right(Align::Center);
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 2.0))).layout(layout));
+    let is_agents = command.kind == CommandKind::Profile;
+    if is_agents {
+        let text = RichText::new(words.agent_typed()).small().color(view.colours.weak);
+        inside.add(egui::Label::new(text).selectable(false));
+        inside.multiply_opacity(0.6);
+    }
+    cell::command(&mut inside, view, &command.text);
+    let explained =
+        if is_agents { words.agent_typed_explained() } else { words.confidence_explained(command.confidence) };
+    if response.on_hover_text(explained).clicked() {
+        view.act(Action::Transcript(TranscriptAction::Jump(place)));
+    }
+}
