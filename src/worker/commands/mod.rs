@@ -20,7 +20,7 @@ use crate::{
     session::{self, Mark, Session, TypedCommand},
 };
 
-pub use context::{CommandContext, ContextLine};
+pub use context::{CommandContext, ContextEvent, ContextLine};
 pub use filter::{CommandFilter, Facet};
 pub use flagging::FlagValue;
 pub use histogram::{Histogram, SERIES, Tick};
