@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     insights::draft::QueryDraft,
-    worker::{ConnectTarget, ExportFormat, PersonKey},
+    model::TimeRange,
+    worker::{ConnectTarget, ExportFormat, Facet, PersonKey},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +79,18 @@ pub enum SessionsAction {
 pub enum CommandsAction {
     Read,
     GroupBy(PersonKey),
-    /// Shows one person's commands; `None`: everyone's.
-    ChoosePerson(Option<String>),
+    /// Shows the commands with this value; all of them, if it is the only one already.
+    Only(Facet, String),
+    /// Shows the commands with this value too, or no more.
+    Toggle(Facet, String),
+    /// Shows the commands with any value.
+    ClearFacet(Facet),
+    /// Shows one stretch of what was read; `None`: all of it.
+    Zoom(Option<TimeRange>),
+    /// Shows or leaves out what stands between commands: hidden typing, gaps.
+    ShowMarks(bool),
+    /// Shows everything that was read.
+    ClearAll,
     /// Opens the session of a row of the table, at that command.
     OpenSession(u32),
 }

@@ -101,6 +101,11 @@ impl Settings {
         Self::path().map(|settings| settings.with_file_name("procedures"))
     }
 
+    /// Where the person's own rules for flags are: beside the settings.
+    pub fn rules_folder() -> Option<PathBuf> {
+        Self::path().map(|settings| settings.with_file_name("rules"))
+    }
+
     /// No file: the defaults. A broken file is an error, and is left as it is.
     pub fn load() -> Result<Self, SettingsError> {
         let Some(path) = Self::path() else { return Ok(Self::default()) };

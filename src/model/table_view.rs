@@ -74,15 +74,21 @@ impl TableView {
                     })
             })
             .collect();
-        // The last key first: a stable sort keeps what the weaker keys put in order.
-        for key in self.sort.iter().rev().filter(|key| key.column < width) {
-            sort_by_key(&mut order, rows, *key);
-        }
+        self.sort_rows(&mut order, rows);
         order
+    }
+
+    /// Puts rows that were found otherwise in the order of the sort keys; without one they stay as they are.
+    pub fn sort_rows(&self, order: &mut [u32], rows: &ResultSet) {
+        // The last key first: a stable sort keeps what the weaker keys put in order.
+        for key in self.sort.iter().rev().filter(|key| key.column < rows.columns().len()) {
+            sort_by_key(order, rows, *key);
+        }
     }
 }
 
-fn contains_folded(cell: &str, needle: &str) -> bool {
+/// Whether a text has another in it, whatever the letter case; `needle` is in small letters.
+pub fn contains_folded(cell: &str, needle: &str) -> bool {
     if cell.is_ascii() && needle.is_ascii() {
         return cell.len() >= needle.len()
             && cell.as_bytes().windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle.as_bytes()));

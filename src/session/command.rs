@@ -127,3 +127,21 @@ pub enum Doubt {
     /// Events with the same time came in no certain order.
     OrderNotSure,
 }
+
+impl Doubt {
+    /// Its name in tables and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MayHideEdits => "may-hide-edits",
+            Self::LostCharacters => "lost-characters",
+            Self::Reconstructed => "reconstructed",
+            Self::NotSubmitted => "not-submitted",
+            Self::CutAtEnd => "cut-at-end",
+            Self::LooksLikeOutput => "looks-like-output",
+            Self::PromptNotSure => "prompt-not-sure",
+            Self::Wrapped => "wrapped",
+            Self::MarksMayBeForged => "marks-may-be-forged",
+            Self::OrderNotSure => "order-not-sure",
+        }
+    }
+}

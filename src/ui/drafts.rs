@@ -1,6 +1,6 @@
 //! What views keep for themselves between frames.
 
-use super::screens::{query_editor::QueryColours, transcript::TranscriptDrafts};
+use super::screens::{commands::CommandDrafts, query_editor::QueryColours, transcript::TranscriptDrafts};
 use crate::app::state::RangeDraft;
 
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub struct Drafts {
     pub palette_choice: usize,
     pub region: String,
     pub session_prefix: Option<String>,
-    pub people_filter: String,
+    pub commands: CommandDrafts,
     /// The coloured text of the query editor.
     pub query_colours: QueryColours,
     pub transcript: TranscriptDrafts,

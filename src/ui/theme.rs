@@ -34,6 +34,9 @@ pub struct Colours {
     pub attention: Color32,
     pub risk: Color32,
     pub risk_soft: Color32,
+    /// People in a chart, and all the others. They differ in lightness too, for eyes that see few colours.
+    pub series: [Color32; 4],
+    pub series_others: Color32,
 }
 
 const LIGHT: Colours = Colours {
@@ -51,6 +54,13 @@ const LIGHT: Colours = Colours {
     attention: Color32::from_rgb(0x9a, 0x5b, 0x00),
     risk: Color32::from_rgb(0xb4, 0x2a, 0x2a),
     risk_soft: Color32::from_rgb(0xfc, 0xec, 0xec),
+    series: [
+        Color32::from_rgb(0x1a, 0x3a, 0x6e),
+        Color32::from_rgb(0xb8, 0x4a, 0x12),
+        Color32::from_rgb(0x2f, 0x9c, 0x95),
+        Color32::from_rgb(0xe2, 0xb0, 0x2e),
+    ],
+    series_others: Color32::from_rgb(0xb9, 0xc1, 0xcb),
 };
 
 const DARK: Colours = Colours {
@@ -68,6 +78,13 @@ const DARK: Colours = Colours {
     attention: Color32::from_rgb(0xe5, 0xb0, 0x5a),
     risk: Color32::from_rgb(0xf0, 0x82, 0x7e),
     risk_soft: Color32::from_rgb(0x3a, 0x20, 0x22),
+    series: [
+        Color32::from_rgb(0x4d, 0x86, 0xe0),
+        Color32::from_rgb(0xf0, 0xa0, 0x50),
+        Color32::from_rgb(0x7f, 0xdc, 0xcb),
+        Color32::from_rgb(0xf7, 0xe8, 0x9a),
+    ],
+    series_others: Color32::from_rgb(0x56, 0x60, 0x6d),
 };
 
 /// The colours in force.

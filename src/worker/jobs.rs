@@ -24,7 +24,7 @@ use super::{
     find::find,
     own_procedures,
     own_procedures::BrokenFile,
-    run_query,
+    own_rules, run_query,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -150,14 +150,32 @@ async fn answer(
             let rows = off_the_runtime(move || ResultSet::from_query_rows(decode.apply(run.rows))).await?;
             Ok(Answer::QueryFinished { summary, rows: Arc::new(rows) })
         }
-        Request::Commands { log_groups, range } => {
+        Request::Commands { log_groups, range, rules, narrowing } => {
             let query = events_query(log_groups.clone(), *range, "");
             let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
             let (answered, begun) = (summary.statistics.elapsed, Instant::now());
-            let commands = off_the_runtime(move || CommandSet::read(into_events(run.rows))).await?;
+            let (rules, narrowing) = (rules.clone(), narrowing.clone());
+            let (commands, narrowed) = off_the_runtime(move || {
+                let (rules, bad_rules) = own_rules::read(rules.as_deref());
+                let commands = CommandSet::read(into_events(run.rows), &rules, bad_rules);
+                let narrowed = commands.narrow(&narrowing);
+                (commands, narrowed)
+            })
+            .await?;
             tracing::debug!(?answered, reading = ?begun.elapsed(), events = commands.events, "commands read");
-            Ok(Answer::Commands { summary, commands: Arc::new(commands) })
+            Ok(Answer::Commands { summary, commands: Arc::new(commands), narrowed: Arc::new(narrowed) })
+        }
+        Request::Narrow { commands, narrowing } => {
+            let (commands, narrowing) = (Arc::clone(commands), narrowing.clone());
+            let begun = Instant::now();
+            let narrowed = off_the_runtime(move || commands.narrow(&narrowing)).await?;
+            tracing::debug!(took = ?begun.elapsed(), rows = narrowed.order.len(), "commands narrowed");
+            Ok(Answer::Narrowed(Arc::new(narrowed)))
+        }
+        Request::CommandContext { commands, row } => {
+            let (commands, row) = (Arc::clone(commands), *row as usize);
+            Ok(Answer::CommandContext(Arc::new(off_the_runtime(move || commands.context(row)).await?)))
         }
         Request::Session { log_group, session_id, range } => {
             let filter = format!("filter @logStream = {} | ", crate::insights::quote_text(session_id));

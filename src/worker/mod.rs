@@ -2,13 +2,14 @@
 //! come out; every request is a task of its own and can be cancelled. It owns connections and jobs,
 //! never anything that the window shows.
 
-mod command_set;
+mod commands;
 mod connection;
 mod events;
 mod find;
 mod jobs;
 mod open_session;
 mod own_procedures;
+mod own_rules;
 mod request;
 mod response;
 mod run_query;
@@ -18,7 +19,10 @@ use std::{thread, time::Duration};
 
 use tokio::sync::mpsc;
 
-pub use command_set::{CommandPlace, CommandSet, PersonKey, PersonSummary};
+pub use commands::{
+    CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram,
+    Narrowed, Narrowing, PersonKey, PersonSummary, Row, RowPlace, SERIES, Tick,
+};
 pub use events::{events_query, into_events};
 pub use find::MOST_HITS;
 pub use open_session::OpenSession;

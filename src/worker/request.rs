@@ -7,6 +7,8 @@ use crate::{
     procedures::{Decode, Procedure},
 };
 
+use super::commands::{CommandSet, Narrowing};
+
 /// Tells requests apart, so that an answer that nobody waits for any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
@@ -55,6 +57,20 @@ pub enum Request {
     Commands {
         log_groups: Vec<String>,
         range: TimeRange,
+        /// The folder of the person's own rules.
+        rules: Option<PathBuf>,
+        /// How they are looked at when they come.
+        narrowing: Box<Narrowing>,
+    },
+    /// Filters, counts and sorts commands that have been read.
+    Narrow {
+        commands: Arc<CommandSet>,
+        narrowing: Box<Narrowing>,
+    },
+    /// Where a row of the commands comes from.
+    CommandContext {
+        commands: Arc<CommandSet>,
+        row: u32,
     },
     /// One session, whole.
     Session {

@@ -10,7 +10,7 @@ use crate::{
     session::{CutLine, Hit, Outline, Session},
 };
 
-use super::{Completeness, RequestId, command_set::CommandSet, own_procedures::BrokenFile};
+use super::{CommandContext, Completeness, Narrowed, RequestId, commands::CommandSet, own_procedures::BrokenFile};
 
 /// What the worker answers.
 #[derive(Debug)]
@@ -57,7 +57,10 @@ pub enum Answer {
     Commands {
         summary: QuerySummary,
         commands: Arc<CommandSet>,
+        narrowed: Arc<Narrowed>,
     },
+    Narrowed(Arc<Narrowed>),
+    CommandContext(Arc<CommandContext>),
     Session {
         summary: QuerySummary,
         session: Arc<Session>,

@@ -1,13 +1,14 @@
 //! The one place that changes the state because the worker answered. An answer that nobody waits
 //! for any more is dropped.
 
+mod commands;
 mod transcript;
 
 use std::path::PathBuf;
 
 use super::{
     Outbox,
-    apply::{connection, go, groups, narrow, procedures, reorder, sessions, show_rows},
+    apply::{connection, go, groups, procedures, reorder, sessions, show_rows},
     state::{Notice, Screen, Slot, State, TableId},
 };
 use crate::worker::{Answer, Failure, Request, RequestId, Response};
@@ -69,17 +70,21 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 show_rows(state, TableId::Query, rows, outbox);
             }
         }
-        Answer::Commands { summary, commands } => {
+        Answer::Commands { summary, commands, narrowed } => {
             if state.commands.slot.accepts(id, last) {
                 state.commands.slot.summary = Some(summary);
-                state.commands.read_scope = state.commands.asked_scope.take();
-                state.commands.read_at = state.clock.now();
-                state.commands.table.show(commands.table.clone());
-                let people = commands.people(state.commands.key);
-                let chosen = state.commands.person.take();
-                state.commands.person = chosen.filter(|person| people.iter().any(|known| known.value == *person));
-                state.commands.set = Some(commands);
-                narrow(state, outbox);
+                self::commands::show(state, commands, narrowed, outbox);
+            }
+        }
+        Answer::Narrowed(narrowed) => {
+            if state.commands.table.waiting == Some(id) {
+                state.commands.table.waiting = None;
+                state.commands.show_narrowed(narrowed);
+            }
+        }
+        Answer::CommandContext(context) => {
+            if state.commands.context_slot.accepts(id, last) {
+                state.commands.context = Some((state.commands.context_asked, context));
             }
         }
         Answer::Session { summary, session } => {
@@ -158,10 +163,11 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 11] = [
+    let beside: [&mut Slot; 12] = [
         &mut state.transcript.find.slot,
         &mut state.transcript.outline_slot,
         &mut state.transcript.heavy.slot,
+        &mut state.commands.context_slot,
         &mut state.query.detail.slot,
         &mut state.procedures.detail.slot,
         &mut state.procedures.mine_slot,
@@ -185,7 +191,12 @@ fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbo
     }
     for table in TableId::ALL {
         if state.table(table).waiting == Some(id) {
-            reorder(state, table, outbox);
+            // What cannot be found now would not be found again: what is shown stays.
+            if table == TableId::Commands {
+                state.commands.table.waiting = None;
+            } else {
+                reorder(state, table, outbox);
+            }
             return;
         }
     }

@@ -1,45 +1,85 @@
 use crate::{
     app::{
-        CommandsAction, Outbox,
-        state::{Screen, State, TableId},
+        CommandsAction, Outbox, Settings,
+        state::{Screen, Slot, State, TableId},
     },
-    model::CellIs,
-    worker::{CommandSet, PersonKey, Request},
+    worker::{Narrowing, Request},
 };
 
-use super::{go, reorder, transcript};
+use super::{go, remember, transcript};
 
 pub(super) fn apply(state: &mut State, action: CommandsAction, outbox: &mut Outbox) {
     match action {
         CommandsAction::Read => read(state, outbox),
         CommandsAction::GroupBy(key) => {
             state.commands.key = key;
-            state.commands.person = None;
             narrow(state, outbox);
         }
-        CommandsAction::ChoosePerson(person) => {
-            state.commands.person = person;
+        CommandsAction::OpenSession(row) => open_session(state, row, outbox),
+        CommandsAction::ShowMarks(shown) => {
+            state.commands.filter.without_marks = !shown;
             narrow(state, outbox);
         }
-        CommandsAction::OpenSession(row) => {
-            let Some(set) = state.commands.set.clone() else { return };
-            let Some(place) = set.places.get(row as usize).copied() else { return };
-            state.commands.table.selected = Some(row);
-            go(state, Screen::Transcript, outbox);
-            let running = state.transcript.slot.cancel();
-            outbox.cancel(running);
-            state.transcript.slot = crate::app::state::Slot::default();
-            transcript::let_go(state, outbox);
-            state.transcript.show_of_commands(set, place.session, Some(place.command));
+        CommandsAction::Only(facet, value) => {
+            remember(state);
+            state.commands.filter.only(facet, &value);
+            narrow(state, outbox);
+        }
+        CommandsAction::Toggle(facet, value) => {
+            remember(state);
+            state.commands.filter.toggle(facet, &value);
+            narrow(state, outbox);
+        }
+        CommandsAction::ClearFacet(facet) => {
+            remember(state);
+            state.commands.filter.clear(facet);
+            narrow(state, outbox);
+        }
+        CommandsAction::Zoom(span) => {
+            remember(state);
+            state.commands.filter.span = span;
+            narrow(state, outbox);
+        }
+        CommandsAction::ClearAll => {
+            remember(state);
+            state.commands.filter.clear_all();
+            state.commands.table.view.filter.clear();
+            narrow(state, outbox);
         }
     }
+}
+
+fn open_session(state: &mut State, row: u32, outbox: &mut Outbox) {
+    let Some(set) = state.commands.set.clone() else { return };
+    let Some((session, command)) = set.opens_at(row as usize) else { return };
+    state.commands.table.selected = Some(row);
+    go(state, Screen::Transcript, outbox);
+    let running = state.transcript.slot.cancel();
+    outbox.cancel(running);
+    state.transcript.slot = Slot::default();
+    transcript::let_go(state, outbox);
+    state.transcript.show_of_commands(set, session, command);
 }
 
 fn read(state: &mut State, outbox: &mut Outbox) {
     let Some(log_group) = state.scope.log_group.clone() else { return };
     let range = state.scope.range.resolve(state.clock.now(), &state.settings.zone.time_zone());
+    let before = state.commands.asked_scope.as_ref().or(state.commands.read_scope.as_ref());
+    if before.is_some_and(|before| before.log_group.as_ref() != Some(&log_group)) {
+        // People and machines of another group are others.
+        state.commands.filter.clear_all();
+        state.commands.table.view.filter.clear();
+    }
+    let narrowing = narrowing(state);
     state.commands.asked_scope = Some(state.scope.clone());
-    outbox.ask_in(&mut state.commands.slot, Request::Commands { log_groups: vec![log_group], range });
+    state.commands.asked_narrowing = Some(narrowing.clone());
+    let request = Request::Commands {
+        log_groups: vec![log_group],
+        range,
+        rules: Settings::rules_folder(),
+        narrowing: Box::new(narrowing),
+    };
+    outbox.ask_in(&mut state.commands.slot, request);
 }
 
 /// A reading that costs at most this needs no question first, in US dollars.
@@ -63,14 +103,32 @@ pub fn most_it_can_cost(state: &State) -> Option<f64> {
     state.prices.cost(state.connection.region()?, group.stored_bytes? as f64)
 }
 
-/// Shows the chosen person's commands only.
+/// How the commands are looked at now.
+pub(in crate::app) fn narrowing(state: &State) -> Narrowing {
+    let commands = &state.commands;
+    Narrowing {
+        filter: commands.filter.clone(),
+        view: commands.table.view.clone(),
+        key: commands.key,
+        zone: state.settings.zone.time_zone(),
+    }
+}
+
+/// Has the worker find and count what is to be shown; what was found before stays until then.
 pub(in crate::app) fn narrow(state: &mut State, outbox: &mut Outbox) {
-    let column = match state.commands.key {
-        PersonKey::OsUser => CommandSet::OS_USER,
-        PersonKey::Principal => CommandSet::PRINCIPAL,
-    };
-    state.commands.table.view.only =
-        state.commands.person.clone().map(|value| CellIs { column, value }).into_iter().collect();
-    state.commands.table.selected = None;
-    reorder(state, TableId::Commands, outbox);
+    let Some(commands) = state.commands.set.clone() else { return };
+    let request = Request::Narrow { commands, narrowing: Box::new(narrowing(state)) };
+    let id = outbox.ask(request);
+    let replaced = state.table_mut(TableId::Commands).waiting.replace(id);
+    outbox.cancel(replaced);
+}
+
+/// Finds out where the selected row comes from.
+pub(super) fn look_closer(state: &mut State, outbox: &mut Outbox) {
+    let Some(row) = state.commands.table.selected else { return };
+    let Some(commands) = state.commands.set.clone() else { return };
+    if state.commands.context_of(row).is_none() {
+        outbox.ask_in(&mut state.commands.context_slot, Request::CommandContext { commands, row });
+        state.commands.context_asked = row;
+    }
 }

@@ -3,9 +3,9 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     app::{
         ExportAction, Outbox,
-        state::{ExportDraft, State, TableId},
+        state::{ExportDraft, State, Table, TableId},
     },
-    worker::{ExportFormat, Request},
+    worker::{CommandSet, ExportFormat, Request},
 };
 
 pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox) {
@@ -36,7 +36,7 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
                 format: draft.format,
                 rows: Arc::clone(&table.rows),
                 order: Arc::clone(&table.order),
-                columns: table.shown_columns(),
+                columns: columns(draft.table, table),
             };
             outbox.ask_in(&mut state.export_slot, request);
         }
@@ -46,6 +46,21 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
             outbox.cancel(running);
         }
     }
+}
+
+/// The columns that are shown, and those whose values stand in the cells of another one.
+fn columns(id: TableId, table: &Table) -> Vec<usize> {
+    let mut columns = table.shown_columns();
+    if id == TableId::Commands {
+        for (folded, shown_in) in CommandSet::FOLDED {
+            if let (Some(at), false) =
+                (columns.iter().position(|column| *column == shown_in), columns.contains(&folded))
+            {
+                columns.insert(at + 1, folded);
+            }
+        }
+    }
+    columns
 }
 
 /// A name that says what is in the file, in the person's folder for downloads or documents.

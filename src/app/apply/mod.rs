@@ -13,28 +13,26 @@ mod transcript;
 
 use super::{
     Action, CommandsAction, GroupsAction, Outbox, ProceduresAction, QueryAction, SessionsAction, TranscriptAction,
-    state::{Notice, Screen, State},
+    state::{Notice, Place, Screen, State},
 };
 
 pub use commands::most_it_can_cost;
-pub(super) use commands::narrow;
+pub(super) use commands::{narrow, narrowing};
 pub(super) use tables::{reorder, show_rows};
 
 pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
     match action {
         Action::Go(screen) => go(state, screen, outbox),
         Action::Back => {
-            if let Some(screen) = state.back.pop() {
-                state.forward.push(state.screen);
-                leave(state, outbox);
-                state.screen = screen;
+            if let Some(place) = state.back.pop() {
+                state.forward.push(state.place());
+                return_to(state, place, outbox);
             }
         }
         Action::Forward => {
-            if let Some(screen) = state.forward.pop() {
-                state.back.push(state.screen);
-                leave(state, outbox);
-                state.screen = screen;
+            if let Some(place) = state.forward.pop() {
+                state.back.push(state.place());
+                return_to(state, place, outbox);
             }
         }
         Action::Cancel => cancel(state, outbox),
@@ -67,11 +65,35 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
     }
 }
 
+/// Back leads to where the person is now.
+pub(super) fn remember(state: &mut State) {
+    /// Nobody goes back further.
+    const MOST: usize = 200;
+    state.back.push(state.place());
+    state.forward.clear();
+    if state.back.len() > MOST {
+        state.back.remove(0);
+    }
+}
+
+fn return_to(state: &mut State, place: Place, outbox: &mut Outbox) {
+    if state.screen != place.screen {
+        leave(state, outbox);
+        state.screen = place.screen;
+    }
+    let (filter, text) = place.commands;
+    let is_there = state.commands.filter == filter && state.commands.table.view.filter == text;
+    if place.screen == Screen::Commands && !is_there {
+        state.commands.filter = filter;
+        state.commands.table.view.filter = text;
+        narrow(state, outbox);
+    }
+}
+
 /// Opens a screen and reads what it needs, if that costs nothing or next to nothing.
 pub(super) fn go(state: &mut State, screen: Screen, outbox: &mut Outbox) {
     if state.screen != screen {
-        state.back.push(state.screen);
-        state.forward.clear();
+        remember(state);
         leave(state, outbox);
         state.screen = screen;
     }

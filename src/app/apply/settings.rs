@@ -7,7 +7,11 @@ pub(super) fn apply(state: &mut State, action: &SettingsAction, outbox: &mut Out
     match *action {
         SettingsAction::Language(language) => state.settings.language = Some(language),
         SettingsAction::Theme(theme) => state.settings.theme = theme,
-        SettingsAction::Zone(zone) => state.settings.zone = zone,
+        SettingsAction::Zone(zone) => {
+            state.settings.zone = zone;
+            // Days begin at other moments.
+            super::narrow(state, outbox);
+        }
     }
     save(state, outbox);
 }

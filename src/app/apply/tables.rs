@@ -9,6 +9,8 @@ use crate::{
     worker::Request,
 };
 
+use super::commands;
+
 pub(super) fn apply(state: &mut State, id: TableId, action: TableAction, outbox: &mut Outbox) {
     let table = state.table_mut(id);
     match action {
@@ -20,8 +22,18 @@ pub(super) fn apply(state: &mut State, id: TableId, action: TableAction, outbox:
             table.view.filter = text;
             reorder(state, id, outbox);
         }
-        TableAction::Select(row) => table.selected = row,
-        TableAction::Move(by) => table.move_selection(by),
+        TableAction::Select(row) => {
+            table.selected = row;
+            if id == TableId::Commands {
+                commands::look_closer(state, outbox);
+            }
+        }
+        TableAction::Move(by) => {
+            table.move_selection(by);
+            if id == TableId::Commands {
+                commands::look_closer(state, outbox);
+            }
+        }
         TableAction::Hide(column) => {
             table.hidden.insert(column);
         }
@@ -41,6 +53,9 @@ pub(in crate::app) fn show_rows(state: &mut State, id: TableId, rows: Arc<Result
 
 /// Has the worker make the order of a table; the old one stays until the new one comes.
 pub(in crate::app) fn reorder(state: &mut State, id: TableId, outbox: &mut Outbox) {
+    if id == TableId::Commands {
+        return commands::narrow(state, outbox);
+    }
     let table = state.table_mut(id);
     let request = Request::Order { rows: Arc::clone(&table.rows), view: table.view.clone() };
     let replaced = table.waiting.replace(outbox.ask(request));

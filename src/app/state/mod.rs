@@ -25,7 +25,10 @@ pub use table::{Table, TableId};
 pub use transcript::{FindState, HeavyLines, Replay, Speed, TranscriptState};
 
 use super::{Clock, Language, Settings, Words};
-use crate::{model::ScanPrices, worker::ExportFormat};
+use crate::{
+    model::ScanPrices,
+    worker::{CommandFilter, ExportFormat},
+};
 
 /// The places a person can be at. The rail names them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,6 +47,14 @@ impl Screen {
     /// Those in the rail, in its order.
     pub const RAIL: [Self; 6] =
         [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures, Self::Query];
+}
+
+/// A place that Back and Forward lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub screen: Screen,
+    /// How the commands were narrowed there, and the text that was searched for.
+    pub commands: (CommandFilter, String),
 }
 
 /// Something to tell that belongs to no single place.
@@ -89,8 +100,8 @@ pub struct State {
     pub clock: Clock,
     pub screen: Screen,
     /// Where Back and Forward lead.
-    pub back: Vec<Screen>,
-    pub forward: Vec<Screen>,
+    pub back: Vec<Place>,
+    pub forward: Vec<Place>,
     pub connection: ConnectionState,
     pub scope: Scope,
     pub groups: GroupsState,
@@ -108,6 +119,11 @@ pub struct State {
 impl State {
     pub fn words(&self) -> Words {
         Words(self.settings.language.unwrap_or(self.system_language))
+    }
+
+    /// Where the person is.
+    pub fn place(&self) -> Place {
+        Place { screen: self.screen, commands: (self.commands.filter.clone(), self.commands.table.view.filter.clone()) }
     }
 
     pub fn table(&self, id: TableId) -> &Table {

@@ -1,10 +1,11 @@
 use super::{Words, fill, texts};
 use crate::app::Language;
 use crate::session::{CommandKind, Confidence, Doubt};
+use crate::worker::Facet;
 
 texts! {
     commands_title: "Commands", "コマンド";
-    commands_filter: "Filter commands", "コマンドを絞り込む";
+    commands_filter: "Search typed text, user, instance, session", "入力・ユーザー・インスタンス・セッションを検索";
     users: "Users", "ユーザー";
     everyone: "Everyone", "全員";
     by_os_user: "OS users", "OS ユーザー";
@@ -23,6 +24,19 @@ texts! {
     as_user: "At that moment as", "その時点のユーザー";
     kind: "Typed to", "入力先";
     select_command: "Select a command to see where it comes from.", "コマンドを選ぶと詳細を表示します。";
+    clear_all: "Clear all", "すべて解除";
+    searched_text: "Text", "文字列";
+    filter_values: "Find a value", "値を探す";
+    show_fewer: "fewer", "折りたたむ";
+    also_value: "also", "追加";
+    program: "First word", "先頭語";
+    no_program: "(no word)", "（語なし）";
+    show_marks: "Marks", "マーク";
+    show_marks_help: "Also shows where typing may be hidden and where nothing was logged.", "入力が見えない可能性のある箇所や、ログの空白も表示します。";
+    nothing_matches: "No command matches these filters.", "条件に合うコマンドはありません。";
+    others: "others", "その他";
+    over_time: "Typed commands over time", "入力コマンドの時間推移";
+    over_time_help: "Drag to zoom to a stretch; a double click shows all again.", "ドラッグで期間を拡大、ダブルクリックで全体表示。";
 }
 
 impl Words {
@@ -118,13 +132,65 @@ impl Words {
     }
 
     pub fn person_counts(self, commands: usize, sessions: usize) -> String {
-        let number = self.count(commands as u64);
         let sessions = self.sessions_counted(sessions);
         match self.0 {
-            Language::English => {
-                format!("{number} {}, {sessions}", if commands == 1 { "command" } else { "commands" })
-            }
-            Language::Japanese => format!("{number} コマンド・{sessions}"),
+            Language::English => format!("{}, {sessions}", self.commands_counted(commands)),
+            Language::Japanese => format!("{}・{sessions}", self.commands_counted(commands)),
+        }
+    }
+
+    pub fn commands_counted(self, commands: usize) -> String {
+        let number = self.count(commands as u64);
+        match self.0 {
+            Language::English if commands == 1 => format!("{number} command"),
+            Language::English => format!("{number} commands"),
+            Language::Japanese => format!("{number} コマンド"),
+        }
+    }
+
+    pub fn last_seen(self, time: &str) -> String {
+        fill(self.pick("last {}", "最終 {}"), &[time])
+    }
+
+    /// How many commands the filters hide.
+    pub fn filters_hide(self, filters: usize, hidden: usize) -> String {
+        let [number, hidden] = [filters, hidden].map(|number| self.count(number as u64));
+        match self.0 {
+            Language::English if filters == 1 => format!("1 filter hides {hidden}"),
+            Language::English => format!("{number} filters hide {hidden}"),
+            Language::Japanese => format!("{number} 件の条件で {hidden} 件を非表示"),
+        }
+    }
+
+    pub fn more_values(self, values: usize) -> String {
+        fill(self.pick("{} more …", "他 {} 件…"), &[&self.count(values as u64)])
+    }
+
+    pub fn facet(self, facet: Facet) -> &'static str {
+        match facet {
+            Facet::OsUser => self.os_user(),
+            Facet::Principal => self.principal(),
+            Facet::Flag => self.flag(),
+            Facet::Program => self.program(),
+            Facet::Confidence => self.confidence(),
+            Facet::Instance => self.instance(),
+            Facet::Session => self.session(),
+        }
+    }
+
+    /// What a doubt is, in the few words that fit a cell.
+    pub fn doubt_short(self, doubt: Doubt) -> &'static str {
+        match doubt {
+            Doubt::MayHideEdits => self.pick("an edit may be hidden", "編集が隠れている可能性"),
+            Doubt::LostCharacters => self.pick("letters lost", "文字欠落"),
+            Doubt::Reconstructed => self.pick("put together", "復元"),
+            Doubt::NotSubmitted => self.pick("not entered", "確定なし"),
+            Doubt::CutAtEnd => self.pick("log ends here", "ログの末尾"),
+            Doubt::LooksLikeOutput => self.pick("may be output", "出力の可能性"),
+            Doubt::PromptNotSure => self.pick("prompt is a guess", "プロンプトは推測"),
+            Doubt::Wrapped => self.pick("may be wrapped", "折り返しの可能性"),
+            Doubt::MarksMayBeForged => self.pick("marks may be forged", "目印の偽装の可能性"),
+            Doubt::OrderNotSure => self.pick("order not sure", "順序不確実"),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Every word on the screen, in English and Japanese, side by side so that neither is forgotten.
 
+mod command_detail;
 mod commands;
 mod common;
 mod connect;
 mod diagnostics;
 mod errors;
+mod flags;
 mod groups;
 mod notices;
 mod numbers;

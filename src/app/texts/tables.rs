@@ -39,6 +39,10 @@ impl Words {
             "instance" => self.pick("Instance", "インスタンス"),
             "command" => self.pick("Typed", "入力"),
             "confidence" => self.pick("Sure", "確度"),
+            "asUser" => self.pick("As", "切替後"),
+            "doubts" => self.pick("Doubts", "疑問点"),
+            "flags" => self.pick("Flags", "フラグ"),
+            "kind" => self.pick("Typed to", "入力先"),
             _ => return None,
         })
     }

@@ -21,20 +21,24 @@ pub fn class(ui: &mut Ui, words: Words, colours: &Colours, class: &LogClass) -> 
 
 /// A disc that is fuller the surer a command is, and the word for it.
 pub fn confidence(ui: &mut Ui, words: Words, colours: &Colours, confidence: Confidence) -> Response {
-    let (rect, _) = ui.allocate_exact_size(vec2(12.0, ui.available_height().min(18.0)), Sense::hover());
-    let centre = rect.center();
-    let (colour, filled) = match confidence {
-        Confidence::Exact => (colours.good, 1.0),
-        Confidence::Likely => (colours.accent, 0.5),
-        Confidence::Uncertain => (colours.attention, 0.0),
-    };
-    disc(ui.painter(), centre, 4.5, colour, filled);
+    confidence_mark(ui, colours, confidence);
     ui.add(
         egui::Label::new(RichText::new(words.confidence_name(confidence)).color(colours.weak))
             .selectable(false)
             .truncate(),
     )
     .on_hover_text(words.confidence_explained(confidence))
+}
+
+/// The disc alone, for where other words stand beside it.
+pub fn confidence_mark(ui: &mut Ui, colours: &Colours, confidence: Confidence) {
+    let (rect, _) = ui.allocate_exact_size(vec2(12.0, ui.available_height().min(18.0)), Sense::hover());
+    let (colour, filled) = match confidence {
+        Confidence::Exact => (colours.good, 1.0),
+        Confidence::Likely => (colours.accent, 0.5),
+        Confidence::Uncertain => (colours.attention, 0.0),
+    };
+    disc(ui.painter(), rect.center(), 4.5, colour, filled);
 }
 
 fn disc(painter: &egui::Painter, centre: Pos2, radius: f32, colour: Color32, filled: f32) {

@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod cell;
 pub mod empty;
+pub mod flag_mark;
 pub mod line_scroll;
 pub mod result_table;
 pub mod small;

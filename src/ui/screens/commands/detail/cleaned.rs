@@ -1,0 +1,84 @@
+//! What was typed, how sure that is, and by whom, where and when.
+
+use egui::{Label, RichText, ScrollArea, Ui};
+
+use super::open_button;
+use crate::{
+    model::{visible, visible_line},
+    session::{Mark, Session, TypedCommand},
+    ui::{
+        theme::strong,
+        view::View,
+        widgets::{badge, cell},
+    },
+};
+
+/// The longest piece of a command that is laid out, in bytes; Copy has all of it.
+const COMMAND_BYTES: usize = 20_000;
+
+pub fn command(ui: &mut Ui, view: &mut View, row: u32, session: &Session, command: &TypedCommand) {
+    let words = view.words;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let text = visible(cell::beginning(&command.text, COMMAND_BYTES));
+        ui.add(Label::new(RichText::new(text).monospace()).wrap());
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            open_button(ui, view, words.open_session_here(), row);
+            if ui.button(words.copy()).clicked() {
+                ui.copy_text(visible(&command.text).into_owned());
+            }
+        });
+        ui.separator();
+        ui.horizontal(|ui| {
+            ui.weak(words.confidence());
+            badge::confidence(ui, words, &view.colours, command.confidence);
+        });
+        ui.label(words.confidence_explained(command.confidence));
+        if !command.submitted {
+            ui.colored_label(view.colours.attention, words.not_submitted());
+        }
+        if !command.doubts.is_empty() {
+            ui.weak(words.why_not_sure());
+            for doubt in &command.doubts {
+                ui.label(format!("– {}", words.doubt(*doubt)));
+            }
+        }
+        ui.separator();
+        let as_user = command.user.as_deref().unwrap_or(words.unknown());
+        facts(ui, view, session, command.time, Some((words.as_user(), as_user)));
+        fact(ui, words.kind(), words.kind_name(command.kind));
+        if let Some(shown) = command.full_screen.and_then(|shown| shown.milliseconds) {
+            fact(ui, words.full_screen_for(), &words.lasting(shown));
+        }
+    });
+}
+
+pub fn mark(ui: &mut Ui, view: &mut View, row: u32, session: &Session, mark: &Mark) {
+    let words = view.words;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.add(Label::new(RichText::new(words.mark(mark.kind)).font(strong(13.0))).wrap());
+        ui.label(words.mark_explained(mark.kind));
+        ui.add_space(4.0);
+        open_button(ui, view, words.open_at_mark(), row);
+        ui.separator();
+        facts(ui, view, session, mark.time, None);
+    });
+}
+
+fn facts(ui: &mut Ui, view: &View, session: &Session, time: i64, as_user: Option<(&str, &str)>) {
+    let words = view.words;
+    let unknown = words.unknown();
+    fact(ui, words.column("time").unwrap_or_default(), &view.time(time));
+    fact(ui, words.os_user(), session.os_user.as_deref().unwrap_or(unknown));
+    if let Some((label, user)) = as_user {
+        fact(ui, label, user);
+    }
+    fact(ui, words.principal(), session.principal.as_deref().unwrap_or(&session.principal_name));
+    fact(ui, words.instance(), session.instance.as_deref().unwrap_or(unknown));
+    fact(ui, words.session(), &session.id);
+}
+
+fn fact(ui: &mut Ui, label: &str, value: &str) {
+    ui.weak(label);
+    ui.add(Label::new(visible_line(cell::beginning(value, 2_000)).into_owned()).wrap());
+}

@@ -1,0 +1,214 @@
+//! Commands over time, stacked by user; a drag over it zooms.
+
+use egui::{Align2, Color32, FontId, Rect, Response, RichText, Sense, Stroke, Ui, pos2, vec2};
+
+use super::{CommandDrafts, facets};
+use crate::{
+    app::{Action, CommandsAction},
+    model::TimeRange,
+    ui::view::View,
+    worker::{Histogram, SERIES},
+};
+
+const BARS: f32 = 44.0;
+const AXIS: f32 = 14.0;
+/// A drag of fewer points is a click.
+const DRAG: f32 = 4.0;
+
+pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts) {
+    let state = view.state;
+    let histogram = &state.commands.narrowed.histogram;
+    let Some(span) = histogram.span() else { return };
+    legend(ui, view, histogram);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BARS + AXIS), Sense::click_and_drag());
+    let bars = Rect::from_min_max(rect.left_top(), pos2(rect.right(), rect.top() + BARS));
+    let scale = Scale { span, bars };
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::GraphicsDocument, true, described(view, histogram, span))
+    });
+    axis(ui, view, histogram, &scale);
+    draw_bars(ui, view, histogram, &scale);
+    zoom(ui, view, drafts, &response, histogram, &scale);
+    let hovered = response.hover_pos().filter(|_| !response.dragged()).and_then(|at| scale.bar(histogram, at.x));
+    if let Some(bar) = hovered {
+        let column = scale.column(histogram, bar);
+        ui.painter().rect_filled(column, 0.0, view.colours.text.gamma_multiply(0.08));
+        response.on_hover_ui_at_pointer(|ui| tooltip(ui, view, histogram, bar));
+    }
+}
+
+/// From times to places on the screen and back.
+struct Scale {
+    span: TimeRange,
+    bars: Rect,
+}
+
+impl Scale {
+    fn x(&self, time: i64) -> f32 {
+        let length = (self.span.end - self.span.start).max(1) as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "a place on the screen")]
+        let share = ((time - self.span.start) as f64 / length) as f32;
+        self.bars.left() + share * self.bars.width()
+    }
+
+    fn time(&self, x: f32) -> i64 {
+        let share = f64::from(((x - self.bars.left()) / self.bars.width().max(1.0)).clamp(0.0, 1.0));
+        #[expect(clippy::cast_possible_truncation, reason = "within the span")]
+        let offset = (share * (self.span.end - self.span.start) as f64) as i64;
+        self.span.start + offset
+    }
+
+    fn bar(&self, histogram: &Histogram, x: f32) -> Option<usize> {
+        let after = histogram.edges.partition_point(|edge| *edge <= self.time(x));
+        let last = histogram.counts.len().checked_sub(1)?;
+        Some(after.saturating_sub(1).min(last))
+    }
+
+    fn column(&self, histogram: &Histogram, bar: usize) -> Rect {
+        let edge = |place: usize| histogram.edges.get(place).map_or(self.bars.right(), |edge| self.x(*edge));
+        Rect::from_x_y_ranges(edge(bar)..=edge(bar + 1), self.bars.y_range())
+    }
+}
+
+fn colour(view: &View, series: usize) -> Color32 {
+    view.colours.series.get(series).copied().unwrap_or(view.colours.series_others)
+}
+
+fn draw_bars(ui: &Ui, view: &View, histogram: &Histogram, scale: &Scale) {
+    let most = (0..histogram.counts.len()).map(|bar| histogram.total(bar)).max().unwrap_or_default().max(1);
+    let painter = ui.painter();
+    for (bar, counts) in histogram.counts.iter().enumerate() {
+        let column = scale.column(histogram, bar);
+        let gap = (column.width() * 0.12).clamp(0.0, 1.0);
+        let mut bottom = column.bottom();
+        for (series, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            // What is there is seen, however small.
+            let height = (*count as f32 / most as f32 * (BARS - 4.0)).max(1.5);
+            let top = (bottom - height).max(column.top());
+            let part = Rect::from_min_max(pos2(column.left() + gap, top), pos2(column.right() - gap, bottom));
+            painter.rect_filled(part, 0.0, colour(view, series));
+            bottom = top;
+        }
+    }
+    let text = view.count(most as usize);
+    let place = scale.bars.left_top() + vec2(2.0, 0.0);
+    painter.text(place, Align2::LEFT_TOP, text, FontId::proportional(10.0), view.colours.weak);
+}
+
+fn axis(ui: &Ui, view: &View, histogram: &Histogram, scale: &Scale) {
+    let painter = ui.painter();
+    let bottom = scale.bars.bottom();
+    painter.hline(scale.bars.x_range(), bottom, Stroke::new(1.0, view.colours.line));
+    let mut free_from = scale.bars.left();
+    for tick in &histogram.ticks {
+        let x = scale.x(tick.time);
+        let text = painter.layout_no_wrap(tick.label.clone(), FontId::proportional(10.0), view.colours.weak);
+        let left = (x - text.size().x / 2.0).clamp(scale.bars.left(), scale.bars.right() - text.size().x);
+        painter.vline(x, bottom..=bottom + 3.0, Stroke::new(1.0, view.colours.weak));
+        if left < free_from {
+            continue;
+        }
+        free_from = left + text.size().x + 8.0;
+        painter.galley(pos2(left, bottom + 2.0), text, view.colours.weak);
+    }
+}
+
+fn legend(ui: &mut Ui, view: &View, histogram: &Histogram) {
+    let totals = totals(histogram);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.set_height(14.0);
+        for (series, count) in totals.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
+            ui.painter().rect_filled(swatch, 2.0, colour(view, series));
+            ui.label(RichText::new(series_name(view, histogram, series)).small());
+            ui.label(RichText::new(view.count(count as usize)).small().weak());
+            ui.add_space(8.0);
+        }
+    });
+}
+
+fn totals(histogram: &Histogram) -> [u32; SERIES + 1] {
+    let mut totals = [0; SERIES + 1];
+    for counts in &histogram.counts {
+        for (total, count) in totals.iter_mut().zip(counts) {
+            *total += count;
+        }
+    }
+    totals
+}
+
+fn series_name(view: &View, histogram: &Histogram, series: usize) -> String {
+    let commands = &view.state.commands;
+    let person = histogram.people.get(series).and_then(Option::as_deref);
+    match (person, &commands.set) {
+        (Some(person), Some(set)) => facets::shown_value(view.words, set, commands.key.facet(), person).into_owned(),
+        _ => view.words.others().to_owned(),
+    }
+}
+
+/// What the picture shows, for those who do not see it.
+fn described(view: &View, histogram: &Histogram, span: TimeRange) -> String {
+    let series = totals(histogram).into_iter().enumerate().filter(|(_, count)| *count > 0);
+    let people: Vec<String> = series
+        .map(|(series, count)| format!("{} {}", series_name(view, histogram, series), view.count(count as usize)))
+        .collect();
+    format!("{}: {} – {}: {}", view.words.over_time(), view.time(span.start), view.time(span.end), people.join(", "))
+}
+
+fn tooltip(ui: &mut Ui, view: &View, histogram: &Histogram, bar: usize) {
+    let edge = |place: usize| histogram.edges.get(place).map(|edge| view.time(*edge)).unwrap_or_default();
+    ui.label(RichText::new(format!("{} – {}", edge(bar), edge(bar + 1))).monospace());
+    ui.label(view.words.commands_counted(histogram.total(bar) as usize));
+    for (series, count) in histogram.counts[bar].iter().enumerate().filter(|(_, count)| **count > 0) {
+        ui.horizontal(|ui| {
+            let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
+            ui.painter().rect_filled(swatch, 2.0, colour(view, series));
+            ui.label(format!("{}  {}", series_name(view, histogram, series), view.count(*count as usize)));
+        });
+    }
+    ui.weak(view.words.over_time_help());
+}
+
+fn zoom(
+    ui: &Ui,
+    view: &mut View,
+    drafts: &mut CommandDrafts,
+    response: &Response,
+    histogram: &Histogram,
+    scale: &Scale,
+) {
+    if response.double_clicked() && view.state.commands.filter.span.is_some() {
+        view.act(Action::Commands(CommandsAction::Zoom(None)));
+    }
+    let pointer = response.interact_pointer_pos();
+    if response.drag_started() {
+        let begun = ui.input(|input| input.pointer.press_origin()).or(pointer);
+        drafts.zoom_from = begun.map(|at| scale.time(at.x));
+    }
+    let Some(from) = drafts.zoom_from else { return };
+    let Some(to) = pointer.map(|at| at.x) else {
+        drafts.zoom_from = None;
+        return;
+    };
+    let from_x = scale.x(from);
+    let (Some(one), Some(other)) = (scale.bar(histogram, from_x), scale.bar(histogram, to)) else { return };
+    let (first, last) = (one.min(other), one.max(other));
+    let chosen = scale.column(histogram, first).union(scale.column(histogram, last));
+    ui.painter().rect(
+        chosen,
+        0.0,
+        view.colours.accent.gamma_multiply(0.18),
+        Stroke::new(1.0, view.colours.accent),
+        egui::StrokeKind::Inside,
+    );
+    if response.drag_stopped() {
+        drafts.zoom_from = None;
+        let span = histogram.edges.get(first).zip(histogram.edges.get(last + 1));
+        if let Some((start, end)) = span
+            && (to - from_x).abs() >= DRAG
+        {
+            view.act(Action::Commands(CommandsAction::Zoom(Some(TimeRange { start: *start, end: *end }))));
+        }
+    }
+}

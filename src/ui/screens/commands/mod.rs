@@ -1,0 +1,172 @@
+//! Who typed what: what to narrow by on the left, the commands in time order below their histogram, where one comes
+//! from on the right.
+
+mod chips;
+mod detail;
+mod facets;
+mod histogram;
+mod people;
+mod rows;
+
+use std::collections::HashMap;
+
+use egui::{Align, Label, Layout, Panel, RichText, ScrollArea, Ui};
+
+use crate::{
+    app::{Action, CommandsAction, state::TableId},
+    ui::{
+        drafts::Drafts,
+        root,
+        view::View,
+        widgets::{empty, result_table, trouble},
+    },
+    worker::{CommandSet, Facet},
+};
+
+/// What the screen keeps for itself between frames.
+#[derive(Debug, Default)]
+pub struct CommandDrafts {
+    facets: HashMap<Facet, facets::FacetDraft>,
+    /// The time at which a drag over the histogram began.
+    zoom_from: Option<i64>,
+    tab: detail::Tab,
+}
+
+pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
+    let Some(set) = view.state.commands.set.clone() else {
+        root::centre_with(ui, view, |ui, view| {
+            if !root::needs_group(ui, view) {
+                not_read_yet(ui, view);
+            }
+        });
+        return;
+    };
+    let drafts = &mut drafts.commands;
+    Panel::left("narrow by").frame(root::side(view)).default_size(238.0).size_range(190.0..=440.0).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            people::show(ui, view, drafts, &set);
+            facets::show(ui, view, drafts, &set);
+        });
+    });
+    if let Some(row) = view.state.commands.table.selected {
+        Panel::right("command")
+            .frame(root::side(view))
+            .default_size(300.0)
+            .size_range(250.0..=640.0)
+            .show(ui, |ui| detail::show(ui, view, drafts, &set, row));
+    }
+    root::centre_with(ui, view, |ui, view| list(ui, view, drafts, &set));
+}
+
+fn not_read_yet(ui: &mut Ui, view: &mut View) {
+    let words = view.words;
+    let commands = &view.state.commands;
+    if let Some(failure) = &commands.slot.trouble {
+        trouble::show(ui, words, &view.colours, failure);
+    }
+    if commands.slot.is_waiting() {
+        empty::show(ui, words.reading(), words.typed_note(), None);
+        return;
+    }
+    let text = format!("{} {}", words.read_commands_text(), cost_bound(view));
+    if empty::show(ui, words.commands_title(), &text, Some(words.read_commands())) {
+        view.act(Action::Commands(CommandsAction::Read));
+    }
+}
+
+/// What a reading can scan and cost at most.
+pub fn cost_bound(view: &View) -> String {
+    let stored = view
+        .state
+        .scope
+        .log_group
+        .as_deref()
+        .and_then(|name| view.state.groups.named(name))
+        .and_then(|group| group.stored_bytes);
+    let Some(stored) = stored else { return String::new() };
+    let cost = crate::app::most_it_can_cost(view.state).map(|cost| view.words.dollars(cost));
+    view.words.most_cost(&view.words.bytes(stored as f64), cost.as_deref())
+}
+
+fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet) {
+    let words = view.words;
+    let commands = &view.state.commands;
+    head(ui, view, set);
+    chips::show(ui, view, set);
+    ui.horizontal(|ui| {
+        result_table::bar(ui, view, TableId::Commands, words.commands_filter());
+        let mut shown = !commands.filter.without_marks;
+        if ui.checkbox(&mut shown, words.show_marks()).on_hover_text(words.show_marks_help()).clicked() {
+            view.act(Action::Commands(CommandsAction::ShowMarks(shown)));
+        }
+    });
+    notes(ui, view, set);
+    if set.places.is_empty() && !commands.slot.is_waiting() {
+        let text = if set.events == 0 { words.no_commands() } else { words.no_commands_events() };
+        empty::show(ui, text, words.no_commands_hint(), None);
+        return;
+    }
+    if commands.slot.is_waiting() {
+        ui.set_opacity(0.5);
+    }
+    histogram::show(ui, view, drafts);
+    if commands.table.order.is_empty() && commands.table.waiting.is_none() {
+        let text = words.filters_hide(commands.condition_count(), set.commands);
+        if empty::show(ui, words.nothing_matches(), &text, Some(words.clear_all())) {
+            view.act(Action::Commands(CommandsAction::ClearAll));
+        }
+        return;
+    }
+    let open = |row: u32| Action::Commands(CommandsAction::OpenSession(row));
+    let look = result_table::Look {
+        id: TableId::Commands,
+        width: &rows::width,
+        cell: &rows::cell,
+        open: Some(&open),
+        opens_on_click: false,
+    };
+    result_table::show(ui, view, &look);
+}
+
+/// What is shown out of what.
+fn head(ui: &mut Ui, view: &View, set: &CommandSet) {
+    let words = view.words;
+    let commands = &view.state.commands;
+    ui.horizontal(|ui| {
+        ui.heading(words.commands_title());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let shown = commands.narrowed.commands;
+            ui.weak(words.commands_shown(shown, set.commands, set.sessions.len(), set.events));
+            let conditions = commands.condition_count();
+            if conditions > 0 {
+                ui.weak("·");
+                ui.weak(words.filters_hide(conditions, set.commands.saturating_sub(shown)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let note = Label::new(RichText::new(words.typed_note()).small().weak());
+                ui.add(note.truncate()).on_hover_text(words.typed_note());
+            });
+        });
+    });
+}
+
+/// What one has to know of what is shown.
+fn notes(ui: &mut Ui, view: &mut View, set: &CommandSet) {
+    let words = view.words;
+    let commands = &view.state.commands;
+    if set.broken_events > 0 {
+        ui.colored_label(view.colours.attention, words.broken_events(set.broken_events));
+    }
+    if commands.read_scope.as_ref() != Some(&view.state.scope) && !commands.slot.is_waiting() {
+        ui.horizontal(|ui| {
+            ui.colored_label(view.colours.attention, words.scope_changed());
+            if ui.button(words.read_commands()).on_hover_text(cost_bound(view)).clicked() {
+                view.act(Action::Commands(CommandsAction::Read));
+            }
+        });
+    }
+    if let Some(failure) = &commands.slot.trouble {
+        trouble::show(ui, words, &view.colours, failure);
+    }
+}

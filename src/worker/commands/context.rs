@@ -1,0 +1,124 @@
+//! Where a command comes from: the log's own bytes, what stood around it, what it showed. Made away from the window's
+//! thread: a session may have been logged as one event of many megabytes.
+
+use crate::session::{Place, Session, TranscriptLine};
+
+use super::{CommandSet, Row};
+
+/// Lines before and after the command.
+const AROUND: usize = 12;
+/// Lines of output that are looked at.
+const MOST_OUTPUT: usize = 200;
+/// Lines of a command.
+const MOST_LINES: usize = 200;
+/// The longest piece of a line, in bytes.
+const LONGEST_LINE: usize = 2_000;
+/// The longest piece of an event, in bytes.
+const LONGEST_EVENT: usize = 12_000;
+
+/// One line of a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextLine {
+    /// Milliseconds since 1970, UTC.
+    pub time: i64,
+    /// As on the screen; cut where it is very long.
+    pub text: String,
+    /// It is part of the command, or the mark stands at it.
+    pub is_own: bool,
+    /// It is part of some command.
+    pub is_typed: bool,
+}
+
+/// An event that shows a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextEvent {
+    /// Which of the session's events as they are read, from one.
+    pub number: usize,
+    /// The line in it, from one.
+    pub line: usize,
+    /// Milliseconds since 1970, UTC.
+    pub time: i64,
+    /// The event's message, untouched but for its length.
+    pub message: String,
+    /// Its whole length in bytes.
+    pub bytes: usize,
+}
+
+/// Where a row of the commands' table comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommandContext {
+    /// The command's lines as the log has them.
+    pub logged: Vec<String>,
+    /// The event it begins in, and the one it ends in where that is another.
+    pub events: Vec<ContextEvent>,
+    /// The session's events.
+    pub event_count: usize,
+    pub around: Vec<ContextLine>,
+    pub output: Vec<ContextLine>,
+    /// Lines of output that are not among them.
+    pub output_left_out: usize,
+}
+
+impl CommandSet {
+    /// Where a row comes from. Takes time that grows with the events in which it lies.
+    pub fn context(&self, row: usize) -> CommandContext {
+        let (session, first, lines) = match self.row(row) {
+            None => return CommandContext::default(),
+            Some(Row::Mark(session, mark)) => (session, mark.line, 1),
+            Some(Row::Command(session, command)) => (session, command.line, command.lines.max(1)),
+        };
+        let end = first.saturating_add(lines);
+        let around = session.lines(first.saturating_sub(AROUND)..end.min(first + MOST_LINES).saturating_add(AROUND));
+        let around = around.into_iter().zip(first.saturating_sub(AROUND)..);
+        let mut context = CommandContext {
+            event_count: session.events,
+            around: around.map(|(line, at)| context_line(line, (first..end).contains(&at))).collect(),
+            ..CommandContext::default()
+        };
+        if let Some((session, command)) = self.at(row) {
+            let logged = session.lines(first..end.min(first + MOST_LINES));
+            context.logged = logged.into_iter().map(|line| cut(line.raw.unwrap_or(line.text), LONGEST_LINE)).collect();
+            context.events = events(session, command.source.first, command.source.last);
+            let output = &command.output;
+            let shown = output.lines.min(MOST_OUTPUT);
+            context.output_left_out = output.lines - shown;
+            let lines = session.lines(output.line..output.line.saturating_add(shown));
+            context.output = lines.into_iter().map(|line| context_line(line, false)).collect();
+        }
+        context
+    }
+}
+
+fn events(session: &Session, first: Place, last: Place) -> Vec<ContextEvent> {
+    let mut places = vec![first];
+    if last.event != first.event {
+        places.push(last);
+    }
+    let event = |place: Place| {
+        let event = session.transcript.events().get(place.event)?;
+        let message = event.message.to_string();
+        Some(ContextEvent {
+            number: place.event + 1,
+            line: place.line + 1,
+            time: event.timestamp,
+            bytes: message.len(),
+            message: cut(message, LONGEST_EVENT),
+        })
+    };
+    places.into_iter().filter_map(event).collect()
+}
+
+fn context_line(line: TranscriptLine, is_own: bool) -> ContextLine {
+    ContextLine { time: line.time, is_own, is_typed: line.command.is_some(), text: cut(line.text, LONGEST_LINE) }
+}
+
+fn cut(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        let mut end = most;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+    text
+}

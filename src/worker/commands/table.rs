@@ -1,0 +1,159 @@
+//! The rows of the table: from sessions to columns.
+
+use crate::{
+    model::{ColumnKind, ResultSet, ResultSetBuilder, format_insights_time},
+    session::{CommandKind, MarkKind, Session, TypedCommand, program},
+};
+
+use super::{
+    CommandSet, Facet, Row, RowPlace,
+    flagging::Flagged,
+    values::{Values, ValuesBuilder},
+};
+
+impl CommandSet {
+    pub const TIME: usize = 0;
+    /// The session's OS user, under which the person came in: what a list of users is about.
+    pub const OS_USER: usize = 1;
+    /// The OS user at that moment, where that is another one.
+    pub const AS_USER: usize = 2;
+    pub const PRINCIPAL: usize = 3;
+    pub const COMMAND: usize = 4;
+    pub const CONFIDENCE: usize = 5;
+    pub const DOUBTS: usize = 6;
+    pub const FLAGS: usize = 7;
+    pub const INSTANCE: usize = 8;
+    pub const SESSION: usize = 9;
+    /// What it was typed to, or which mark it is.
+    pub const KIND: usize = 10;
+
+    pub const COLUMNS: [(&'static str, ColumnKind); 11] = [
+        ("time", ColumnKind::Time),
+        ("user", ColumnKind::Text),
+        ("asUser", ColumnKind::Text),
+        ("principal", ColumnKind::Text),
+        ("command", ColumnKind::Text),
+        ("confidence", ColumnKind::Text),
+        ("doubts", ColumnKind::Text),
+        ("flags", ColumnKind::Text),
+        ("instance", ColumnKind::Text),
+        ("session", ColumnKind::Text),
+        ("kind", ColumnKind::Text),
+    ];
+
+    /// Columns that have no place of their own on the screen: another column's cells say what is in them.
+    pub const FOLDED: [(usize, usize); 2] = [(Self::DOUBTS, Self::CONFIDENCE), (Self::KIND, Self::COMMAND)];
+}
+
+pub(super) struct Columns {
+    pub table: ResultSet,
+    pub times: Vec<i64>,
+    pub values: [Values; 7],
+}
+
+/// Commands and marks by time. Those of one session and one moment stay in the order of their lines.
+pub(super) fn places(sessions: &[Session]) -> Vec<RowPlace> {
+    let mut placed: Vec<(i64, RowPlace)> = Vec::new();
+    for (session, read) in sessions.iter().enumerate() {
+        let mut own: Vec<(usize, i64, RowPlace)> = read
+            .typed_by_the_person()
+            .map(|(command, typed)| (typed.line, typed.time, RowPlace::Command { session, command }))
+            .collect();
+        let marks = read.marks.iter().enumerate();
+        own.extend(marks.map(|(mark, found)| (found.line, found.time, RowPlace::Mark { session, mark })));
+        own.sort_by_key(|(line, _, place)| (*line, matches!(place, RowPlace::Command { .. })));
+        placed.extend(own.into_iter().map(|(_, time, place)| (time, place)));
+    }
+    placed.sort_by_key(|(time, _)| *time);
+    placed.into_iter().map(|(_, place)| place).collect()
+}
+
+pub(super) fn row(sessions: &[Session], place: RowPlace) -> Option<Row<'_>> {
+    let session = sessions.get(place.session())?;
+    match place {
+        RowPlace::Command { command, .. } => Some(Row::Command(session, session.commands.get(command)?)),
+        RowPlace::Mark { mark, .. } => Some(Row::Mark(session, session.marks.get(mark)?)),
+    }
+}
+
+pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagged) -> Columns {
+    let mut table = ResultSetBuilder::new(CommandSet::COLUMNS);
+    let mut times = Vec::with_capacity(places.len());
+    let mut values: [ValuesBuilder; 7] = Default::default();
+    for (place, found) in places.iter().enumerate() {
+        let Some(row) = row(sessions, *found) else { continue };
+        let (session, time, user) = match row {
+            Row::Command(session, command) => (session, command.time, os_user(session, command)),
+            Row::Mark(session, mark) => (session, mark.time, session.os_user.as_deref()),
+        };
+        times.push(time);
+        let mut cells: [Option<String>; 11] = Default::default();
+        cells[CommandSet::TIME] = Some(format_insights_time(time));
+        cells[CommandSet::OS_USER] = user.map(str::to_owned);
+        cells[CommandSet::PRINCIPAL] = Some(principal(session).to_owned());
+        cells[CommandSet::INSTANCE].clone_from(&session.instance);
+        cells[CommandSet::SESSION] = Some(session.id.clone());
+        values[Facet::OsUser.place()].push(Some(user.unwrap_or_default()));
+        values[Facet::Principal.place()].push(Some(principal(session)));
+        values[Facet::Instance.place()].push(Some(session.instance.as_deref().unwrap_or_default()));
+        values[Facet::Session.place()].push(Some(&session.id));
+        match row {
+            Row::Command(_, command) => {
+                cells[CommandSet::AS_USER] = command.user.clone().filter(|now| Some(now.as_str()) != user);
+                cells[CommandSet::COMMAND] = Some(command.text.clone());
+                cells[CommandSet::CONFIDENCE] = Some(command.confidence.name().to_owned());
+                cells[CommandSet::DOUBTS] = doubts(command);
+                cells[CommandSet::FLAGS] = flags(flagged, place);
+                cells[CommandSet::KIND] = Some(command.kind.name().to_owned());
+                values[Facet::Confidence.place()].push(Some(command.confidence.name()));
+                values[Facet::Program.place()].push(Some(&program_of(command)));
+            }
+            Row::Mark(_, mark) => {
+                cells[CommandSet::KIND] = Some(match mark.kind {
+                    MarkKind::Gap { milliseconds } => format!("{} {} s", mark.kind.name(), milliseconds / 1000),
+                    _ => mark.kind.name().to_owned(),
+                });
+                values[Facet::Confidence.place()].push(None);
+                values[Facet::Program.place()].push(None);
+            }
+        }
+        table.push(cells);
+    }
+    Columns { table: table.finish(), times, values: values.map(ValuesBuilder::finish) }
+}
+
+/// The session's OS user. Whom the prompt shows at the moment (after `sudo su`) has a column of its own.
+fn os_user<'a>(session: &'a Session, command: &'a TypedCommand) -> Option<&'a str> {
+    session.os_user.as_deref().or(command.user.as_deref())
+}
+
+fn principal(session: &Session) -> &str {
+    session.principal.as_deref().unwrap_or(&session.principal_name)
+}
+
+/// The longest name of a program that is offered, in letters.
+const LONGEST_PROGRAM: usize = 60;
+
+/// The program of a shell's line; what was typed to something else is counted by what it was typed to.
+fn program_of(command: &TypedCommand) -> String {
+    if command.kind != CommandKind::Shell {
+        return format!("({})", command.kind.name());
+    }
+    let first = command.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    program(first).map_or_else(String::new, |program| program.name.chars().take(LONGEST_PROGRAM).collect())
+}
+
+fn doubts(command: &TypedCommand) -> Option<String> {
+    let names: Vec<&str> = command.doubts.iter().map(|doubt| doubt.name()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Category, title and level of each flag: what a sheet needs without this program.
+fn flags(flagged: &Flagged, place: usize) -> Option<String> {
+    let set = flagged.rows.get(place).and_then(|set| flagged.sets.get(*set as usize))?;
+    let texts = set
+        .flags
+        .iter()
+        .map(|flag| format!("{}: {} [{}]", flag.rule.category.name(), flag.rule.title, flag.rule.level.name()));
+    (!set.flags.is_empty()).then(|| texts.collect::<Vec<_>>().join("; "))
+}

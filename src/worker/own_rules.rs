@@ -1,0 +1,21 @@
+//! The person's own rules for flags, besides ours.
+
+use std::{path::Path, sync::Arc};
+
+use crate::flags::{BadRule, BadRuleReason, Rules, read_folder};
+
+/// Our rules and those in the folder. What cannot be used is left out and named.
+pub(super) fn read(folder: Option<&Path>) -> (Arc<Rules>, Vec<BadRule>) {
+    let Some(folder) = folder else { return (Rules::built_in(), Vec::new()) };
+    match read_folder(folder) {
+        Ok(files) if files.is_empty() => (Rules::built_in(), Vec::new()),
+        Ok(files) => {
+            let (rules, bad) = Rules::with_own(files);
+            (Arc::new(rules), bad)
+        }
+        Err(error) => {
+            let reason = BadRuleReason::Unreadable(error.to_string());
+            (Rules::built_in(), vec![BadRule { file: folder.to_string_lossy().into_owned(), title: None, reason }])
+        }
+    }
+}
