@@ -16,8 +16,8 @@ const STARTERS: [(&str, &[&str]); 13] = [
     (
         "sudo",
         &[
-            "-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "-R", "--user", "--group", "--host", "--prompt",
-            "--chdir",
+            "-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "-R", "--user", "--group", "--host",
+            "--prompt", "--chdir",
         ],
     ),
     ("doas", &["-u", "-C"]),

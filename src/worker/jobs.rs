@@ -23,8 +23,7 @@ use super::{
     events::{events_query, into_events},
     own_procedures,
     own_procedures::BrokenFile,
-    own_rules,
-    run_query,
+    own_rules, run_query,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;

@@ -18,8 +18,8 @@ use std::{thread, time::Duration};
 use tokio::sync::mpsc;
 
 pub use commands::{
-    CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram, Narrowed, Narrowing,
-    PersonKey, PersonSummary, Row, RowPlace, SERIES, Tick,
+    CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram,
+    Narrowed, Narrowing, PersonKey, PersonSummary, Row, RowPlace, SERIES, Tick,
 };
 pub use events::{events_query, into_events};
 pub use own_procedures::BrokenFile;

@@ -10,9 +10,7 @@ use crate::{
     session::Session,
 };
 
-use super::{
-    CommandContext, Completeness, Narrowed, RequestId, commands::CommandSet, own_procedures::BrokenFile,
-};
+use super::{CommandContext, Completeness, Narrowed, RequestId, commands::CommandSet, own_procedures::BrokenFile};
 
 /// What the worker answers.
 #[derive(Debug)]

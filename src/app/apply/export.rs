@@ -53,7 +53,8 @@ fn columns(id: TableId, table: &Table) -> Vec<usize> {
     let mut columns = table.shown_columns();
     if id == TableId::Commands {
         for (folded, shown_in) in CommandSet::FOLDED {
-            if let (Some(at), false) = (columns.iter().position(|column| *column == shown_in), columns.contains(&folded))
+            if let (Some(at), false) =
+                (columns.iter().position(|column| *column == shown_in), columns.contains(&folded))
             {
                 columns.insert(at + 1, folded);
             }

@@ -123,10 +123,7 @@ impl State {
 
     /// Where the person is.
     pub fn place(&self) -> Place {
-        Place {
-            screen: self.screen,
-            commands: (self.commands.filter.clone(), self.commands.table.view.filter.clone()),
-        }
+        Place { screen: self.screen, commands: (self.commands.filter.clone(), self.commands.table.view.filter.clone()) }
     }
 
     pub fn table(&self, id: TableId) -> &Table {

@@ -23,7 +23,8 @@ texts! {
 
 /// Programs that show text to be changed, and those that show it to be read.
 const EDITORS: [&str; 14] = [
-    "vi", "vim", "nvim", "view", "vimdiff", "nano", "pico", "emacs", "joe", "mcedit", "micro", "ed", "visudo", "crontab",
+    "vi", "vim", "nvim", "view", "vimdiff", "nano", "pico", "emacs", "joe", "mcedit", "micro", "ed", "visudo",
+    "crontab",
 ];
 const PAGERS: [&str; 6] = ["less", "more", "man", "most", "journalctl", "git"];
 
@@ -35,7 +36,10 @@ impl Words {
     }
 
     pub fn event_cut(self, bytes: &str) -> String {
-        fill(self.pick("The event has {}; its beginning is shown.", "イベントは {}。先頭部分を表示しています。"), &[bytes])
+        fill(
+            self.pick("The event has {}; its beginning is shown.", "イベントは {}。先頭部分を表示しています。"),
+            &[bytes],
+        )
     }
 
     pub fn output_size(self, lines: usize, bytes: &str) -> String {

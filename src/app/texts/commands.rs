@@ -198,7 +198,10 @@ impl Words {
     pub fn mark(self, kind: MarkKind) -> String {
         match kind {
             MarkKind::SecretAsked => self
-                .pick("a secret was asked for: what was typed is not in the log", "秘密の入力要求（入力内容はログにありません）")
+                .pick(
+                    "a secret was asked for: what was typed is not in the log",
+                    "秘密の入力要求（入力内容はログにありません）",
+                )
                 .to_owned(),
             MarkKind::TypingHidden => {
                 self.pick("typing may be hidden here (echo off)", "見えない入力の可能性（エコーオフ）").to_owned()

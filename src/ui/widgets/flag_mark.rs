@@ -35,7 +35,11 @@ fn draw(ui: &Ui, rect: Rect, colours: &Colours, level: Level) {
             }
         }
         Level::Medium => {
-            painter.rect_filled(Rect::from_min_max(cloth.left_top(), pos2(cloth.center().x, cloth.bottom())), 0.0, colour);
+            painter.rect_filled(
+                Rect::from_min_max(cloth.left_top(), pos2(cloth.center().x, cloth.bottom())),
+                0.0,
+                colour,
+            );
             painter.add(Shape::closed_line(outline.to_vec(), stroke));
         }
         Level::Low | Level::Informational => {

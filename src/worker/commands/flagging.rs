@@ -109,8 +109,7 @@ fn collect(row_lines: &[u32], found: Vec<Vec<Flag>>) -> Flagged {
     );
     values.extend(rules.into_iter().map(FlagValue::Rule));
     let names: Vec<String> = values.iter().map(FlagValue::name).collect();
-    let codes: HashMap<&str, u32> =
-        names.iter().zip(0_u32..).map(|(name, code)| (name.as_str(), code)).collect();
+    let codes: HashMap<&str, u32> = names.iter().zip(0_u32..).map(|(name, code)| (name.as_str(), code)).collect();
     let code = |name: &str| codes.get(name).copied();
     let mut sets = vec![FlagSet::default()];
     let mut line_sets: Vec<u32> = vec![0];

@@ -80,9 +80,8 @@ impl CommandSet {
             .collect();
         let codes = &self.values[by.key.facet().place()].codes;
         let counted = order.iter().map(|row| *row as usize).filter(|row| self.is_command(*row));
-        histogram.count(
-            counted.map(|row| (self.times[row], series.get(codes[row] as usize).copied().unwrap_or(SERIES))),
-        );
+        histogram
+            .count(counted.map(|row| (self.times[row], series.get(codes[row] as usize).copied().unwrap_or(SERIES))));
         by.view.sort_rows(&mut order, &self.table);
         let (people, everyone) = self.people_among(by.key, &kept);
         Narrowed {
@@ -244,10 +243,7 @@ impl Search {
         let of = |facet: Facet| {
             (facet.place(), set.values(facet).iter().map(|value| contains_folded(value, &needle)).collect())
         };
-        Some(Self {
-            found: [Facet::OsUser, Facet::Principal, Facet::Instance, Facet::Session].map(of),
-            needle,
-        })
+        Some(Self { found: [Facet::OsUser, Facet::Principal, Facet::Instance, Facet::Session].map(of), needle })
     }
 
     fn finds(&self, set: &CommandSet, row: usize) -> bool {
@@ -255,11 +251,8 @@ impl Search {
             let code = set.values[*facet].codes.get(row).copied().unwrap_or(NONE);
             found.get(code as usize).copied().unwrap_or_default()
         };
-        let in_cell = |column: usize| {
-            set.table.cell(row, column).is_some_and(|cell| contains_folded(cell, &self.needle))
-        };
-        self.found.iter().any(in_value)
-            || in_cell(CommandSet::COMMAND)
-            || in_cell(CommandSet::AS_USER)
+        let in_cell =
+            |column: usize| set.table.cell(row, column).is_some_and(|cell| contains_folded(cell, &self.needle));
+        self.found.iter().any(in_value) || in_cell(CommandSet::COMMAND) || in_cell(CommandSet::AS_USER)
     }
 }

@@ -120,7 +120,12 @@ impl Step {
             }
             Self::Months(count) => {
                 let months = (i32::from(local.month()) - 1) % count.max(1);
-                midnight.date().first_of_month().to_datetime(civil::Time::midnight()).checked_sub(months.months()).ok()?
+                midnight
+                    .date()
+                    .first_of_month()
+                    .to_datetime(civil::Time::midnight())
+                    .checked_sub(months.months())
+                    .ok()?
             }
         })
     }

@@ -151,8 +151,9 @@ fn doubts(command: &TypedCommand) -> Option<String> {
 /// Category, title and level of each flag: what a sheet needs without this program.
 fn flags(flagged: &Flagged, place: usize) -> Option<String> {
     let set = flagged.rows.get(place).and_then(|set| flagged.sets.get(*set as usize))?;
-    let texts = set.flags.iter().map(|flag| {
-        format!("{}: {} [{}]", flag.rule.category.name(), flag.rule.title, flag.rule.level.name())
-    });
+    let texts = set
+        .flags
+        .iter()
+        .map(|flag| format!("{}: {} [{}]", flag.rule.category.name(), flag.rule.title, flag.rule.level.name()));
     (!set.flags.is_empty()).then(|| texts.collect::<Vec<_>>().join("; "))
 }

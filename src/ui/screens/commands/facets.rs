@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use egui::{Align, Button, Color32, Label, Layout, RichText, ScrollArea, Sense, Shape, Stroke, TextEdit, Ui, pos2, vec2};
+use egui::{
+    Align, Button, Color32, Label, Layout, RichText, ScrollArea, Sense, Shape, Stroke, TextEdit, Ui, pos2, vec2,
+};
 
 use super::CommandDrafts;
 use crate::{
@@ -149,7 +151,14 @@ fn section(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSe
     let words = view.words;
     let counts = view.state.commands.narrowed.counts(facet);
     let is_open = draft.is_open.unwrap_or(starts_open);
-    if section_head(ui, view, words.facet(facet), counts.len(), is_open) {
+    let categories =
+        |count: &&FacetCount| !matches!(set.flag_values().get(count.value as usize), Some(FlagValue::Rule(_)));
+    let values = if facet == Facet::Flag {
+        counts.iter().filter(categories).count() - usize::from(!counts.is_empty())
+    } else {
+        counts.len()
+    };
+    if section_head(ui, view, words.facet(facet), values, is_open) {
         draft.is_open = Some(!is_open);
     }
     if !is_open {
@@ -239,18 +248,23 @@ fn value_row(ui: &mut Ui, view: &mut View, facet: Facet, value: &str, name: &str
     } else if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 4.0, view.colours.hover);
     }
-    let square = egui::Rect::from_center_size(
-        pos2(rect.left() + look.indent + 9.0, rect.center().y),
-        vec2(11.0, 11.0),
-    );
+    let square = egui::Rect::from_center_size(pos2(rect.left() + look.indent + 9.0, rect.center().y), vec2(11.0, 11.0));
     let adds = ui.interact(square.expand(5.0), response.id.with("add"), Sense::click());
     adds.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_chosen, format!("{}: {name}", view.words.also_value()))
+        egui::WidgetInfo::selected(
+            egui::Role::CheckBox,
+            true,
+            is_chosen,
+            format!("{}: {name}", view.words.also_value()),
+        )
     });
     check(ui, view, square, is_chosen, adds.hovered());
     let mut inside = ui.new_child(
         egui::UiBuilder::new()
-            .max_rect(egui::Rect::from_min_max(pos2(square.right() + 7.0, rect.top()), rect.right_bottom() - vec2(6.0, 0.0)))
+            .max_rect(egui::Rect::from_min_max(
+                pos2(square.right() + 7.0, rect.top()),
+                rect.right_bottom() - vec2(6.0, 0.0),
+            ))
             .layout(Layout::right_to_left(Align::Center)),
     );
     inside.spacing_mut().item_spacing.x = 5.0;
@@ -292,7 +306,8 @@ fn flags(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSet)
     let narrowed = std::sync::Arc::clone(&view.state.commands.narrowed);
     let counts = narrowed.counts(Facet::Flag);
     let names = set.values(Facet::Flag);
-    let value_of = |count: &FacetCount| Some((set.flag_values().get(count.value as usize)?, names.get(count.value as usize)?));
+    let value_of =
+        |count: &FacetCount| Some((set.flag_values().get(count.value as usize)?, names.get(count.value as usize)?));
     if counts.is_empty() {
         ui.weak(words.no_flags());
         return;
@@ -321,8 +336,8 @@ fn flags(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSet)
                 _ => None,
             })
             .collect();
-        let is_open = filter.is_chosen(Facet::Flag, name)
-            || rules.iter().any(|(_, name, _)| filter.is_chosen(Facet::Flag, name));
+        let is_open =
+            filter.is_chosen(Facet::Flag, name) || rules.iter().any(|(_, name, _)| filter.is_chosen(Facet::Flag, name));
         if is_open {
             for (rule, name, commands) in rules {
                 let look = Look { indent: 14.0, level: Some(rule.level), is_strong: false };

@@ -23,7 +23,9 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BARS + AXIS), Sense::click_and_drag());
     let bars = Rect::from_min_max(rect.left_top(), pos2(rect.right(), rect.top() + BARS));
     let scale = Scale { span, bars };
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::GraphicsDocument, true, described(view, histogram, span)));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::GraphicsDocument, true, described(view, histogram, span))
+    });
     axis(ui, view, histogram, &scale);
     draw_bars(ui, view, histogram, &scale);
     zoom(ui, view, drafts, &response, histogram, &scale);
@@ -140,9 +142,7 @@ fn series_name(view: &View, histogram: &Histogram, series: usize) -> String {
     let commands = &view.state.commands;
     let person = histogram.people.get(series).and_then(Option::as_deref);
     match (person, &commands.set) {
-        (Some(person), Some(set)) => {
-            facets::shown_value(view.words, set, commands.key.facet(), person).into_owned()
-        }
+        (Some(person), Some(set)) => facets::shown_value(view.words, set, commands.key.facet(), person).into_owned(),
         _ => view.words.others().to_owned(),
     }
 }
@@ -153,13 +153,7 @@ fn described(view: &View, histogram: &Histogram, span: TimeRange) -> String {
     let people: Vec<String> = series
         .map(|(series, count)| format!("{} {}", series_name(view, histogram, series), view.count(count as usize)))
         .collect();
-    format!(
-        "{}: {} – {}: {}",
-        view.words.over_time(),
-        view.time(span.start),
-        view.time(span.end),
-        people.join(", ")
-    )
+    format!("{}: {} – {}: {}", view.words.over_time(), view.time(span.start), view.time(span.end), people.join(", "))
 }
 
 fn tooltip(ui: &mut Ui, view: &View, histogram: &Histogram, bar: usize) {
@@ -190,13 +184,12 @@ fn zoom(
     let pointer = response.interact_pointer_pos();
     if response.drag_started() {
         let begun = ui.input(|input| input.pointer.press_origin()).or(pointer);
-        drafts.zoom_from = begun.map(|at| scale.time(at.x));
+        drafts.zoom = begun.map(|at| (scale.time(at.x), at.x));
     }
-    let Some(from) = drafts.zoom_from else { return };
-    let Some(to) = pointer.map(|at| at.x) else {
-        drafts.zoom_from = None;
-        return;
-    };
+    let Some((from, to)) = &mut drafts.zoom else { return };
+    // A finger that is lifted is nowhere.
+    *to = pointer.map_or(*to, |at| at.x);
+    let (from, to) = (*from, *to);
     let from_x = scale.x(from);
     let (Some(one), Some(other)) = (scale.bar(histogram, from_x), scale.bar(histogram, to)) else { return };
     let (first, last) = (one.min(other), one.max(other));
@@ -208,10 +201,11 @@ fn zoom(
         Stroke::new(1.0, view.colours.accent),
         egui::StrokeKind::Inside,
     );
-    if response.drag_stopped() {
-        drafts.zoom_from = None;
+    if !response.dragged() {
+        drafts.zoom = None;
         let span = histogram.edges.get(first).zip(histogram.edges.get(last + 1));
         if let Some((start, end)) = span
+            && response.drag_stopped()
             && (to - from_x).abs() >= DRAG
         {
             view.act(Action::Commands(CommandsAction::Zoom(Some(TimeRange { start: *start, end: *end }))));

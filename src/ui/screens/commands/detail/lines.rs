@@ -65,8 +65,7 @@ pub fn output(ui: &mut Ui, view: &mut View, row: u32, command: &TypedCommand) {
     }
     let Some(context) = known(ui, view, row) else { return };
     if output.lines == 0 {
-        let text =
-            if command.kind == CommandKind::Input { words.output_of_answers() } else { words.no_output(output) };
+        let text = if command.kind == CommandKind::Input { words.output_of_answers() } else { words.no_output(output) };
         ui.label(text);
         return;
     }
