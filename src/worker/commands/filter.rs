@@ -35,7 +35,7 @@ impl Facet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommandFilter {
     /// Several values of one facet: any of them. Several facets: all of them.
-    chosen: BTreeMap<Facet, Vec<String>>,
+    pub(super) chosen: BTreeMap<Facet, Vec<String>>,
     pub span: Option<TimeRange>,
     /// Leaves out what stands between commands: hidden typing, gaps.
     pub without_marks: bool,

@@ -63,8 +63,7 @@ fn choose_user(window: &mut Window, words: Words) -> String {
         screen.widgets().filter(is_user).find(is_plain).cloned()
     });
     let counts = window.wait_until("how much this user typed", |screen| {
-        let is_inside =
-            |widget: &&Widget| user.bounds.contains_rect(widget.bounds) && !numbers(&widget.text).is_empty();
+        let is_inside = |widget: &&Widget| user.bounds.contains_rect(widget.bounds) && numbers(&widget.text).len() > 1;
         screen.widgets().filter(|widget| widget.text != user.text).find(is_inside).map(|widget| numbers(&widget.text))
     });
     window.click_at(user.bounds.center());
@@ -80,7 +79,8 @@ fn choose_user(window: &mut Window, words: Words) -> String {
 /// From a command in the table, the first short one with arguments, to its place in its session.
 fn open_session(window: &mut Window, words: Words) {
     let command = window.wait_until("a command", |screen| {
-        let is_short = |cell: &&&Widget| cell.text.contains(' ') && cell.text.len() < 40;
+        // No mark between commands either.
+        let is_short = |cell: &&&Widget| cell.text.contains(' ') && cell.text.len() < 40 && !cell.text.starts_with('─');
         screen.column(&head(words, "command")).iter().find(is_short).copied().cloned()
     });
     window.click_at(command.bounds.center());

@@ -1,5 +1,6 @@
 //! The window by its labels, in both languages: what a person can reach, and what it tells them.
 
+mod commands;
 mod harness;
 mod pictures;
 mod procedures;
@@ -7,9 +8,12 @@ mod tables;
 mod transcript;
 
 use egui_kittest::kittest::Queryable;
-use session_lens::app::{
-    Action, CommandsAction, Language, Theme,
-    state::{RangeChoice, Screen},
+use session_lens::{
+    app::{
+        Action, CommandsAction, Language, Theme,
+        state::{RangeChoice, Screen},
+    },
+    worker::Facet,
 };
 
 use self::harness::{GROUP, Window};
@@ -25,12 +29,12 @@ fn from_a_click_to_who_typed_what(language: Language) {
 
     window.click(&busiest.value);
     window.until("one user's commands", |state| {
-        state.commands.person.is_some() && state.commands.table.waiting.is_none()
+        !state.commands.filter.is_empty() && state.commands.table.waiting.is_none()
     });
-    let table = &window.state().commands.table;
-    assert_eq!(table.order.len(), busiest.commands, "all of them and nobody else's");
+    let commands = &window.state().commands;
+    assert_eq!(commands.narrowed.commands, busiest.commands, "all of them and nobody else's");
 
-    let row = window.state().commands.table.order[0];
+    let row = commands.table.order.iter().copied().find(|row| set.at(*row as usize).is_some()).unwrap();
     let (session, command) = set.at(row as usize).unwrap();
     window.harness.state_mut().app_mut().act(Action::Commands(CommandsAction::OpenSession(row)));
     window.until("the transcript", |state| state.screen == Screen::Transcript);
@@ -41,7 +45,7 @@ fn from_a_click_to_who_typed_what(language: Language) {
 
     window.click(words.back());
     assert_eq!(window.state().screen, Screen::Commands);
-    assert_eq!(window.state().commands.person.as_deref(), Some(busiest.value.as_str()), "Back keeps the choice");
+    assert!(window.state().commands.filter.is_chosen(Facet::OsUser, &busiest.value), "Back keeps the choice");
 }
 
 #[test]

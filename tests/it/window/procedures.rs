@@ -122,7 +122,7 @@ fn an_export_holds_exactly_what_is_shown() {
     let commands: Vec<String> = {
         let table = &window.state().commands.table;
         let column = table.rows.column("command").unwrap();
-        table.order.iter().map(|row| table.rows.cell(*row as usize, column).unwrap().to_owned()).collect()
+        table.order.iter().map(|row| table.rows.cell(*row as usize, column).unwrap_or_default().to_owned()).collect()
     };
     for (format, name) in [(ExportFormat::Csv, "a.csv"), (ExportFormat::Ndjson, "a.ndjson")] {
         let path = folder.path().join(name);

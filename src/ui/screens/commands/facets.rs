@@ -151,7 +151,14 @@ fn section(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSe
     let words = view.words;
     let counts = view.state.commands.narrowed.counts(facet);
     let is_open = draft.is_open.unwrap_or(starts_open);
-    if section_head(ui, view, words.facet(facet), counts.len(), is_open) {
+    let categories =
+        |count: &&FacetCount| !matches!(set.flag_values().get(count.value as usize), Some(FlagValue::Rule(_)));
+    let values = if facet == Facet::Flag {
+        counts.iter().filter(categories).count() - usize::from(!counts.is_empty())
+    } else {
+        counts.len()
+    };
+    if section_head(ui, view, words.facet(facet), values, is_open) {
         draft.is_open = Some(!is_open);
     }
     if !is_open {

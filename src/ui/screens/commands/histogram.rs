@@ -184,13 +184,12 @@ fn zoom(
     let pointer = response.interact_pointer_pos();
     if response.drag_started() {
         let begun = ui.input(|input| input.pointer.press_origin()).or(pointer);
-        drafts.zoom_from = begun.map(|at| scale.time(at.x));
+        drafts.zoom = begun.map(|at| (scale.time(at.x), at.x));
     }
-    let Some(from) = drafts.zoom_from else { return };
-    let Some(to) = pointer.map(|at| at.x) else {
-        drafts.zoom_from = None;
-        return;
-    };
+    let Some((from, to)) = &mut drafts.zoom else { return };
+    // A finger that is lifted is nowhere.
+    *to = pointer.map_or(*to, |at| at.x);
+    let (from, to) = (*from, *to);
     let from_x = scale.x(from);
     let (Some(one), Some(other)) = (scale.bar(histogram, from_x), scale.bar(histogram, to)) else { return };
     let (first, last) = (one.min(other), one.max(other));
@@ -202,10 +201,11 @@ fn zoom(
         Stroke::new(1.0, view.colours.accent),
         egui::StrokeKind::Inside,
     );
-    if response.drag_stopped() {
-        drafts.zoom_from = None;
+    if !response.dragged() {
+        drafts.zoom = None;
         let span = histogram.edges.get(first).zip(histogram.edges.get(last + 1));
         if let Some((start, end)) = span
+            && response.drag_stopped()
             && (to - from_x).abs() >= DRAG
         {
             view.act(Action::Commands(CommandsAction::Zoom(Some(TimeRange { start: *start, end: *end }))));

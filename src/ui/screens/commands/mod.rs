@@ -27,8 +27,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct CommandDrafts {
     facets: HashMap<Facet, facets::FacetDraft>,
-    /// The time at which a drag over the histogram began.
-    zoom_from: Option<i64>,
+    /// A drag over the histogram: the time at which it began, and how far it has come, in points.
+    zoom: Option<(i64, f32)>,
     tab: detail::Tab,
 }
 
@@ -45,6 +45,8 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     Panel::left("narrow by").frame(root::side(view)).default_size(238.0).size_range(190.0..=440.0).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
+            // The scroll bar stands over what is behind it.
+            ui.set_max_width(ui.available_width() - 6.0);
             people::show(ui, view, drafts, &set);
             facets::show(ui, view, drafts, &set);
         });
@@ -137,12 +139,12 @@ fn head(ui: &mut Ui, view: &View, set: &CommandSet) {
         ui.heading(words.commands_title());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let shown = commands.narrowed.commands;
-            ui.weak(words.commands_shown(shown, set.commands, set.sessions.len(), set.events));
             let conditions = commands.condition_count();
             if conditions > 0 {
-                ui.weak("·");
                 ui.weak(words.filters_hide(conditions, set.commands.saturating_sub(shown)));
+                ui.weak("·");
             }
+            ui.weak(words.commands_shown(shown, set.commands, set.sessions.len(), set.events));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let note = Label::new(RichText::new(words.typed_note()).small().weak());
                 ui.add(note.truncate()).on_hover_text(words.typed_note());

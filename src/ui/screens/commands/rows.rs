@@ -5,7 +5,7 @@ use egui::{Color32, FontId, Label, RichText, TextFormat, Ui, text::LayoutJob};
 use crate::{
     flags::Flag,
     model::{Column, visible_line},
-    session::{CommandKind, Mark, Session, TypedCommand, program},
+    session::{CommandKind, Confidence, Mark, Session, TypedCommand, program},
     ui::{
         view::View,
         widgets::{badge, cell, flag_mark, result_table},
@@ -22,12 +22,12 @@ pub fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "time" => 146.0,
         "user" => 88.0,
-        "asUser" => 64.0,
+        "asUser" => 56.0,
         "principal" => 116.0,
         "instance" | "session" => 140.0,
         "command" => result_table::REST,
-        "confidence" => 128.0,
-        "flags" => 120.0,
+        "confidence" => 96.0,
+        "flags" => 128.0,
         _ => 100.0,
     }
 }
@@ -99,15 +99,10 @@ fn mark_text(ui: &mut Ui, view: &View, _session: &Session, mark: &Mark) {
 fn sure(ui: &mut Ui, view: &View, command: &TypedCommand) {
     let words = view.words;
     ui.spacing_mut().item_spacing.x = 5.0;
-    let Some(doubt) = command.doubts.first() else {
-        badge::confidence(ui, words, &view.colours, command.confidence);
-        return;
-    };
+    // Nearly every streamed line has a doubt: in words where it lowered the confidence.
+    let doubt = command.doubts.first().filter(|_| command.confidence == Confidence::Uncertain);
     badge::confidence_mark(ui, &view.colours, command.confidence);
-    let mut text = words.doubt_short(*doubt).to_owned();
-    if command.doubts.len() > 1 {
-        text = format!("{text} +{}", command.doubts.len() - 1);
-    }
+    let text = doubt.map_or_else(|| words.confidence_name(command.confidence), |doubt| words.doubt_short(*doubt));
     let label = Label::new(RichText::new(text).color(view.colours.weak)).selectable(false).truncate();
     ui.add(label).on_hover_ui(|ui| {
         ui.label(words.confidence_name(command.confidence));
