@@ -25,6 +25,9 @@ pub struct Outline {
     pub bins: Vec<Bin>,
     /// What the person typed.
     pub commands: usize,
+    /// Lines that hold all that a full-screen program drew, and what came next; with the place of the command
+    /// that started it. What was drawn on lines of its own is folded instead.
+    pub screens: Vec<(usize, usize)>,
 }
 
 /// A time without events, shown shorter than it was.
@@ -72,6 +75,7 @@ impl Outline {
             outline.bins[bin].commands += 1;
             outline.commands += 1;
         }
+        outline.screens = screens(session);
         outline
     }
 
@@ -163,6 +167,18 @@ impl Outline {
     fn bin(&self, position: f64) -> usize {
         ((position * BINS as f64) as usize).min(self.bins.len() - 1)
     }
+}
+
+fn screens(session: &Session) -> Vec<(usize, usize)> {
+    let lines = session.transcript.len();
+    let had = session.commands.iter().enumerate().filter(|(_, command)| command.full_screen.is_some());
+    had.filter_map(|(place, command)| {
+        let below = command.line + command.lines;
+        let next = session.commands.get(place + 1).map_or(lines, |next| next.line);
+        let is_folded = session.transcript.folded(command.line..next + 1).next().is_some();
+        (!is_folded && below < lines).then_some((below, place))
+    })
+    .collect()
 }
 
 #[cfg(test)]

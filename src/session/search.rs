@@ -45,23 +45,19 @@ impl Session {
     /// screen, and at what full-screen programs drew as it was logged: one hit for each of these.
     pub fn find(&self, needle: &Needle, lines: Range<usize>, most: usize) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (line, shown) in (lines.start..).zip(self.lines(lines)) {
-            if hits.len() >= most {
-                break;
-            }
-            if shown.full_screen {
-                let drawn = shown.raw.as_deref().unwrap_or(&shown.text);
-                if needle.0.is_match(drawn) {
+        self.transcript.look_through(lines, &mut |line, text, is_drawing| {
+            if is_drawing {
+                if hits.len() < most && needle.0.is_match(text) {
                     hits.push(Hit { line, bytes: 0..0, around: None });
                 }
-                continue;
+                return;
             }
-            for found in needle.0.find_iter(&shown.text).take(most - hits.len()) {
+            for found in needle.0.find_iter(text).take(most - hits.len()) {
                 let bytes = found.range();
-                let around = (bytes.end > DEEP).then(|| around(&shown.text, &bytes).into());
+                let around = (bytes.end > DEEP).then(|| around(text, &bytes).into());
                 hits.push(Hit { line, bytes, around });
             }
-        }
+        });
         hits
     }
 

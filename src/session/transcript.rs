@@ -1,6 +1,6 @@
 //! What the terminal showed, line by line, made from the events when it is looked at.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::index::EventIndex;
 use super::lines::{Lines, Origin, RawLine, Start, TakesLines};
@@ -177,20 +177,50 @@ impl Transcript {
                 next += 1;
                 continue;
             }
-            // Up to the next fold.
-            let mut last = next + 1;
-            while last < end && self.folds.logged(last) == (first + last - next, None) {
-                last += 1;
-            }
-            found.extend(self.logged_lines(first..first + last - next));
-            next = last;
+            let fold = self.folded(next..end).next().unwrap_or(end);
+            found.extend(self.logged_lines(first..first + fold - next));
+            next = fold;
         }
         found
     }
 
+    /// Goes through some of the lines: their numbers, and the lines as they stood on the screen; `true`: it
+    /// is what a full-screen program drew, as it was logged. Costs less than [`Self::lines`].
+    pub(super) fn look_through(&self, range: Range<usize>, take: &mut dyn FnMut(usize, &str, bool)) {
+        let mut next = range.start;
+        let end = range.end.min(self.lines);
+        while next < end {
+            let (first, folded) = self.folds.logged(next);
+            if folded.is_some() {
+                for line in self.lines(next..next + 1) {
+                    take(next, line.raw.as_deref().unwrap_or(&line.text), true);
+                }
+                next += 1;
+                continue;
+            }
+            let fold = self.folded(next..end).next().unwrap_or(end);
+            self.read(first..first + fold - next, &mut |line| {
+                take(next + line.number - first, &shown(&line), false);
+            });
+            next = fold;
+        }
+    }
+
     /// Lines as they are logged.
     fn logged_lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
-        let Some((mut position, mut event)) = self.index.of_line(range.start) else { return Vec::new() };
+        let mut found = Vec::new();
+        self.read(range, &mut |line| {
+            let Some((event, lines)) = self.index.of_line(line.number) else { return };
+            let text = shown(&line).into_owned();
+            let raw = (text != line.text).then(|| line.text.into_owned());
+            found.push(TranscriptLine { event, time: lines.time, text, raw, command: None, full_screen: false });
+        });
+        found
+    }
+
+    /// Goes through lines as they are logged.
+    fn read(&self, range: Range<usize>, take: &mut dyn FnMut(RawLine<'_>)) {
+        let Some((mut position, mut event)) = self.index.of_line(range.start) else { return };
         // A line may begin in an event that goes on with the one before.
         while event.start.joined
             && let Some(before) = position.checked_sub(1)
@@ -199,17 +229,16 @@ impl Transcript {
             (position, event) = (before, earlier);
         }
         let mut lines = Lines::at(self.texts_are_broken, event.start.line);
-        let mut reading = Reading { range, position, found: Vec::new(), transcript: self };
-        while !reading.is_done()
-            && let Some(event) = self.events.get(reading.position)
-        {
+        let mut reading = Reading { left: range.len(), range, take };
+        for event in self.events.get(position..).unwrap_or_default() {
+            if reading.left == 0 {
+                return;
+            }
             lines.event(&event.message, decode(&event.message), &mut reading);
-            reading.position += 1;
         }
-        if !reading.is_done() {
+        if reading.left > 0 {
             lines.finish(&mut reading);
         }
-        reading.found
     }
 }
 
@@ -220,35 +249,29 @@ impl Drop for Transcript {
     }
 }
 
-struct Reading<'a> {
+struct Reading<'t> {
     range: Range<usize>,
-    position: usize,
-    found: Vec<TranscriptLine>,
-    transcript: &'a Transcript,
-}
-
-impl Reading<'_> {
-    fn is_done(&self) -> bool {
-        self.found.len() >= self.range.len()
-    }
+    left: usize,
+    take: &'t mut dyn FnMut(RawLine<'_>),
 }
 
 impl TakesLines for Reading<'_> {
     fn begin(&mut self, _start: Start) {}
 
     fn line(&mut self, line: RawLine<'_>) {
-        if !self.range.contains(&line.number) {
-            return;
+        if self.range.contains(&line.number) {
+            self.left = self.left.saturating_sub(1);
+            (self.take)(line);
         }
-        let Some((event, lines)) = self.transcript.index.of_line(line.number) else { return };
-        let text = match line.origin {
-            Origin::Streamed => shown_text(&line.text, true),
-            Origin::Uploaded => shown_text(line.text.trim_end_matches('\r'), false),
-            Origin::Broken => line.text.clone(),
-        }
-        .into_owned();
-        let raw = (text != line.text).then(|| line.text.clone().into_owned());
-        self.found.push(TranscriptLine { event, time: lines.time, text, raw, command: None, full_screen: false });
+    }
+}
+
+/// The line as it stood on the screen.
+fn shown<'l>(line: &'l RawLine<'_>) -> Cow<'l, str> {
+    match line.origin {
+        Origin::Streamed => shown_text(&line.text, true),
+        Origin::Uploaded => shown_text(line.text.trim_end_matches('\r'), false),
+        Origin::Broken => Cow::Borrowed(&line.text),
     }
 }
 

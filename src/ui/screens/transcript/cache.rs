@@ -11,7 +11,7 @@ use crate::{
 /// Lines read before they come into sight, on each side.
 const AHEAD: usize = 60;
 /// So much of the log is read while the window is drawn; what takes more is left to the worker. In bytes.
-const LIGHT: usize = 512 << 10;
+const LIGHT: usize = 256 << 10;
 
 #[derive(Debug, Default)]
 pub struct LineCache {

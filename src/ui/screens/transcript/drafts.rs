@@ -36,8 +36,7 @@ pub struct TranscriptDrafts {
     pub drawn: BTreeMap<usize, Arc<[String]>>,
     /// The lines that were in sight.
     pub sight: Range<usize>,
-    /// What the person typed.
-    pub commands: usize,
+    has_outline: bool,
 }
 
 impl TranscriptDrafts {
@@ -49,10 +48,15 @@ impl TranscriptDrafts {
                 focuses_seen: state.find.focuses,
                 jumps_seen: self.jumps_seen,
                 typed_jumps_seen: self.typed_jumps_seen,
-                commands: session.typed_by_the_person().count(),
-                screens: screens(session),
                 ..Self::default()
             };
+            self.lay_out(session);
+        }
+        if !self.has_outline
+            && let Some(outline) = &state.outline
+        {
+            self.has_outline = true;
+            self.screens = outline.screens.iter().copied().collect();
             self.lay_out(session);
         }
         if state.replay.is_playing && !self.was_playing {
@@ -89,17 +93,4 @@ impl TranscriptDrafts {
         }
         self.lay_out(session);
     }
-}
-
-/// Where a full-screen program had the terminal and its drawing is not folded: it is part of one line.
-fn screens(session: &Session) -> BTreeMap<usize, usize> {
-    let lines = session.transcript.len();
-    let had = session.commands.iter().enumerate().filter(|(_, command)| command.full_screen.is_some());
-    had.filter_map(|(place, command)| {
-        let below = command.line + command.lines;
-        let next = session.commands.get(place + 1).map_or(lines, |next| next.line);
-        let is_folded = session.transcript.folded(command.line..next + 1).next().is_some();
-        (!is_folded && below < lines).then_some((below, place))
-    })
-    .collect()
 }

@@ -278,5 +278,5 @@ fn drawn(ui: &mut Ui, view: &View, drafts: &TranscriptDrafts, line: usize, piece
     back(ui, view.colours.stripe);
     ui.add_space(MARGIN + 16.0);
     let text = drafts.drawn.get(&line).and_then(|pieces| pieces.get(piece)).map(String::as_str).unwrap_or_default();
-    ui.add(Label::new(RichText::new(text).monospace().small().color(view.colours.weak)).extend());
+    ui.add(Label::new(RichText::new(text).font(FontId::monospace(11.0)).color(view.colours.weak)).extend());
 }

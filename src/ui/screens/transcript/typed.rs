@@ -1,6 +1,6 @@
 //! What was typed, to jump by.
 
-use egui::{Align, Layout, RichText, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Rect, RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::drafts::TranscriptDrafts;
 use crate::{
@@ -14,9 +14,10 @@ const ROW: f32 = 24.0;
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &Session) {
     let words = view.words;
-    ui.label(
-        RichText::new(format!("{} ({})", words.transcript_commands(), view.count(drafts.commands))).font(strong(13.5)),
-    );
+    // They are counted with the outline.
+    let count = view.state.transcript.outline.as_ref().map(|outline| view.count(outline.commands));
+    let count = count.map(|count| format!(" ({count})")).unwrap_or_default();
+    ui.label(RichText::new(format!("{}{count}", words.transcript_commands())).font(strong(13.5)));
     if session.commands.is_empty() {
         ui.weak(words.transcript_no_commands());
         return;
@@ -29,18 +30,23 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session
             drafts.typed_scroll.show_row(chosen, ROW, ui.available_height(), false);
         }
     }
+    let revealed = view.state.transcript.revealed();
+    if view.state.transcript.replay.is_playing {
+        let played = session.commands.partition_point(|command| command.line < revealed);
+        drafts.typed_scroll.show_row(played.saturating_sub(1), ROW, ui.available_height(), false);
+    }
     let mut scroll = drafts.typed_scroll;
     let count = session.commands.len();
     scroll.show(ui, (count, ROW), words.transcript_commands(), false, |ui, sight| {
         ui.set_clip_rect(ui.clip_rect().intersect(sight.rect));
         for place in sight.rows.clone() {
-            row(ui, view, session, place, sight.row(place));
+            row(ui, view, session, (place, revealed), sight.row(place));
         }
     });
     drafts.typed_scroll = scroll;
 }
 
-fn row(ui: &mut Ui, view: &mut View, session: &Session, place: usize, rect: egui::Rect) {
+fn row(ui: &mut Ui, view: &mut View, session: &Session, (place, revealed): (usize, usize), rect: Rect) {
     let words = view.words;
     let command = &session.commands[place];
     let is_chosen = view.state.transcript.command == Some(place);
@@ -54,6 +60,10 @@ fn row(ui: &mut Ui, view: &mut View, session: &Session, place: usize, rect: egui
     }
     let layout = Layout::left_to_right(Align::Center);
     let mut inside = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(6.0, 2.0))).layout(layout));
+    // Not played yet.
+    if command.line >= revealed {
+        inside.multiply_opacity(0.45);
+    }
     let is_agents = command.kind == CommandKind::Profile;
     if is_agents {
         let text = RichText::new(words.agent_typed()).small().color(view.colours.weak);
