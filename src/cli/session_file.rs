@@ -168,6 +168,9 @@ impl SessionFile {
                 event.extend_from_slice(b"\r\n");
             }
         }
+        if event.ends_with(b"\n") {
+            event.pop();
+        }
         if !event.is_empty() {
             give(&mut event);
         }

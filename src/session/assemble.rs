@@ -75,7 +75,9 @@ impl<'a> Assembler<'a> {
             }
             self.close(last, folds, give);
         }
-        self.end_output(lines - folds.left_out(), false, give);
+        // What `script` writes at the end is no output.
+        let end = last_shown.map_or(lines, |shown| shown.line + 1);
+        self.end_output(folds.shown(end), false, give);
     }
 
     fn close(&mut self, mut input: Input, folds: &Folds, give: &mut dyn FnMut(TypedCommand)) {
