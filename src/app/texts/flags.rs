@@ -27,7 +27,7 @@ impl Words {
             Category::Persistence => self.pick("persistence", "永続化"),
             Category::ServicesAndFirewall => self.pick("services, firewall", "サービス・FW"),
             Category::Packages => self.pick("packages", "パッケージ"),
-            Category::Code => self.pick("foreign code", "外部コード"),
+            Category::Code => self.pick("hidden or foreign code", "難読化・外部コード"),
             Category::Own => self.pick("own rules", "独自ルール"),
         }
     }

@@ -1,14 +1,14 @@
 use std::{collections::HashMap, num::NonZero, sync::Arc, thread};
 
 use crate::{
-    flags::{Category, Flag, Rule, Rules},
+    flags::{Category, Flag, Level, Rule, Rules},
     session::{CommandKind, TypedCommand},
 };
 
 /// What can be chosen of flags.
 #[derive(Clone, Debug)]
 pub enum FlagValue {
-    /// Any flag at all.
+    /// Any flag of level medium or higher. The others are leads too, but most of them are daily work.
     Any,
     Category(Category),
     Rule(Arc<Rule>),
@@ -118,7 +118,8 @@ fn collect(row_lines: &[u32], found: Vec<Vec<Flag>>) -> Flagged {
             line_sets.push(0);
             continue;
         }
-        let mut set_codes = vec![0];
+        let is_worth_a_look = flags.iter().any(|flag| flag.rule.level >= Level::Medium);
+        let mut set_codes = if is_worth_a_look { vec![0] } else { Vec::new() };
         for flag in &flags {
             for found in [code(flag.rule.category.name()), code(&rule_name(&flag.rule))].into_iter().flatten() {
                 if !set_codes.contains(&found) {

@@ -101,7 +101,7 @@ impl CommandSet {
     }
 
     pub(super) fn is_flagged(&self, row: usize) -> bool {
-        self.flagged.rows.get(row).is_some_and(|set| *set != 0)
+        self.flag_codes(row).contains(&0)
     }
 
     fn keep(&self, by: &Narrowing) -> Vec<Kept> {
