@@ -416,6 +416,7 @@ fn what_a_shell_says_later_speaks_against_a_line() {
         "sh-5.2$ awk '{",
         "  print",
         "sh-5.2$ id",
+        "uid=1",
     ];
     let doubted: Vec<(String, bool)> = streamed(&lines)
         .commands

@@ -3,8 +3,20 @@
 use std::{fs, path::Path};
 
 /// From the outside in: a module may use those after it, never those before it. `src/lib.rs` draws the same.
-const ORDER: [&str; 11] =
-    ["cli", "ui", "app", "worker", "cloudwatch", "evidence", "emulator", "procedures", "insights", "session", "model"];
+const ORDER: [&str; 11] = [
+    "cli",
+    "ui",
+    "app",
+    "worker",
+    "cloudwatch",
+    "evidence",
+    "emulator",
+    "procedures",
+    "insights",
+    "flags",
+    "session",
+    "model",
+];
 
 /// How the names of a library's crates begin, and the only modules that may know it. `cloudwatch` reads endpoint
 /// URLs with hyper's `Uri`; `cli` and `worker` start the runtime that everything below runs on.

@@ -3,7 +3,9 @@
 use unicode_width::UnicodeWidthChar;
 use vte::{Params, Perform};
 
-use super::{FARTHEST_DOWN, FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen, WideWrap};
+use super::{
+    FARTHEST_DOWN, FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen, WideWrap,
+};
 
 impl Perform for Screen {
     fn print(&mut self, character: char) {
