@@ -109,7 +109,9 @@ pub fn bar(ui: &mut Ui, view: &mut View, id: TableId, filter_hint: &str) {
     let words = view.words;
     let table = view.state.table(id);
     let mut filter = table.view.filter.clone();
-    let field = ui.add(egui::TextEdit::singleline(&mut filter).hint_text(filter_hint).desired_width(240.0));
+    // What stands above may come and go while somebody types here.
+    let field = egui::TextEdit::singleline(&mut filter).id_salt((id, "filter")).hint_text(filter_hint);
+    let field = ui.add(field.desired_width(240.0));
     let may_take_focus = ui.memory(|memory| memory.focused().is_none());
     if may_take_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Slash)) {
         field.request_focus();

@@ -117,23 +117,26 @@ impl Window {
 }
 
 #[test]
-fn a_drag_over_the_histogram_zooms_and_a_double_click_takes_it_back() {
+fn a_drag_over_the_histogram_zooms_and_its_chip_takes_it_back() {
     let mut window = Window::open_commands(Language::English, Theme::Dark);
     let all = window.shown_commands();
     let label = window.harness.get_by_label_contains(window.words.over_time()).accesskit_node().label().unwrap();
     let busiest = &window.state().commands.set.as_ref().unwrap().os_users[0];
     assert!(label.contains(&format!("{} {}", busiest.value, window.words.count(busiest.commands as u64))), "{label}");
 
-    let place = window.histogram();
-    let at = |share: f32| pos2(place.left() + place.width() * share, place.center().y);
-    window.harness.hover_at(at(0.3));
-    window.harness.drag_at(at(0.3));
+    let at = |window: &Window, share: f32| {
+        let place = window.histogram();
+        pos2(place.left() + place.width() * share, place.center().y)
+    };
+    let begin = at(&window, 0.3);
+    window.harness.hover_at(begin);
+    window.harness.drag_at(begin);
     window.harness.run_steps(1);
     for share in [0.4, 0.5, 0.6] {
-        window.harness.hover_at(at(share));
+        window.harness.hover_at(at(&window, share));
         window.harness.run_steps(1);
     }
-    window.harness.drop_at(at(0.6));
+    window.harness.drop_at(at(&window, 0.6));
     window.harness.run_steps(2);
     window.until("the stretch", settled);
     let commands = &window.state().commands;
@@ -146,12 +149,8 @@ fn a_drag_over_the_histogram_zooms_and_a_double_click_takes_it_back() {
     }
     assert!(commands.slot.summary.is_some() && !commands.slot.is_waiting(), "nothing is read again");
 
-    for _ in 0..2 {
-        window.harness.hover_at(at(0.5));
-        window.harness.drag_at(at(0.5));
-        window.harness.drop_at(at(0.5));
-        window.harness.run_steps(1);
-    }
+    let chip = window.harness.get_all_by_label_contains("×").next().unwrap();
+    chip.click();
     window.harness.run_steps(2);
     window.until("all of it", |state| settled(state) && state.commands.filter.span.is_none());
     assert_eq!(window.shown_commands(), all);

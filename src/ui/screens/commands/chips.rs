@@ -21,31 +21,26 @@ const LONGEST: usize = 48;
 pub fn show(ui: &mut Ui, view: &mut View, set: &CommandSet) {
     let words = view.words;
     let commands = &view.state.commands;
-    if commands.condition_count() == 0 {
-        return;
+    ui.spacing_mut().item_spacing.x = 6.0;
+    for (facet, value) in commands.filter.all().take(MOST) {
+        let shown = facets::shown_value(words, set, facet, value);
+        if chip(ui, view, words.facet(facet), &shown) {
+            view.act(Action::Commands(CommandsAction::Toggle(facet, value.to_owned())));
+        }
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        for (facet, value) in commands.filter.all().take(MOST) {
-            let shown = facets::shown_value(words, set, facet, value);
-            if chip(ui, view, words.facet(facet), &shown) {
-                view.act(Action::Commands(CommandsAction::Toggle(facet, value.to_owned())));
-            }
+    if let Some(span) = commands.filter.span {
+        let shown = format!("{} – {}", view.time(span.start), view.time(span.end));
+        if chip(ui, view, words.column("time").unwrap_or_default(), &shown) {
+            view.act(Action::Commands(CommandsAction::Zoom(None)));
         }
-        if let Some(span) = commands.filter.span {
-            let shown = format!("{} – {}", view.time(span.start), view.time(span.end));
-            if chip(ui, view, words.column("time").unwrap_or_default(), &shown) {
-                view.act(Action::Commands(CommandsAction::Zoom(None)));
-            }
-        }
-        let text = commands.table.view.filter.trim();
-        if !text.is_empty() && chip(ui, view, words.searched_text(), &visible_line(cell::beginning(text, 200))) {
-            view.act(Action::Table(TableId::Commands, TableAction::Filter(String::new())));
-        }
-        if small::button(ui, words.clear_all()).clicked() {
-            view.act(Action::Commands(CommandsAction::ClearAll));
-        }
-    });
+    }
+    let text = commands.table.view.filter.trim();
+    if !text.is_empty() && chip(ui, view, words.searched_text(), &visible_line(cell::beginning(text, 200))) {
+        view.act(Action::Table(TableId::Commands, TableAction::Filter(String::new())));
+    }
+    if small::button(ui, words.clear_all()).clicked() {
+        view.act(Action::Commands(CommandsAction::ClearAll));
+    }
 }
 
 /// Says whether it was clicked: it goes.

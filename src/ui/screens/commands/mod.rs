@@ -94,14 +94,23 @@ pub fn cost_bound(view: &View) -> String {
 fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet) {
     let words = view.words;
     let commands = &view.state.commands;
-    head(ui, view, set);
-    chips::show(ui, view, set);
+    // One line for both: nothing jumps when the first filter is set.
+    ui.horizontal_wrapped(|ui| {
+        ui.heading(words.commands_title());
+        if commands.condition_count() > 0 {
+            chips::show(ui, view, set);
+        } else {
+            let note = Label::new(RichText::new(words.typed_note()).small().weak());
+            ui.add(note.truncate()).on_hover_text(words.typed_note());
+        }
+    });
     ui.horizontal(|ui| {
         result_table::bar(ui, view, TableId::Commands, words.commands_filter());
         let mut shown = !commands.filter.without_marks;
         if ui.checkbox(&mut shown, words.show_marks()).on_hover_text(words.show_marks_help()).clicked() {
             view.act(Action::Commands(CommandsAction::ShowMarks(shown)));
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| counts(ui, view, set));
     });
     notes(ui, view, set);
     if set.places.is_empty() && !commands.slot.is_waiting() {
@@ -131,26 +140,19 @@ fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandS
     result_table::show(ui, view, &look);
 }
 
-/// What is shown out of what.
-fn head(ui: &mut Ui, view: &View, set: &CommandSet) {
+/// What is shown out of what, from the right.
+fn counts(ui: &mut Ui, view: &View, set: &CommandSet) {
     let words = view.words;
     let commands = &view.state.commands;
-    ui.horizontal(|ui| {
-        ui.heading(words.commands_title());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let shown = commands.narrowed.commands;
-            let conditions = commands.condition_count();
-            if conditions > 0 {
-                ui.weak(words.filters_hide(conditions, set.commands.saturating_sub(shown)));
-                ui.weak("·");
-            }
-            ui.weak(words.commands_shown(shown, set.commands, set.sessions.len(), set.events));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let note = Label::new(RichText::new(words.typed_note()).small().weak());
-                ui.add(note.truncate()).on_hover_text(words.typed_note());
-            });
-        });
-    });
+    let shown = commands.narrowed.commands;
+    let all = words.commands_shown(shown, set.commands, set.sessions.len(), set.events);
+    let conditions = commands.condition_count();
+    if conditions > 0 {
+        let hidden = words.filters_hide(conditions, set.commands.saturating_sub(shown));
+        ui.add(Label::new(RichText::new(hidden).weak()).truncate());
+        ui.weak("·");
+    }
+    ui.add(Label::new(RichText::new(&all).weak()).truncate()).on_hover_text(all);
 }
 
 /// What one has to know of what is shown.
