@@ -130,14 +130,15 @@ impl Words {
 
     /// The time line in words.
     pub fn time_line_label(self, lines: usize, commands: usize, pauses: usize) -> String {
-        let [lines, number, pauses] = [lines, commands, pauses].map(|number| self.count(number as u64));
+        let [lines, number, folded] = [lines, commands, pauses].map(|number| self.count(number as u64));
         match self.0 {
             Language::English => {
                 let commands = if commands == 1 { "typed command" } else { "typed commands" };
-                format!("Time line: {lines} lines, {number} {commands}, {pauses} pauses folded")
+                let pauses = if pauses == 1 { "pause" } else { "pauses" };
+                format!("Time line: {lines} lines, {number} {commands}, {folded} {pauses} folded")
             }
             Language::Japanese => {
-                format!("タイムライン: {lines} 行、入力コマンド {number} 件、折りたたんだ無操作 {pauses} か所")
+                format!("タイムライン: {lines} 行、入力コマンド {number} 件、折りたたんだ無操作 {folded} か所")
             }
         }
     }

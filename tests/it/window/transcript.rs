@@ -3,7 +3,7 @@
 use std::{fs, sync::Arc};
 
 use egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{NodeT, Queryable};
 use serde_json::json;
 use session_lens::{
     app::{Action, Language, State, Theme, TranscriptAction, Words, state::Screen},
@@ -237,4 +237,59 @@ fn a_hostile_session_is_shown_and_never_acts() {
     }
     assert!(window.shows_part("\\u{202e}drow"), "{:?}", window.words_shown());
     assert!(window.shows(window.words.secret_asked()) || window.shows_part(window.words.secret_asked()));
+}
+
+#[test]
+fn a_program_that_had_the_screen_is_one_row_that_can_be_opened() {
+    let drawn = ["\u{1b}[?1049h\u{1b}[2Jtop secret", "~", "\u{1b}[3;1Hmore", "\u{1b}[?1049lsh-5.2$ id"];
+    let session = made_up(&[&["sh-5.2$ vi /etc/hosts"], &drawn, &["uid=0"], &["Password:", "sh-5.2$ exit"]]);
+    for language in Language::ALL {
+        let words = Words(language);
+        let mut window = open(session.clone(), language);
+        assert!(!window.shows_part("top secret"));
+        let row = words.had_the_screen(Some("vi /etc/hosts"), None);
+        let row = window.words_shown().into_iter().find(|shown| shown.starts_with(&row));
+        let row = row.unwrap_or_else(|| panic!("{:?}", window.words_shown()));
+        window.click(&row);
+        assert!(window.shows_part("␛[2Jtop secret"), "{:?}", window.words_shown());
+        window.click(&row);
+        assert!(!window.shows_part("top secret"));
+        assert!(window.shows_part(words.secret_asked()));
+    }
+}
+
+#[test]
+fn a_pause_is_told_between_the_lines_and_folded_on_the_time_line() {
+    let lines: Vec<String> = (0..60).map(|line| format!("said {line}")).collect();
+    let mut events = vec![];
+    for (place, line) in (0..).zip(&lines) {
+        // After half of them nobody did anything for 42 minutes.
+        let seconds = place + if place >= 30 { 42 * 60 } else { 0 };
+        let mut one = made_up(&[&[line.as_str()]]).transcript.into_events();
+        one[0].timestamp = seconds * 1_000;
+        events.append(&mut one);
+    }
+    let session = read_session("alice-0a1b2c3d", events);
+    let mut window = open(session, Language::English);
+    assert!(window.shows("Time line: 60 lines, 0 typed commands, 1 pause folded"), "{:?}", window.words_shown());
+    window.harness.state_mut().app_mut().act(Action::Transcript(TranscriptAction::GoTo(30)));
+    window.harness.run_steps(3);
+    assert!(window.shows_part("Nothing logged for 42 min"), "{:?}", window.words_shown());
+
+    // A click on the time line leads there.
+    let label = "Time line: 60 lines, 0 typed commands, 1 pause folded";
+    let place = window.harness.get_by_label(label).rect();
+    let at = egui::pos2(place.left() + 2.0, place.top() + 8.0);
+    window.harness.event(Event::PointerMoved(at));
+    for pressed in [true, false] {
+        let button = egui::PointerButton::Primary;
+        window.harness.event(Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
+    }
+    window.harness.run_steps(4);
+    assert_eq!(window.state().transcript.line, 0);
+    assert!(window.shows("said 0"));
+
+    // Played short, it takes half a second; the lines after it take one second each.
+    window.click(window.words.play());
+    window.until("what was said after the pause", |state| state.transcript.revealed() > 30);
 }
