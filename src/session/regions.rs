@@ -106,8 +106,9 @@ pub(super) enum Open<'a> {
     Screen,
 }
 
+/// What a mark does.
 #[derive(Clone, Copy, PartialEq)]
-enum Switch {
+pub(super) enum Switch {
     EditorOn,
     EditorOff,
     ScreenOn,
@@ -296,32 +297,40 @@ impl Splitter {
     }
 }
 
-/// The next mark: where it begins, its length, what it does.
-fn next_switch(text: &str) -> Option<(usize, usize, Switch)> {
-    let mode = next_mode(text);
-    let before = mode.map_or(text, |(at, ..)| &text[..at]);
-    next_own_mark(before).or(mode)
-}
-
-/// The next mark of the shell's own that begins a prompt or an output.
-fn next_own_mark(text: &str) -> Option<(usize, usize, Switch)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find(OWN_MARK) {
-        let start = from + found;
-        let kind = start + OWN_MARK.len();
-        from = kind;
-        let switch = match text.as_bytes().get(kind) {
-            Some(b'A') => Switch::PromptMark,
-            Some(b'C') => Switch::OutputMark,
-            _ => continue,
-        };
-        let end = text[kind..].find(['\u{7}', '\u{1b}']);
-        if let Some(end) = end.map(|end| kind + end) {
-            let ender = if text[end..].starts_with("\u{1b}\\") { 2 } else { 1 };
-            return Some((start, end + ender - start, switch));
+/// Which of these marks comes first in the text.
+pub(super) fn first_of(wanted: &[Switch], text: &str) -> Option<Switch> {
+    let mut rest = text;
+    while let Some((at, length, switch)) = next_switch(rest) {
+        if wanted.contains(&switch) {
+            return Some(switch);
         }
+        rest = &rest[at + length..];
     }
     None
+}
+
+/// The next mark: where it begins, its length, what it does.
+fn next_switch(text: &str) -> Option<(usize, usize, Switch)> {
+    memchr::memchr_iter(0x1b, text.as_bytes()).find_map(|at| {
+        let (length, switch) = mode(&text[at..]).or_else(|| own_mark(&text[at..]))?;
+        Some((at, length, switch))
+    })
+}
+
+/// Whether the text begins with a mark of the shell's own that begins a prompt or an output: its length.
+fn own_mark(text: &str) -> Option<(usize, Switch)> {
+    let mark = text.strip_prefix(OWN_MARK)?;
+    let switch = match mark.as_bytes().first() {
+        Some(b'A') => Switch::PromptMark,
+        Some(b'C') => Switch::OutputMark,
+        _ => return None,
+    };
+    let end = OWN_MARK.len() + mark.find(['\u{7}', '\u{1b}'])?;
+    if text[end..].starts_with("\u{1b}\\") {
+        return Some((end + 2, switch));
+    }
+    // What begins next ends it too.
+    mode(&text[end..]).is_none().then_some((end + 1, switch))
 }
 
 /// What the shell says was typed, as fish and some integrations do with the mark that begins the output.
@@ -341,33 +350,24 @@ fn stated(mark: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty())
 }
 
-fn next_mode(text: &str) -> Option<(usize, usize, Switch)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find("\u{1b}[?") {
-        let start = from + found;
-        let numbers = &text[start + 3..];
-        let end = numbers.find(|character: char| !character.is_ascii_digit() && character != ';')?;
-        let on = match numbers.as_bytes()[end] {
-            b'h' => Some(true),
-            b'l' => Some(false),
-            _ => None,
+/// Whether the text begins with a terminal mode that is a mark: its length.
+fn mode(text: &str) -> Option<(usize, Switch)> {
+    let numbers = text.strip_prefix("\u{1b}[?")?;
+    let end = numbers.find(|character: char| !character.is_ascii_digit() && character != ';')?;
+    let on = match numbers.as_bytes()[end] {
+        b'h' => true,
+        b'l' => false,
+        _ => return None,
+    };
+    let mut found = None;
+    for number in numbers[..end].split(';') {
+        found = match (number, on) {
+            ("2004", true) => Some(Switch::EditorOn),
+            ("2004", false) => Some(Switch::EditorOff),
+            ("47" | "1047" | "1049", true) => Some(Switch::ScreenOn),
+            ("47" | "1047" | "1049", false) => Some(Switch::ScreenOff),
+            _ => found,
         };
-        if let Some(on) = on {
-            let mut found = None;
-            for number in numbers[..end].split(';') {
-                found = match (number, on) {
-                    ("2004", true) => Some(Switch::EditorOn),
-                    ("2004", false) => Some(Switch::EditorOff),
-                    ("47" | "1047" | "1049", true) => Some(Switch::ScreenOn),
-                    ("47" | "1047" | "1049", false) => Some(Switch::ScreenOff),
-                    _ => found,
-                };
-            }
-            if let Some(switch) = found {
-                return Some((start, 3 + end + 1, switch));
-            }
-        }
-        from = start + 3;
     }
-    None
+    Some((3 + end + 1, found?))
 }

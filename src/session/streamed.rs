@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::prompt::Prompts;
-use super::regions::{Open, Region, Splitter, Stretch};
+use super::regions::{Open, Region, Splitter, Stretch, Switch, first_of};
 use super::view::view;
 use super::width::cleaned_spacing;
 
@@ -16,8 +16,6 @@ const FARTHEST_EDIT: usize = 200;
 const FARTHEST_SCREEN: usize = 50_000;
 /// What is kept while an end is looked for, in bytes.
 const MOST_KEPT: usize = 16 << 20;
-const SCREEN_ON: [&str; 3] = ["\u{1b}[?1049h", "\u{1b}[?1047h", "\u{1b}[?47h"];
-const SCREEN_OFF: [&str; 3] = ["\u{1b}[?1049l", "\u{1b}[?1047l", "\u{1b}[?47l"];
 
 /// Splits streamed lines.
 #[derive(Default)]
@@ -79,18 +77,17 @@ impl Streamed {
 
     /// Whether the line ends what the first of those kept began.
     fn look_at(&self, text: &str) -> Found {
-        let first = |marks: &[&str]| marks.iter().filter_map(|mark| text.find(mark)).min();
-        let (end, begin) = match (self.is_screen, text.contains('\u{1b}')) {
-            (_, false) => (None, None),
-            (true, _) => (first(&SCREEN_OFF), first(&SCREEN_ON)),
-            (false, _) => (first(&["\u{1b}[?2004l"]), first(&["\u{1b}[?2004h"])),
+        let (marks, farthest) = if self.is_screen {
+            ([Switch::ScreenOn, Switch::ScreenOff], FARTHEST_SCREEN)
+        } else {
+            ([Switch::EditorOn, Switch::EditorOff], FARTHEST_EDIT)
         };
-        let farthest = if self.is_screen { FARTHEST_SCREEN } else { FARTHEST_EDIT };
-        match (end, begin) {
-            (Some(end), begin) if begin.is_none_or(|begin| end < begin) => Found::End,
-            (_, Some(_)) => Found::Never,
-            _ if self.kept.len() >= farthest || self.bytes > MOST_KEPT => Found::Never,
-            _ => Found::NotYet,
+        match first_of(&marks, text) {
+            Some(Switch::ScreenOff | Switch::EditorOff) => Found::End,
+            // What follows looks for an end of its own: no line is kept for long more than once.
+            Some(_) => Found::Never,
+            None if self.kept.len() >= farthest || self.bytes > MOST_KEPT => Found::Never,
+            None => Found::NotYet,
         }
     }
 

@@ -7,6 +7,9 @@ use super::Doubt;
 use super::prompt::drawn_twice;
 use super::width::Width;
 
+/// Longer lines, in bytes, are not followed edit by edit: nobody edits such a line by hand.
+const LONGEST_EDITED: usize = 16 << 10;
+
 /// A line as it was probably entered.
 pub(super) struct Unedited {
     pub text: String,
@@ -60,6 +63,9 @@ pub(super) fn unedit(rest: &str, prompt: &str, cleaned: bool, width: Option<Widt
         doubts.push(Doubt::Reconstructed);
         if bare {
             text = kernel_edits(&text);
+        } else if text.len() > LONGEST_EDITED {
+            text.retain(|character| character != '\u{8}');
+            weak = true;
         } else {
             let (kept, sure) = editor_edits(&text);
             text = kept;
@@ -129,12 +135,17 @@ fn typed_again(text: &str) -> Option<String> {
     const SHORTEST: usize = 5;
     const SHORTEST_MOVED: usize = 8;
     let text = text.trim_end();
+    if text.len() > LONGEST_EDITED {
+        return None;
+    }
+    let begins = text.len() - text.trim_start().len();
+    let first_space = begins + text[begins..].find(' ')?;
     let glued = |at: usize| {
         let is_part = |character: char| !character.is_whitespace() && !matches!(character, ';' | '|' | '&' | '(');
-        text.is_char_boundary(at)
+        at > first_space
+            && text.is_char_boundary(at)
             && text[..at].chars().next_back().is_some_and(is_part)
             && text[at..].chars().next().is_some_and(is_part)
-            && text[..at].trim_start().contains(' ')
     };
     let again = (SHORTEST..=text.len() / 2).rev().find(|at| glued(*at) && text[*at..].starts_with(&text[..*at]));
     if let Some(at) = again {
@@ -274,9 +285,11 @@ fn editor_edits(text: &str) -> (String, bool) {
 
 /// Whether something was typed before the tail, which is drawn again behind it.
 fn is_drawn_again(characters: &[char], tail: &[char]) -> bool {
+    if tail.is_empty() {
+        return false;
+    }
     let length = characters.iter().take_while(|character| **character != '\u{8}').count();
-    !tail.is_empty()
-        && length > tail.len()
+    length > tail.len()
         && characters[..length].ends_with(tail)
         && run(characters, length) >= tail.len()
 }
