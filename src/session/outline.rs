@@ -142,10 +142,17 @@ impl Outline {
         if self.has_times { self.position(time) } else { (line as f64 / self.lines.max(1) as f64).clamp(0.0, 1.0) }
     }
 
-    /// The line at a place.
+    /// The line at a place: the first one of the event that is nearest.
     pub fn line_at(&self, session: &Session, position: f64) -> usize {
         let line = if self.has_times {
-            session.transcript.line_at(self.time_at(position))
+            let transcript = &session.transcript;
+            let next = transcript.line_at(self.time_at(position));
+            let away = |line: usize| {
+                transcript.time(line).map_or(f64::INFINITY, |time| (self.position(time) - position).abs())
+            };
+            let before = next.checked_sub(1).and_then(|last| transcript.time(last));
+            let before = before.map(|time| transcript.line_at(time));
+            before.filter(|before| away(*before) < away(next)).unwrap_or(next)
         } else {
             #[expect(
                 clippy::cast_possible_truncation,
