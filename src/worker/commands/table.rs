@@ -17,11 +17,11 @@ impl CommandSet {
     pub const OS_USER: usize = 1;
     /// The OS user at that moment, where that is another one.
     pub const AS_USER: usize = 2;
-    pub const PRINCIPAL: usize = 3;
-    pub const COMMAND: usize = 4;
-    pub const CONFIDENCE: usize = 5;
-    pub const DOUBTS: usize = 6;
-    pub const FLAGS: usize = 7;
+    pub const COMMAND: usize = 3;
+    pub const CONFIDENCE: usize = 4;
+    pub const DOUBTS: usize = 5;
+    pub const FLAGS: usize = 6;
+    pub const PRINCIPAL: usize = 7;
     pub const INSTANCE: usize = 8;
     pub const SESSION: usize = 9;
     /// What it was typed to, or which mark it is.
@@ -31,11 +31,11 @@ impl CommandSet {
         ("time", ColumnKind::Time),
         ("user", ColumnKind::Text),
         ("asUser", ColumnKind::Text),
-        ("principal", ColumnKind::Text),
         ("command", ColumnKind::Text),
         ("confidence", ColumnKind::Text),
         ("doubts", ColumnKind::Text),
         ("flags", ColumnKind::Text),
+        ("principal", ColumnKind::Text),
         ("instance", ColumnKind::Text),
         ("session", ColumnKind::Text),
         ("kind", ColumnKind::Text),
