@@ -14,14 +14,16 @@ static QUESTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// How long an answer may be, in bytes; what is longer is output that quotes a question.
 const LONGEST: usize = 80;
+/// How long the line may be that it stands in, in bytes.
+const LONGEST_LINE: usize = 400;
 
 /// Where the answer begins in a line of a program's output: behind a question with choices, or behind what
 /// `read -p` in the typed command asks with.
-pub(super) fn answer(line: &str, command: &str) -> Option<usize> {
-    if line.len() > 400 {
+pub(super) fn answer(line: &str, question: Option<&str>) -> Option<usize> {
+    if line.len() > LONGEST_LINE {
         return None;
     }
-    let asked = question_of(command).filter(|question| line.starts_with(question)).map(str::len);
+    let asked = question.filter(|question| line.starts_with(question)).map(str::len);
     let end = asked.or_else(|| {
         let candidates = line.bytes().any(|byte| matches!(byte, b'[' | b'(') || byte.eq_ignore_ascii_case(&b'p'));
         candidates.then(|| QUESTION.as_ref()?.find_iter(line).last().map(|found| found.end())).flatten()
@@ -31,14 +33,14 @@ pub(super) fn answer(line: &str, command: &str) -> Option<usize> {
 }
 
 /// What `read -p "…"` in the command asks with.
-fn question_of(command: &str) -> Option<&str> {
+pub(super) fn question_of(command: &str) -> Option<&str> {
     let read = command.find("read ")?;
     let rest = &command[read..];
     let option = rest.find("p \"").or_else(|| rest.find("p '"))? + 2;
     let quote = rest[option..].chars().next()?;
     let text = &rest[option + 1..];
     let question = &text[..text.find(quote)?];
-    (question.len() > 1 && !question.contains(['$', '`', '\\'])).then_some(question)
+    ((2..=LONGEST_LINE).contains(&question.len()) && !question.contains(['$', '`', '\\'])).then_some(question)
 }
 
 #[cfg(test)]
@@ -57,7 +59,7 @@ mod tests {
             ("Ticket: OPS-12", "cat ticket", None),
             ("total 12", "ls", None),
         ] {
-            assert_eq!(answer(line, command).map(|end| line[end..].trim()), given, "{line}");
+            assert_eq!(answer(line, question_of(command)).map(|end| line[end..].trim()), given, "{line}");
         }
     }
 }

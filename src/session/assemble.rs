@@ -6,7 +6,7 @@ use super::command::{CommandKind, Confidence, Doubt, TypedCommand};
 use super::contradiction::{Background, is_unfinished, names_another};
 use super::follow::LastShown;
 use super::index::Ties;
-use super::input::{Input, Proof};
+use super::input::{Input, LONGEST_COMMAND, Proof};
 use super::output::Output;
 use super::prompt::Asker;
 use super::transcript::Folds;
@@ -95,6 +95,10 @@ impl<'a> Assembler<'a> {
         if input.text.trim().is_empty() {
             return;
         }
+        if input.text.len() > LONGEST_COMMAND {
+            input.text.truncate(input.text.floor_char_boundary(LONGEST_COMMAND));
+            input.doubt(Doubt::CutShort);
+        }
         if input.asker == Asker::Shell && input.submitted {
             self.contradict(&mut input);
         }
@@ -159,8 +163,7 @@ impl<'a> Assembler<'a> {
 impl Input {
     /// Takes the next line of the same command.
     fn go_on(&mut self, next: Self) {
-        self.text.push('\n');
-        self.text.push_str(&next.text);
+        self.add_text(&next.text);
         self.last = next.last;
         self.submitted = next.submitted;
         self.weak |= next.weak;
@@ -174,9 +177,7 @@ impl Input {
             self.proof = next.proof;
         }
         for doubt in next.doubts {
-            if !self.doubts.contains(&doubt) {
-                self.doubts.push(doubt);
-            }
+            self.doubt(doubt);
         }
     }
 }
@@ -198,9 +199,9 @@ fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
         doubts.push(Doubt::LostCharacters);
     }
     let uncertain = input.weak
-        || doubts
-            .iter()
-            .any(|doubt| matches!(doubt, Doubt::LostCharacters | Doubt::PromptNotSure | Doubt::LooksLikeOutput));
+        || doubts.iter().any(|doubt| {
+            matches!(doubt, Doubt::LostCharacters | Doubt::PromptNotSure | Doubt::LooksLikeOutput | Doubt::CutShort)
+        });
     let confidence = if uncertain {
         Confidence::Uncertain
     } else if input.proof == Proof::Marks && doubts.is_empty() {
@@ -228,6 +229,9 @@ fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
         full_screen: input.shown.full_screen,
     }
 }
+
+/// Users' names are no longer, in bytes: every command has one.
+const LONGEST_NAME: usize = 256;
 
 /// Who a shell runs as.
 struct Users {
@@ -259,6 +263,7 @@ impl Users {
         }
         match change(&input.text) {
             Change::Begins(user) => {
+                let user = user.filter(|name| name.len() <= LONGEST_NAME);
                 let user = user.or_else(|| self.stack.last().cloned().flatten());
                 if self.stack.len() < 256 {
                     self.stack.push(user);
@@ -278,5 +283,5 @@ fn prompt_user(prompt: &str) -> Option<&str> {
     let head = &prompt[..at];
     let from = head.rfind(|character: char| !(character.is_alphanumeric() || matches!(character, '_' | '-' | '.')));
     let name = &head[from.map_or(0, |from| from + head[from..].chars().next().map_or(1, char::len_utf8))..];
-    Some(name).filter(|name| !name.is_empty())
+    Some(name).filter(|name| (1..=LONGEST_NAME).contains(&name.len()))
 }

@@ -126,6 +126,8 @@ pub enum Doubt {
     MarksMayBeForged,
     /// Events with the same time came in no certain order.
     OrderNotSure,
+    /// It is longer than what is kept of a command: only its beginning is there.
+    CutShort,
 }
 
 impl Doubt {
@@ -142,6 +144,7 @@ impl Doubt {
             Self::Wrapped => "wrapped",
             Self::MarksMayBeForged => "marks-may-be-forged",
             Self::OrderNotSure => "order-not-sure",
+            Self::CutShort => "cut-short",
         }
     }
 }

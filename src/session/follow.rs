@@ -21,6 +21,9 @@ use super::transcript::Folds;
 use super::view::view;
 use super::width::own_width;
 
+/// How much is looked at ahead, in bytes: no pasted block is longer.
+const MOST_AHEAD: usize = 1 << 20;
+
 /// What was found besides the commands.
 pub(super) struct Found {
     pub index: EventIndex,
@@ -53,6 +56,7 @@ pub(super) fn follow<L: SessionLog + ?Sized>(
             reader: Reader::new(&survey.prompts, survey.streamed_width),
             assembler: Assembler::new(survey.facts.form(), survey.facts.os_user.clone(), &survey.ties),
             ahead: VecDeque::new(),
+            ahead_bytes: 0,
             skip: 0,
             folds: Folds::default(),
             give,
@@ -143,6 +147,8 @@ struct Follower<'a, 'g> {
     reader: Reader<'a>,
     /// What is shown next, before the reader sees it.
     ahead: VecDeque<Shown>,
+    /// How long that is.
+    ahead_bytes: usize,
     /// How many of those belong to a pasted block.
     skip: usize,
     assembler: Assembler<'a>,
@@ -182,8 +188,12 @@ impl Follower<'_, '_> {
                 Shown::FullScreen { first, last }
             }
         };
+        self.ahead_bytes += shown.size();
         self.ahead.push_back(shown);
-        while self.ahead.len() > LOOK_AHEAD || self.ahead.front().is_some_and(|next| !next.is_cleaned()) {
+        while self.ahead.len() > LOOK_AHEAD
+            || self.ahead_bytes > MOST_AHEAD
+            || self.ahead.front().is_some_and(|next| !next.is_cleaned())
+        {
             self.step(index);
         }
         self.assemble(false);
@@ -200,6 +210,7 @@ impl Follower<'_, '_> {
         let is_block_possible = self.skip == 0 && self.ahead.front().is_some_and(Shown::is_cleaned);
         let block = if is_block_possible { pasted_block(&self.ahead, &self.survey.prompts) } else { None };
         let Some(shown) = self.ahead.pop_front() else { return };
+        self.ahead_bytes -= shown.size();
         if self.skip > 0 {
             self.skip -= 1;
             return;

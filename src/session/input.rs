@@ -54,7 +54,27 @@ pub(super) enum Proof {
     Prompt,
 }
 
+/// No command is kept any further than this, in bytes.
+pub(super) const LONGEST_COMMAND: usize = 1 << 20;
+
 impl Input {
+    /// Adds a line or lines, as far as they are kept.
+    pub fn add_text(&mut self, lines: &str) {
+        if self.text.len() + lines.len() < LONGEST_COMMAND {
+            self.text.push('\n');
+            self.text.push_str(lines);
+        } else {
+            self.doubt(Doubt::CutShort);
+        }
+    }
+
+    /// Notes a reason to doubt it, once.
+    pub fn doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+
     /// An answer to a program that asked.
     pub fn answer(line: usize, question: &str, text: &str) -> Self {
         Self {

@@ -68,7 +68,7 @@ impl Facts {
     fn fields(&mut self, record: &Streamed<'_>) {
         let keep = |slot: &mut Option<String>, value: &Option<Cow<'_, str>>| {
             if slot.is_none() {
-                *slot = value.as_deref().filter(|value| !value.is_empty()).map(str::to_owned);
+                *slot = value.as_deref().filter(|value| (1..=LONGEST_FACT).contains(&value.len())).map(str::to_owned);
             }
         };
         keep(&mut self.principal, &record.principal);
@@ -104,6 +104,8 @@ const CUT_LENGTH: usize = 150_000;
 /// A streamed line that is longer than 33,000 bytes stands in several events, each the only line of its own
 /// (`cloudwatchlogsservice.go`). Characters that the cut broke take more bytes than they had.
 const CUT_LINE: std::ops::RangeInclusive<usize> = 32_990..=33_020;
+/// ARNs are no longer than 2,048 bytes, and nothing else is longer than an ARN.
+const LONGEST_FACT: usize = 2_048;
 /// A line that goes over events is not joined any further than this, in bytes.
 const LONGEST: usize = 4 << 20;
 
@@ -137,9 +139,12 @@ impl Lines {
         Self { texts_are_broken, next: 0, open: None, length: 0 }
     }
 
-    /// Begins in the middle of a session, with an event that does not go on with a line before.
-    pub fn at(texts_are_broken: bool, line: usize) -> Self {
-        Self { next: line, ..Self::new(texts_are_broken) }
+    /// Begins in the middle of a session: with this event. What it goes on with is left out.
+    pub fn at(texts_are_broken: bool, start: Start, record: &Record<'_>) -> Self {
+        let before = start.line.checked_sub(1).filter(|_| start.joined);
+        let origin = if matches!(record, Record::Streamed(_)) { Origin::Streamed } else { Origin::Uploaded };
+        let open = before.map(|number| RawLine { number, text: Cow::Borrowed(""), origin });
+        Self { texts_are_broken, next: start.line, open, length: if start.joined { CUT_LENGTH } else { 0 } }
     }
 
     /// Takes the next event and gives the lines that it ends.

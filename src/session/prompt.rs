@@ -147,6 +147,8 @@ pub(super) struct Prompts {
     frames: HashMap<String, Seen>,
     /// What stood between prompts and the first character that zsh drew twice.
     rights: HashMap<String, usize>,
+    /// How many that were.
+    rights_seen: usize,
 }
 
 /// What a hostile log can make the list of candidates hold.
@@ -172,6 +174,7 @@ impl Prompts {
                 && self.rights.len() < MOST_FRAMES
             {
                 *self.rights.entry(without_numbers(right)).or_default() += 1;
+                self.rights_seen += 1;
             }
             let seen = self.frames.entry(frame(&text[..cut])).or_default();
             let rest = hash(&text[cut..]);
@@ -199,13 +202,13 @@ impl Prompts {
 
     /// Whether there are inputs of zsh in lines that the agent cleaned.
     pub fn are_drawn_over(&self) -> bool {
-        self.rights.values().sum::<usize>() > 2
+        self.rights_seen > 2
     }
 
     /// The length of the right-hand prompt that stands before the input where the agent removed the movements
     /// to the right margin and back.
     pub fn right_end(&self, rest: &str) -> usize {
-        let seen = self.rights.values().sum::<usize>();
+        let seen = self.rights_seen;
         let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]).take_while(|end| *end <= LONGEST_RIGHT);
         let recurs = |end: &usize| {
             let count = self.rights.get(&without_numbers(&rest[..*end])).copied().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! From lines and regions to inputs: follows the shells of a session.
 
-use super::answer::answer;
+use super::answer::{answer, question_of};
 use super::change::{Change, change, interactive_program};
 use super::command::{Doubt, FullScreen};
 use super::contradiction::missing_program;
@@ -17,6 +17,8 @@ use super::view::View;
 use super::width::Width;
 
 const LONGEST_ABOVE: usize = 200;
+/// What is longer, in bytes, is no prompt to come again.
+const LONGEST_PROMPT: usize = 1_000;
 /// What a hostile log can make the list of answers hold.
 const MOST_ANSWERS: usize = 100_000;
 
@@ -63,6 +65,15 @@ impl Shown {
         }
     }
 
+    /// How much it holds, in bytes, where it may wait for what follows.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Line { text, .. } | Self::More { text, .. } => text.len(),
+            Self::Edit(view) => view.rows.iter().map(|(text, _)| text.len()).sum(),
+            Self::FullScreen { .. } => 0,
+        }
+    }
+
     /// The last line that it takes.
     pub fn last_line(&self) -> usize {
         match self {
@@ -80,8 +91,6 @@ pub(super) struct Reader<'a> {
     inputs: Vec<Input>,
     /// Which prompt the shell that reads now has.
     current: Current,
-    /// The prompts of the shells around it.
-    outer: Vec<Current>,
     /// Lines shown since the last input.
     since: usize,
     /// The next prompt may be a new one.
@@ -102,6 +111,10 @@ pub(super) struct Reader<'a> {
     /// The last command started a program that asks for input of its own.
     program: Option<Asker>,
     shell_prompt: Option<String>,
+    /// What `read -p` in the last input asks with.
+    question: Option<String>,
+    /// The last input's output may end without a newline.
+    leaves_line_open: bool,
     /// Answers to programs.
     answers: Vec<Input>,
     /// With the number of the line, and the time of its event.
@@ -122,7 +135,6 @@ impl<'a> Reader<'a> {
             prompts,
             inputs: Vec::new(),
             current: Current::Unknown,
-            outer: Vec::new(),
             since: 0,
             fresh: true,
             width,
@@ -135,6 +147,8 @@ impl<'a> Reader<'a> {
             pending: Pending::default(),
             program: None,
             shell_prompt: None,
+            question: None,
+            leaves_line_open: false,
             answers: Vec::new(),
             marks: Vec::new(),
         }
@@ -195,8 +209,8 @@ impl<'a> Reader<'a> {
             self.mark(at, MarkKind::SecretAsked, index);
         }
         let Some(last) = self.inputs.last_mut() else { return };
-        let hidden = last.text.trim().is_empty() && last.submitted && !last.bell_last;
-        if hidden && last.shown.lines == 0 && !comes_by_itself(text) {
+        let is_first = last.shown.lines == 0 && last.submitted && !last.bell_last;
+        if is_first && last.text.trim().is_empty() && !comes_by_itself(text) {
             let line = last.first;
             last.shown.lines += 1;
             self.mark(line, MarkKind::TypingHidden, index);
@@ -213,7 +227,7 @@ impl<'a> Reader<'a> {
         if last.asker == Asker::Shell
             && last.submitted
             && self.answers.len() < MOST_ANSWERS
-            && let Some(end) = answer(text, &last.text)
+            && let Some(end) = answer(text, self.question.as_deref())
         {
             let mut input = Input::answer(at, &text[..end], text[end..].trim_end());
             input.span = Some(index.span(at, at));
@@ -231,9 +245,10 @@ impl<'a> Reader<'a> {
         self.since += 1;
         if let Some(input) = self.inputs.last_mut() {
             let span = index.span(first, last);
-            let milliseconds = Some(span.end_time - span.time).filter(|time| *time > 0);
+            let milliseconds = Some(span.end_time.saturating_sub(span.time)).filter(|time| *time > 0);
             let before = input.shown.full_screen.and_then(|before| before.milliseconds);
-            let milliseconds = before.map_or(milliseconds, |before| Some(before + milliseconds.unwrap_or_default()));
+            let milliseconds =
+                before.map_or(milliseconds, |before| Some(before.saturating_add(milliseconds.unwrap_or_default())));
             input.shown.full_screen = Some(FullScreen { milliseconds });
         }
     }
@@ -301,11 +316,9 @@ impl<'a> Reader<'a> {
         if asker == Asker::Shell && !continues {
             // The agent removes the marks of some lines and leaves those of others.
             let mixed = !view.head_is_prompt || self.prompts.are_drawn_over();
-            self.current = if view.returns_lost && mixed && !prompt.is_empty() {
-                Current::Line(prompt.clone())
-            } else {
-                Current::Marks
-            };
+            let is_kept = (1..=LONGEST_PROMPT).contains(&prompt.len());
+            self.current =
+                if view.returns_lost && mixed && is_kept { Current::Line(prompt.clone()) } else { Current::Marks };
         }
         self.push(Input {
             first: view.first,
@@ -344,12 +357,12 @@ impl<'a> Reader<'a> {
 
     fn more(&mut self, line: usize, text: &str) {
         if let Some(last) = self.inputs.last_mut() {
-            last.text.push('\n');
-            last.text.push_str(text);
+            last.add_text(text);
             last.last = line;
             last.span = None;
             last.doubts.push(Doubt::Reconstructed);
             self.pending.add(text);
+            self.leaves_line_open |= may_leave_line_open(text);
         }
     }
 
@@ -368,7 +381,7 @@ impl<'a> Reader<'a> {
         }
         self.since = 0;
         self.fresh = false;
-        if input.asker == Asker::Shell && !input.continues && !input.prompt.is_empty() {
+        if input.asker == Asker::Shell && !input.continues && (1..=LONGEST_PROMPT).contains(&input.prompt.len()) {
             self.shell_prompt = Some(input.prompt.clone());
         }
         if input.continues {
@@ -380,17 +393,15 @@ impl<'a> Reader<'a> {
             self.echo_is_off |= input.text.contains("stty -echo");
             match change(&input.text) {
                 Change::None => {}
-                Change::Begins(_) => {
-                    self.fresh = true;
-                    self.outer.push(self.current.clone());
-                }
-                Change::Replaced | Change::Ends => self.fresh = true,
+                Change::Begins(_) | Change::Replaced | Change::Ends => self.fresh = true,
             }
             self.program = interactive_program(&input.text);
             // An empty line may be the end-of-file key.
             self.fresh |= input.text.trim().is_empty();
         }
         self.any_input = true;
+        self.question = question_of(&input.text).map(str::to_owned);
+        self.leaves_line_open = may_leave_line_open(&input.text);
         self.inputs.push(input);
     }
 
@@ -437,7 +448,7 @@ impl<'a> Reader<'a> {
         }
         let Current::Line(prompt) = &self.current else { return None };
         let distinct = prompt.chars().filter(|character| character.is_alphanumeric()).count() > 3;
-        if !distinct && !self.inputs.last().is_some_and(|last| may_leave_line_open(&last.text)) {
+        if !distinct && !self.leaves_line_open {
             return None;
         }
         let start = if distinct { text.rfind(prompt.as_str()) } else { text.find(prompt.as_str()) }?;
@@ -520,7 +531,8 @@ impl<'a> Reader<'a> {
             None => (typed, true),
         };
         if asker == Asker::Shell && !continues {
-            self.current = Current::Line(prompt.to_owned());
+            let is_kept = prompt.len() <= LONGEST_PROMPT;
+            self.current = if is_kept { Current::Line(prompt.to_owned()) } else { Current::Marks };
         }
         if self.echo_is_off {
             doubts.push(Doubt::LooksLikeOutput);

@@ -27,6 +27,8 @@ pub(super) struct Survey {
 
 /// Lines that may tell the width once the prompts are known.
 const MOST_WAITING: usize = 2_000;
+/// And how long they may be together, in bytes.
+const MOST_WAITING_BYTES: usize = 4 << 20;
 
 #[derive(Default)]
 struct Surveyor {
@@ -34,6 +36,7 @@ struct Surveyor {
     widths: Widths,
     margins: Margins,
     waiting: Vec<String>,
+    waiting_bytes: usize,
     ties: Ties,
     /// How many ends of prompts and beginnings of outputs the shell marks itself.
     own_prompts: usize,
@@ -127,13 +130,15 @@ impl Surveyor {
     fn wait(&mut self, text: &str) {
         if text.len() > 40 {
             self.waiting.push(text.to_owned());
-            if self.waiting.len() > MOST_WAITING {
+            self.waiting_bytes += text.len();
+            if self.waiting.len() > MOST_WAITING || self.waiting_bytes > MOST_WAITING_BYTES {
                 self.learn_margins();
             }
         }
     }
 
     fn learn_margins(&mut self) {
+        self.waiting_bytes = 0;
         for input in std::mem::take(&mut self.waiting) {
             if let Some((end, count)) = self.prompts.best_cut(&input)
                 && (count > 2 || known_shell(&input).is_some())

@@ -45,13 +45,16 @@ pub(super) struct Folds {
     folds: Vec<(usize, usize, usize)>,
 }
 
+/// No session has more full-screen programs; one that was forged shows their lines.
+const MOST_FOLDS: usize = 1 << 20;
+
 impl Folds {
     /// Takes the next program's first and last line.
     pub fn add(&mut self, first: usize, last: usize) {
         let (end, before) =
             self.folds.last().map_or((0, 0), |(first, left_out, before)| (first + left_out + 1, before + left_out));
         let first = first.max(end);
-        if last > first {
+        if last > first && self.folds.len() < MOST_FOLDS {
             self.folds.push((first, last - first - 1, before));
         }
     }
@@ -142,14 +145,7 @@ impl Transcript {
         /// Finding an event's place takes time, however short the event is.
         const EVENT: usize = 200;
         let (first, folded) = self.folds.logged(line);
-        let Some((mut position, mut event)) = self.index.of_line(first) else { return self.lines };
-        // A line that goes over events is read from its beginning.
-        while event.start.joined
-            && let Some(before) = position.checked_sub(1)
-            && let Some(earlier) = self.index.at(before)
-        {
-            (position, event) = (before, earlier);
-        }
+        let Some((mut position, _)) = self.index.of_line(first) else { return self.lines };
         let mut gone = 0;
         // What a full-screen program drew is read for its line, as far as it is shown.
         let end = folded.map_or(first, |left_out| first + left_out.min(MOST_DRAWN));
@@ -220,23 +216,18 @@ impl Transcript {
 
     /// Goes through lines as they are logged.
     fn read(&self, range: Range<usize>, take: &mut dyn FnMut(RawLine<'_>)) {
-        let Some((mut position, mut event)) = self.index.of_line(range.start) else { return };
-        // A line may begin in an event that goes on with the one before.
-        while event.start.joined
-            && let Some(before) = position.checked_sub(1)
-            && let Some(earlier) = self.index.at(before)
-        {
-            (position, event) = (before, earlier);
-        }
-        let mut lines = Lines::at(self.texts_are_broken, event.start.line);
+        let Some((position, event)) = self.index.of_line(range.start) else { return };
         let mut reading = Reading { left: range.len(), range, take };
-        for event in self.events.get(position..).unwrap_or_default() {
+        let mut lines = None;
+        for next in self.events.get(position..).unwrap_or_default() {
             if reading.left == 0 {
                 return;
             }
-            lines.event(&event.message, decode(&event.message), &mut reading);
+            let record = decode(&next.message);
+            let lines = lines.get_or_insert_with(|| Lines::at(self.texts_are_broken, event.start, &record));
+            lines.event(&next.message, record, &mut reading);
         }
-        if reading.left > 0 {
+        if let Some(mut lines) = lines.filter(|_| reading.left > 0) {
             lines.finish(&mut reading);
         }
     }

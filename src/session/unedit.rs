@@ -289,9 +289,7 @@ fn is_drawn_again(characters: &[char], tail: &[char]) -> bool {
         return false;
     }
     let length = characters.iter().take_while(|character| **character != '\u{8}').count();
-    length > tail.len()
-        && characters[..length].ends_with(tail)
-        && run(characters, length) >= tail.len()
+    length > tail.len() && characters[..length].ends_with(tail) && run(characters, length) >= tail.len()
 }
 
 /// How many characters were deleted, where `typed` is what `tail` was moved left to.

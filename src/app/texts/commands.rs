@@ -114,6 +114,10 @@ impl Words {
                 "Events with the same time came in no certain order.",
                 "同時刻のイベントがあり、順序は確かではありません。",
             ),
+            Doubt::CutShort => self.pick(
+                "It is too long to be kept whole: only its beginning is shown. The transcript has all of it.",
+                "長すぎるため先頭部分のみを表示しています。全文は記録にあります。",
+            ),
         }
     }
 
