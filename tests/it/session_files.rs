@@ -70,8 +70,8 @@ fn a_file_in_any_order_is_read_by_time_and_its_places_are_the_files() {
 fn terminal(typed: &[&str]) -> String {
     let header =
         "Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"cat ipcTempFile.log\" <not executed on terminal>]\n";
-    let inputs: String =
-        typed.iter().map(|typed| format!("\u{1b}[?2004hsh-5.2$ {typed}\r\n\u{1b}[?2004l\r{typed} done\r\n")).collect();
+    let input = |typed: &&str| format!("\u{1b}[?2004hsh-5.2$ {typed}\r\n\u{1b}[?2004l\r{typed} done\r\n");
+    let inputs = typed.iter().map(input).collect::<Vec<_>>().concat();
     format!("{header}{inputs}\n\nScript done on 2026-01-02 03:04:05+00:00 [COMMAND_EXIT_CODE=\"0\"]\n")
 }
 

@@ -195,6 +195,7 @@ impl Words {
             Doubt::Wrapped => self.pick("may be wrapped", "折り返しの可能性"),
             Doubt::MarksMayBeForged => self.pick("marks may be forged", "目印の偽装の可能性"),
             Doubt::OrderNotSure => self.pick("order not sure", "順序不確実"),
+            Doubt::CutShort => self.pick("cut short", "途中まで"),
         }
     }
 

@@ -21,12 +21,11 @@ const FLAGS_NAMED: usize = 3;
 pub fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "time" => 146.0,
-        "user" => 80.0,
+        "user" | "confidence" => 80.0,
         "asUser" => 56.0,
         "principal" => 116.0,
         "instance" | "session" => 140.0,
         "command" => result_table::REST,
-        "confidence" => 80.0,
         "flags" => 120.0,
         _ => 100.0,
     }
