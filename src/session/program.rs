@@ -88,7 +88,6 @@ impl Words<'_> {
         for (offset, letter) in self.line[begin..].char_indices() {
             match (quote, letter) {
                 (Some(open), _) if open == letter => quote = None,
-                (Some(_), _) => {}
                 (None, '"' | '\'') => quote = Some(letter),
                 (None, ';' | '|' | '&' | '<' | '>') => {
                     // A sign of its own is a word, so that what follows is not taken for the program.
@@ -99,7 +98,7 @@ impl Words<'_> {
                     end = begin + offset;
                     break;
                 }
-                (None, _) => {}
+                _ => {}
             }
         }
         self.at = end;

@@ -96,13 +96,12 @@ fn events(session: &Session, first: Place, last: Place) -> Vec<ContextEvent> {
     }
     let event = |place: Place| {
         let event = session.transcript.events().get(place.event)?;
-        let message = event.message.to_string();
         Some(ContextEvent {
             number: place.event + 1,
             line: place.line + 1,
             time: event.timestamp,
-            bytes: message.len(),
-            message: cut(message, LONGEST_EVENT),
+            bytes: event.message.len(),
+            message: beginning(&event.message, LONGEST_EVENT).to_owned(),
         })
     };
     places.into_iter().filter_map(event).collect()
@@ -113,12 +112,15 @@ fn context_line(line: TranscriptLine, is_own: bool) -> ContextLine {
 }
 
 fn cut(mut text: String, most: usize) -> String {
-    if text.len() > most {
-        let mut end = most;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-    }
+    text.truncate(beginning(&text, most).len());
     text
+}
+
+/// The beginning of a text, cut at a character.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
