@@ -40,6 +40,13 @@ pub fn program(line: &str) -> Option<Program<'_>> {
     let mut found: Option<Program<'_>> = None;
     while let Some(span) = words.next_word() {
         let word = &line[span.clone()];
+        // `TOKEN=$(wget …` asks for wget.
+        if is_assignment(word)
+            && let Some((_, inner)) = word.split_once("=$(")
+            && !inner.is_empty()
+        {
+            return Some(Program { name: name_of(inner), span: span.end - inner.len()..span.end });
+        }
         if is_assignment(word) || matches!(word, "!" | "{" | "(") {
             continue;
         }
@@ -150,6 +157,7 @@ mod tests {
             ("\\rm -rf x", "rm"),
             ("'/opt/my tool/bin/x' y", "x"),
             ("A=1", ""),
+            ("TOKEN=$(wget -q -O - http://x); echo $TOKEN", "wget"),
             ("   ", ""),
             ("! grep -q x y", "grep"),
             ("(cd /tmp && ls)", "cd"),
