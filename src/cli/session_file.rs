@@ -20,8 +20,8 @@ use crate::session::{EventText, SessionLog, event_order};
 pub struct SessionFile {
     file: File,
     form: Form,
-    /// Where the events begin, in their order, where the file has another. With them their places in the file.
-    order: Option<Vec<(u64, usize)>>,
+    /// The events in their order, where the file has another.
+    order: Option<Vec<OutOfOrder>>,
     /// Numbers of lines that are no events; they are kept as events of their own.
     pub odd_lines: Vec<usize>,
 }
@@ -45,8 +45,10 @@ struct Event<'a> {
 const MOST_TOLD: usize = 100;
 /// The agent cuts what it uploads at this many bytes (`cloudwatchlogsservice.go`).
 const TEXT_EVENT: usize = 200_000;
-/// A line that is longer is no event, and no terminal's.
-const LONGEST_LINE: u64 = 64 << 20;
+/// A line that is longer is no event: CloudWatch Logs takes 1 MB, which JSON makes six times as long at most.
+const LONGEST_LINE: u64 = 8 << 20;
+/// How much is read at once of a file whose events are in another order.
+const BLOCK: usize = 16 << 10;
 
 impl SessionFile {
     /// Opens a file and looks through it once.
@@ -85,12 +87,15 @@ impl SessionFile {
         })?;
         self.odd_lines = odd;
         if !is_ordered {
-            let mut places: Vec<((i64, u8), u64, usize)> = Vec::new();
+            let mut events: Vec<OutOfOrder> = Vec::new();
             self.each_line(&mut |line| {
-                places.push((event_order(line.timestamp, &line.message), line.offset, line.index));
+                let (timestamp, rank) = event_order(line.timestamp, &line.message);
+                let rank_and_offset = u64::from(rank) << RANK | line.offset;
+                events.push(OutOfOrder { timestamp, rank_and_offset, index: line.index });
             })?;
-            places.sort_by_key(|(order, ..)| *order);
-            self.order = Some(places.into_iter().map(|(_, offset, index)| (offset, index)).collect());
+            // In place: a copy of a long list is as long again.
+            events.sort_unstable();
+            self.order = Some(events);
         }
         Ok(())
     }
@@ -120,19 +125,24 @@ impl SessionFile {
     }
 
     /// Events in another order than the file's.
-    fn in_order(&self, order: &[(u64, usize)], take: &mut dyn FnMut(EventText<'_>)) -> io::Result<()> {
-        let mut reader = BufReader::new(&self.file);
+    fn in_order(&self, order: &[OutOfOrder], take: &mut dyn FnMut(EventText<'_>)) -> io::Result<()> {
+        let mut reader = BufReader::with_capacity(BLOCK, &self.file);
         let mut bytes = Vec::new();
         let mut at = reader.stream_position()?;
-        let mut timestamp = 0;
-        for &(offset, index) in order {
-            let distance = offset.cast_signed() - at.cast_signed();
-            reader.seek_relative(distance)?;
+        for event in order {
+            let offset = event.offset();
+            let begins = at.saturating_sub((BLOCK - reader.buffer().len()) as u64);
+            if offset < begins || offset > at + BLOCK as u64 {
+                // Events that stand the other way round are read a block at once, too.
+                at = offset - offset % BLOCK as u64;
+                reader.seek(SeekFrom::Start(at))?;
+                reader.fill_buf()?;
+            }
+            reader.seek_relative(offset.cast_signed() - at.cast_signed())?;
             bytes.clear();
             at = offset + reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes)? as u64;
-            let line = line_of(trimmed(&bytes), timestamp);
-            timestamp = line.timestamp;
-            take(EventText { index, timestamp, message: &line.message });
+            let line = line_of(trimmed(&bytes), event.timestamp);
+            take(EventText { index: event.index, timestamp: event.timestamp, message: &line.message });
         }
         Ok(())
     }
@@ -189,6 +199,24 @@ impl SessionLog for SessionFile {
                 take(EventText { index: line.index, timestamp: line.timestamp, message: &line.message });
             }),
         }
+    }
+}
+
+/// An event of a file in another order, by which it is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct OutOfOrder {
+    timestamp: i64,
+    /// The second part of [`event_order`], and where the event begins in the file.
+    rank_and_offset: u64,
+    index: usize,
+}
+
+/// The bits of an offset.
+const RANK: u32 = 62;
+
+impl OutOfOrder {
+    fn offset(self) -> u64 {
+        self.rank_and_offset & ((1 << RANK) - 1)
     }
 }
 

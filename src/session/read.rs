@@ -50,13 +50,16 @@ impl Session {
     pub fn lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
         let first = range.start;
         let mut lines = self.transcript.lines(range);
-        let mut next = self.commands.partition_point(|command| command.line + command.lines <= first);
+        let mut after = self.commands.partition_point(|command| command.line <= first);
         for (offset, line) in lines.iter_mut().enumerate() {
             let at = first + offset;
-            while self.commands.get(next).is_some_and(|command| command.line + command.lines <= at) {
-                next += 1;
+            while self.commands.get(after).is_some_and(|command| command.line <= at) {
+                after += 1;
             }
-            line.command = self.commands.get(next).is_some_and(|command| command.line <= at).then_some(next);
+            // The last that begins here or before, if it goes so far.
+            let last = after.checked_sub(1);
+            line.command =
+                last.filter(|last| self.commands.get(*last).is_some_and(|command| at < command.line + command.lines));
         }
         lines
     }

@@ -163,55 +163,75 @@ impl Transcript {
     /// Some of the lines; which of them show commands is not told here.
     pub(super) fn lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
         let mut found = Vec::new();
-        let mut next = range.start;
-        let end = range.end.min(self.lines);
-        while next < end {
-            let (first, folded) = self.folds.logged(next);
-            if let Some(left_out) = folded {
-                let drawn = self.logged_lines(first..first + 1 + left_out.min(MOST_DRAWN));
-                found.extend(one_of(drawn));
-                next += 1;
-                continue;
+        let mut drawing = Vec::new();
+        let mut drawn_at = None;
+        self.go_through(range, &mut |at, line, is_drawn| {
+            let here = is_drawn.then_some(at);
+            if here != drawn_at {
+                found.extend(one_of(std::mem::take(&mut drawing)));
+                drawn_at = here;
             }
-            let fold = self.folded(next..end).next().unwrap_or(end);
-            found.extend(self.logged_lines(first..first + fold - next));
-            next = fold;
-        }
+            let Some((event, lines)) = self.index.of_line(line.number) else { return };
+            let text = shown(&line).into_owned();
+            let raw = (text != line.text).then(|| line.text.into_owned());
+            let line = TranscriptLine { event, time: lines.time, text, raw, command: None, full_screen: false };
+            if is_drawn { &mut drawing } else { &mut found }.push(line);
+        });
+        found.extend(one_of(drawing));
         found
     }
 
     /// Goes through some of the lines: their numbers, and the lines as they stood on the screen; `true`: it
     /// is what a full-screen program drew, as it was logged. Costs less than [`Self::lines`].
     pub(super) fn look_through(&self, range: Range<usize>, take: &mut dyn FnMut(usize, &str, bool)) {
-        let mut next = range.start;
-        let end = range.end.min(self.lines);
-        while next < end {
-            let (first, folded) = self.folds.logged(next);
-            if folded.is_some() {
-                for line in self.lines(next..next + 1) {
-                    take(next, line.raw.as_deref().unwrap_or(&line.text), true);
-                }
-                next += 1;
-                continue;
+        let mut drawing: Option<(usize, String)> = None;
+        self.go_through(range, &mut |at, line, is_drawn| {
+            if let Some((before, text)) = &mut drawing
+                && is_drawn
+                && *before == at
+            {
+                text.push('\n');
+                text.push_str(&line.text);
+                return;
             }
-            let fold = self.folded(next..end).next().unwrap_or(end);
-            self.read(first..first + fold - next, &mut |line| {
-                take(next + line.number - first, &shown(&line), false);
-            });
-            next = fold;
+            if let Some((before, text)) = drawing.take() {
+                take(before, &text, true);
+            }
+            if is_drawn {
+                drawing = Some((at, line.text.into_owned()));
+            } else {
+                take(at, &shown(&line), false);
+            }
+        });
+        if let Some((at, text)) = drawing {
+            take(at, &text, true);
         }
     }
 
-    /// Lines as they are logged.
-    fn logged_lines(&self, range: Range<usize>) -> Vec<TranscriptLine> {
-        let mut found = Vec::new();
-        self.read(range, &mut |line| {
-            let Some((event, lines)) = self.index.of_line(line.number) else { return };
-            let text = shown(&line).into_owned();
-            let raw = (text != line.text).then(|| line.text.into_owned());
-            found.push(TranscriptLine { event, time: lines.time, text, raw, command: None, full_screen: false });
-        });
-        found
+    /// Goes through the logged lines behind some of the lines: the line's number, and whether it is one of
+    /// those that a full-screen program drew. No event is gone through twice for what follows a program.
+    fn go_through(&self, range: Range<usize>, take: &mut dyn FnMut(usize, RawLine<'_>, bool)) {
+        let mut next = range.start;
+        let end = range.end.min(self.lines);
+        let event_of = |line: usize| self.index.of_line(line).map(|(position, _)| position);
+        while next < end {
+            // What is left out is passed over where other events follow.
+            let passes = |line: &usize| {
+                let (first, left_out) = self.folds.logged(*line);
+                left_out.is_some_and(|left_out| event_of(first + MOST_DRAWN) < event_of(first + left_out + 1))
+            };
+            let stop = self.folded(next..end).find(passes).map_or(end, |line| line + 1);
+            let (last, left_out) = self.folds.logged(stop - 1);
+            let last = last + left_out.unwrap_or_default().min(MOST_DRAWN);
+            self.read(self.folds.logged(next).0..last + 1, &mut |line| {
+                let at = self.folds.shown(line.number);
+                let (first, left_out) = self.folds.logged(at);
+                if line.number - first <= MOST_DRAWN {
+                    take(at, line, left_out.is_some());
+                }
+            });
+            next = stop;
+        }
     }
 
     /// Goes through lines as they are logged.

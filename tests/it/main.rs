@@ -5,6 +5,7 @@ mod aws_cli;
 mod check_queries;
 mod cli;
 mod commands;
+mod fuzz;
 mod insights;
 mod language_table;
 mod live_client;
