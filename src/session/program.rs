@@ -40,12 +40,9 @@ pub fn program(line: &str) -> Option<Program<'_>> {
     let mut found: Option<Program<'_>> = None;
     while let Some(span) = words.next_word() {
         let word = &line[span.clone()];
-        // `TOKEN=$(wget …` asks for wget.
-        if is_assignment(word)
-            && let Some((_, inner)) = word.split_once("=$(")
-            && !inner.is_empty()
-        {
-            return Some(Program { name: name_of(inner), span: span.end - inner.len()..span.end });
+        if let Some(within) = substituted(word) {
+            words.at = span.start + within;
+            continue;
         }
         if is_assignment(word) || matches!(word, "!" | "{" | "(") {
             continue;
@@ -70,6 +67,16 @@ fn name_of(word: &str) -> &str {
     let bare = word.trim_matches(['"', '\'', '\\', '(']);
     let name = bare.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(bare);
     if name.is_empty() { word } else { name }
+}
+
+/// Where the inner line of `A=$(line)`, `"$(line)"` or the like begins.
+fn substituted(word: &str) -> Option<usize> {
+    let value = if is_assignment(word) { word.find('=')? + 1 } else { 0 };
+    let quoted = usize::from(word[value..].starts_with('"'));
+    let begin = value + quoted;
+    let rest = &word[begin..];
+    let sign = if rest.starts_with("$(") && !rest.starts_with("$((") { 2 } else { usize::from(rest.starts_with('`')) };
+    (sign > 0).then_some(begin + sign)
 }
 
 fn is_assignment(word: &str) -> bool {
@@ -161,6 +168,10 @@ mod tests {
             ("   ", ""),
             ("! grep -q x y", "grep"),
             ("(cd /tmp && ls)", "cd"),
+            ("TOKEN=$(wget -q -O - http://x); echo $TOKEN", "wget"),
+            ("A=\"$(sudo cat /etc/shadow)\"", "cat"),
+            ("A=$((1+2)) ls", "ls"),
+            ("`which ls`", "which"),
         ] {
             assert_eq!(program(line).map_or("", |program| program.name), name, "{line:?}");
         }

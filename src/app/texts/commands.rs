@@ -5,7 +5,7 @@ use crate::worker::Facet;
 
 texts! {
     commands_title: "Commands", "コマンド";
-    commands_filter: "Search typed text, user, instance, session", "入力・ユーザー・インスタンス・セッションを検索";
+    commands_filter: "Text, user, instance, session", "入力・ユーザー・接続先・セッション";
     users: "Users", "ユーザー";
     everyone: "Everyone", "全員";
     by_os_user: "OS users", "OS ユーザー";

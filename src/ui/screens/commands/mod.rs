@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     if let Some(row) = view.state.commands.table.selected {
         Panel::right("command")
             .frame(root::side(view))
-            .default_size(300.0)
+            .default_size(312.0)
             .size_range(250.0..=640.0)
             .show(ui, |ui| detail::show(ui, view, drafts, &set, row));
     }

@@ -32,6 +32,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
     let flags = set.flags(row as usize);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 7.0;
         let flags_title =
             if flags.is_empty() { words.flags().to_owned() } else { format!("{} {}", words.flags(), flags.len()) };
         let tabs = [
