@@ -204,9 +204,10 @@ pub fn terminal(of: &[u8], other: &[u8], chance: &mut Rng) -> Vec<u8> {
         _ => {
             let events = events(of);
             let at = chance.usize(..=events.len());
-            events.get(at).map_or_else(Vec::new, |(_, message)| match serde_json::from_str::<Value>(message) {
-                Ok(fields) => fields["sessionData"][chance.usize(..4)].as_str().unwrap_or_default().as_bytes().to_vec(),
-                Err(_) => {
+            events.get(at).map_or_else(Vec::new, |(_, message)| {
+                if let Ok(fields) = serde_json::from_str::<Value>(message) {
+                    fields["sessionData"][chance.usize(..4)].as_str().unwrap_or_default().as_bytes().to_vec()
+                } else {
                     let part = range(chance, message.len());
                     message.as_bytes()[part].to_vec()
                 }

@@ -58,7 +58,7 @@ pub struct Search {
     seed: u64,
     recordings: Vec<Vec<u8>>,
     kept: Vec<Vec<Vec<u8>>>,
-    seen: HashSet<(usize, u64, u32)>,
+    seen: HashSet<(usize, u64, String)>,
     /// Where failing cases are written, in a process that does nothing else.
     folder: Option<PathBuf>,
     failures: HashMap<String, String>,
@@ -105,9 +105,9 @@ impl Search {
                 self.most_grown = (grown, size);
             }
             match told {
-                Err(failure) => self.fail(target, &case, failure),
+                Err(failure) => self.fail(target, &case, &failure),
                 Ok(_) if grown > most_memory(size) => {
-                    self.fail(target, &case, format!("memory grew by {} MB for {size} bytes", grown >> 20));
+                    self.fail(target, &case, &format!("memory grew by {} MB for {size} bytes", grown >> 20));
                 }
                 Ok(told) => self.keep(at, case, &told),
             }
@@ -161,7 +161,7 @@ impl Search {
             self.slowest = (told.of_bound, told.longest, case.len());
         }
         // What takes long for its size may be made to take longer.
-        let slowness = (told.of_bound * 40.0) as u32;
+        let slowness = format!("{:.0}", told.of_bound * 40.0);
         if case.len() <= LONGEST_KEPT && self.seen.insert((at, told.signature, slowness)) {
             let kept = &mut self.kept[at];
             if kept.len() < MOST_KEPT {
@@ -172,13 +172,13 @@ impl Search {
         }
     }
 
-    fn fail(&mut self, target: Target, case: &[u8], failure: String) {
-        let kind = format!("{} {}", target.name, kind_of(&failure));
+    fn fail(&mut self, target: Target, case: &[u8], failure: &str) {
+        let kind = format!("{} {}", target.name, kind_of(failure));
         if self.failures.contains_key(&kind) {
             return;
         }
         let is_panic = !failure.contains(" is slow: ") && !failure.starts_with("memory");
-        let small = if is_panic { smaller(target, case, &failure) } else { case.to_vec() };
+        let small = if is_panic { smaller(target, case, failure) } else { case.to_vec() };
         if let Some(folder) = &self.folder {
             let file = folder.join(format!("{}-{:08x}.bin", target.name, self.chance.u32(..)));
             fs::write(&file, &small).unwrap();
