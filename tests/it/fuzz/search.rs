@@ -190,8 +190,11 @@ impl Search {
     }
 }
 
+/// The case that a thread is at: its target, its bytes, since when.
+type Running = Arc<Mutex<Option<(&'static str, Vec<u8>, Instant)>>>;
+
 /// Writes down a case that is never done, and ends the process. What ends it otherwise leaves nothing behind.
-fn watch(folder: PathBuf) -> Arc<Mutex<Option<(&'static str, Vec<u8>, Instant)>>> {
+fn watch(folder: PathBuf) -> Running {
     let running = Arc::new(Mutex::new(None::<(&'static str, Vec<u8>, Instant)>));
     let watched = Arc::clone(&running);
     thread::spawn(move || {

@@ -95,7 +95,7 @@ pub fn commands(bytes: &[u8]) -> Told {
 fn file(bytes: &[u8], told: &mut Told) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    let size = bytes.len() + 40 * bytes.iter().filter(|byte| **byte == b'\n').count();
+    let size = bytes.len() + 40 * memchr::memchr_iter(b'\n', bytes).count();
     let log = told.timed("the file", size, || SessionFile::open(file.path()).unwrap());
     let mut commands = Vec::new();
     let read = told.timed("read_log of a file", size, || {

@@ -11,11 +11,11 @@ pub const WORST: [(&str, Make); 34] = [
     ("one streamed prompt", |size| lines(&[format!("sh-5.2$ {}", "x".repeat(size))])),
     ("one streamed line said twice", |size| lines(&[format!("sh-5.2$ {}", "xy z".repeat(size / 4))])),
     ("one line over many events", |size| {
-        (0..size / 33_000 + 1).map(|_| (0, streamed(&[&"x".repeat(33_000)]))).collect()
+        (0..=(size / 33_000)).map(|_| (0, streamed(&[&"x".repeat(33_000)]))).collect()
     }),
     ("uploads cut within lines", |size| {
         let piece = "ab\r\n".repeat(45_000);
-        (0..size / piece.len() + 1).map(|_| (0, piece[1..piece.len() - 3].to_owned())).collect()
+        (0..=(size / piece.len())).map(|_| (0, piece[1..piece.len() - 3].to_owned())).collect()
     }),
     ("screens that never end", |size| text("\u{1b}[?1049hx\r\n".repeat(size / 11))),
     ("streamed screens that never end", |size| each(size, "\u{1b}[?1049hx")),
@@ -47,7 +47,7 @@ pub const WORST: [(&str, Make); 34] = [
         let line = format!("sh-5.2$ xa{}{}{}", "b".repeat(4_000), "\u{8}".repeat(4_002), "x\u{8}".repeat(4_000));
         lines(&vec![line; size / 16_000 + 1])
     }),
-    ("combining marks", |size| text(format!("$ ab{}", "\u{300}x".repeat(size / 3)).replace("x", "\u{8}y"))),
+    ("combining marks", |size| text(format!("$ ab{}", "\u{300}x".repeat(size / 3)).replace('x', "\u{8}y"))),
     ("a row that is shifted", |size| {
         text(format!("{}\r{}", "x".repeat(size / 2), "\u{1b}[@\u{1b}[P".repeat(size / 12)))
     }),
@@ -65,7 +65,10 @@ pub const WORST: [(&str, Make); 34] = [
         events
     }),
     ("times the other way round", |size| {
-        (0..size / 150).rev().map(|at| (at as i64, streamed(&[if at % 3 == 0 { "sh-5.2$ ls" } else { "x" }]))).collect()
+        (0..size / 150)
+            .rev()
+            .map(|at| (i64::try_from(at).unwrap(), streamed(&[if at % 3 == 0 { "sh-5.2$ ls" } else { "x" }])))
+            .collect()
     }),
 ];
 
