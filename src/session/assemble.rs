@@ -96,6 +96,9 @@ impl<'a> Assembler<'a> {
             return;
         }
         if input.text.len() > LONGEST_COMMAND {
+            // Its beginning may be nothing but spaces.
+            let blank = input.text.len() - input.text.trim_start().len();
+            input.text.drain(..blank);
             input.text.truncate(input.text.floor_char_boundary(LONGEST_COMMAND));
             input.doubt(Doubt::CutShort);
         }

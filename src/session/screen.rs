@@ -90,6 +90,8 @@ const WIDE_REST: char = '\0';
 const MOST_ROWS: usize = 65_536;
 const FARTHEST_JUMP: usize = 2_048;
 const LONGEST_JUMPED: usize = 4_096;
+/// Wide characters that are repeated take four bytes each; no terminal is as wide as this.
+const LONGEST_REPEATED: usize = 1_024;
 const MOST_MARKS: usize = 1_024;
 /// How far below the last row the cursor can be sent.
 const FARTHEST_DOWN: usize = 64;

@@ -431,6 +431,14 @@ fn what_a_shell_says_later_speaks_against_a_line() {
 }
 
 #[test]
+fn a_command_that_is_cut_short_shows_what_it_begins_with() {
+    let line = format!("sh-5.2$ {}id", " ".repeat(2 << 20));
+    let session = streamed(&["sh-5.2$ pwd", "/", &line, "x", "sh-5.2$ exit", "exit"]);
+    assert_eq!(texts(&session), ["pwd", "id", "exit"]);
+    assert!(session.commands[1].doubts.contains(&Doubt::CutShort));
+}
+
+#[test]
 fn nothing_is_dropped() {
     let odd = json!({"eventVersion": "1.0", "sessionData": ["sh-5.2$ id", 7, null], "new": 1}).to_string();
     let session =

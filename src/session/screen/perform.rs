@@ -4,7 +4,8 @@ use unicode_width::UnicodeWidthChar;
 use vte::{Params, Perform};
 
 use super::{
-    FARTHEST_DOWN, FARTHEST_JUMP, LONGEST_JUMPED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen, WideWrap,
+    FARTHEST_DOWN, FARTHEST_JUMP, LONGEST_JUMPED, LONGEST_REPEATED, MOST_MARKS, MOST_ROWS, Margin, Place, Row, Screen,
+    WideWrap,
 };
 
 impl Perform for Screen {
@@ -207,8 +208,8 @@ impl Perform for Screen {
                 self.row();
             }
             'b' => {
-                let room = LONGEST_JUMPED.saturating_sub(self.row().cells.len()).min(self.passable);
-                self.overtaxed |= count.min(LONGEST_JUMPED) > self.passable;
+                let room = LONGEST_REPEATED.saturating_sub(self.row().cells.len()).min(self.passable);
+                self.overtaxed |= count.min(LONGEST_REPEATED) > self.passable;
                 let count = count.min(room);
                 self.passable -= count;
                 for _ in 0..count {

@@ -25,7 +25,7 @@ use crate::{
         root,
         theme::strong,
         view::View,
-        widgets::{cell, empty, small, trouble},
+        widgets::{empty, small, trouble},
     },
 };
 
@@ -93,19 +93,17 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
     ui.horizontal_wrapped(|ui| {
         let unknown = words.unknown();
         let principal = session.principal.as_deref().unwrap_or(&session.principal_name);
+        let name = principal.rsplit('/').next().unwrap_or(principal);
         for (label, value, whole) in [
             (words.os_user(), session.os_user.as_deref().unwrap_or(unknown), None),
-            (words.principal(), &*cell::principal_named(principal), Some(principal)),
+            (words.principal(), name, Some(principal)),
             (words.instance(), session.instance.as_deref().unwrap_or(unknown), None),
         ] {
-            // A label never stands at the end of a row, with its value in the next.
-            ui.horizontal(|ui| {
-                ui.weak(label);
-                let shown = ui.label(visible_line(value));
-                if let Some(whole) = whole {
-                    shown.on_hover_text(visible_line(whole));
-                }
-            });
+            ui.weak(label);
+            let shown = ui.label(visible_line(value));
+            if let Some(whole) = whole {
+                shown.on_hover_text(visible_line(whole));
+            }
         }
         let times = format!("{} – {}", view.time(session.first_event), view.time(session.last_event));
         ui.add(Label::new(RichText::new(times).monospace()).extend());
