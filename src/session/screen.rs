@@ -90,8 +90,8 @@ const WIDE_REST: char = '\0';
 const MOST_ROWS: usize = 65_536;
 const FARTHEST_JUMP: usize = 2_048;
 const LONGEST_JUMPED: usize = 4_096;
-/// Wide characters that are repeated take four bytes each; no terminal is as wide as this.
-const LONGEST_REPEATED: usize = 1_024;
+/// A character that is repeated may take four bytes each time; programs draw lines with it, as wide as a terminal.
+const LONGEST_REPEATED: usize = 256;
 const MOST_MARKS: usize = 1_024;
 /// How far below the last row the cursor can be sent.
 const FARTHEST_DOWN: usize = 64;

@@ -35,7 +35,7 @@ pub fn longest(size: usize) -> Duration {
 
 /// How much text may be made of so many bytes, in bytes.
 pub fn most_text(size: usize) -> usize {
-    (64 << 10) + size * 64
+    (64 << 10) + size * 128
 }
 
 /// How much memory may be held for so many bytes, in bytes.

@@ -32,7 +32,8 @@ fn what_did_harm_once_does_none() {
 
 #[test]
 fn bytes_of_any_kind_do_no_harm() {
-    let failures = Search::new(fastrand::u64(..), None).run(Duration::from_secs(4));
+    // Always the same beginning: what is new is looked for by the long run.
+    let failures = Search::new(1, None).run(Duration::from_secs(4));
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
