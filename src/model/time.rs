@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use jiff::{Span, Timestamp, Zoned, civil, tz::TimeZone};
+use jiff::{Timestamp, Zoned, civil, tz::TimeZone};
 
 /// A stretch of time, both ends in milliseconds since 1970, UTC. The end is not part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,18 +102,21 @@ pub fn parse_insights_time(text: &str) -> Option<i64> {
         return None;
     }
     let date = civil::DateTime::from_str(text).ok()?;
-    let since = date.since(civil::DateTime::new(1970, 1, 1, 0, 0, 0, 0).ok()?).ok()?;
-    let days_and_less: Span = since;
-    days_and_less.total((jiff::Unit::Millisecond, jiff::SpanRelativeTo::days_are_24_hours())).ok().map(|total| {
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of civil time fit an f64's whole numbers")]
-        let milliseconds = total as i64;
-        milliseconds
-    })
+    // In whole numbers: a sum of fractions may lose a millisecond.
+    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_millisecond_comes_back_as_it_was() {
+        for time in 1_795_413_529_000..1_795_413_531_000 {
+            assert_eq!(parse_insights_time(&format_insights_time(time)), Some(time));
+        }
+        assert_eq!(parse_insights_time(&format_insights_time(-1)), Some(-1));
+    }
 
     const NOW: i64 = 1_795_413_529_089;
 
