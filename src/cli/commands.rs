@@ -186,12 +186,15 @@ impl Flagger {
     }
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 20] = [
     "sessionId",
     "principal",
+    "osUser",
     "user",
+    "userFromPrompt",
     "instance",
     "time",
+    "timeBasis",
     "command",
     "kind",
     "confidence",
@@ -275,16 +278,19 @@ fn row_of(session: &Session, command: &TypedCommand, flags: &[Flag]) -> Map<Stri
     let values = [
         json!(session.id),
         json!(session.principal),
+        json!(session.os_user),
         json!(command.user),
+        json!(command.user_from_prompt),
         json!(session.instance),
         json!(iso(command.time)),
+        json!(command.time_basis.name()),
         json!(command.text),
         json!(command.kind.name()),
         json!(command.confidence.name()),
         json!(command.submitted),
         json!(command.source.first.event),
         json!(command.source.first.line),
-        json!(command.doubts.iter().map(|doubt| format!("{doubt:?}")).collect::<Vec<_>>()),
+        json!(command.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>()),
         json!(command.output.lines),
         json!(command.output.bytes),
         json!(command.output.said.map(Said::name)),

@@ -30,4 +30,4 @@ pub use result_set::{Column, ColumnKind, ResultSet, ResultSetBuilder};
 pub use source::{GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
 pub use table_view::{CellIs, SortDirection, SortKey, TableView, contains_folded};
 pub use time::{TimeError, TimeRange, format_insights_time, parse_insights_time, parse_time};
-pub use visible::{visible, visible_line};
+pub use visible::{acts_on_display, visible, visible_line};

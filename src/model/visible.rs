@@ -14,13 +14,13 @@ pub fn visible_line(text: &str) -> Cow<'_, str> {
 }
 
 fn escape(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.chars().any(|character| deceives(character) && !keeps(character)) {
+    if !text.chars().any(|character| acts_on_display(character) && !keeps(character)) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         let code = u32::from(character);
-        if keeps(character) || !deceives(character) {
+        if keeps(character) || !acts_on_display(character) {
             shown.push(character);
         } else if code < 0x20 {
             shown.push(char::from_u32(0x2400 + code).unwrap_or('\u{2426}'));
@@ -34,7 +34,7 @@ fn escape(text: &str, keeps: impl Fn(char) -> bool) -> Cow<'_, str> {
 }
 
 /// Whether a character acts on what is shown instead of being shown.
-fn deceives(character: char) -> bool {
+pub fn acts_on_display(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

@@ -5,6 +5,7 @@ use super::change::{Change, change};
 use super::command::{CommandKind, Confidence, Doubt, TypedCommand};
 use super::contradiction::{Background, is_unfinished, names_another};
 use super::follow::LastShown;
+use super::forgery::{is_unseen, may_show_marks};
 use super::index::Ties;
 use super::input::{Input, LONGEST_COMMAND, Proof};
 use super::output::Output;
@@ -19,8 +20,8 @@ pub(super) struct Assembler<'a> {
     /// Whether the first input that holds anything has come.
     begun: bool,
     background: Background,
-    /// The marks of line editors were typed: output may hold them.
-    marks_typed: bool,
+    /// Output may have held the marks of line editors: what follows may be forged.
+    marks_shown: bool,
     /// The last input: the next may go on with it.
     open: Option<Input>,
     /// The last command, whose output may go on, and the answers that were given to it.
@@ -29,14 +30,13 @@ pub(super) struct Assembler<'a> {
 
 impl<'a> Assembler<'a> {
     pub fn new(form: RecordForm, os_user: Option<String>, ties: &'a Ties) -> Self {
-        let users = Users { stack: vec![os_user.clone()], own: os_user };
         Self {
             form,
             ties,
-            users,
+            users: Users::new(os_user),
             begun: false,
             background: Background::default(),
-            marks_typed: false,
+            marks_shown: false,
             open: None,
             waiting: Vec::new(),
         }
@@ -87,6 +87,9 @@ impl<'a> Assembler<'a> {
             self.end_output(folds.shown(input.first), true, give);
         }
         let user = self.users.at(&input);
+        if input.text.chars().any(is_unseen) {
+            input.doubt(Doubt::HiddenText);
+        }
         let (first, last) = input.span.unwrap_or_default().positions;
         if self.ties.among(first..=last) {
             input.doubts.push(Doubt::OrderNotSure);
@@ -105,10 +108,10 @@ impl<'a> Assembler<'a> {
         if input.asker == Asker::Shell && input.submitted {
             self.contradict(&mut input);
         }
-        if self.marks_typed && input.proof == Proof::Marks {
+        if self.marks_shown && input.proof == Proof::Marks {
             input.doubts.push(Doubt::MarksMayBeForged);
         }
-        self.marks_typed |= ["?2004", "]133;"].iter().any(|mark| input.text.contains(mark));
+        self.marks_shown |= may_show_marks(&input);
         let mut command = command(&input, user, folds);
         if !self.begun && !is_answer {
             self.begun = true;
@@ -191,7 +194,7 @@ fn is_of_agent(first: &str) -> bool {
     first.rsplit([';', '&']).next().is_some_and(|last| last.trim_start().starts_with("exec "))
 }
 
-fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
+fn command(input: &Input, user: User, folds: &Folds) -> TypedCommand {
     let (line, last) = (folds.shown(input.first), folds.shown(input.last));
     let span = input.span.unwrap_or_default();
     let mut doubts = input.doubts.clone();
@@ -214,6 +217,7 @@ fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
     };
     TypedCommand {
         time: span.time,
+        time_basis: span.time_basis,
         text: input.text.trim_end().to_owned(),
         kind: match input.asker {
             Asker::Shell => CommandKind::Shell,
@@ -224,7 +228,8 @@ fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
         confidence,
         doubts,
         submitted: input.submitted,
-        user,
+        user: user.name,
+        user_from_prompt: user.from_prompt,
         source: span.source,
         line,
         lines: last + 1 - line.min(last),
@@ -237,27 +242,39 @@ fn command(input: &Input, user: Option<String>, folds: &Folds) -> TypedCommand {
 const LONGEST_NAME: usize = 256;
 
 /// Who a shell runs as.
+#[derive(Clone, Debug, Default)]
+struct User {
+    name: Option<String>,
+    /// Nothing but the prompt says so.
+    from_prompt: bool,
+}
+
+/// The users of the shells that a session is in, one inside of another.
 struct Users {
-    stack: Vec<Option<String>>,
-    own: Option<String>,
+    stack: Vec<User>,
 }
 
 impl Users {
+    fn new(os_user: Option<String>) -> Self {
+        Self { stack: vec![User { name: os_user, from_prompt: false }] }
+    }
+
     /// The OS user at this prompt: as it says itself, else as the last change of user says.
-    fn at(&mut self, input: &Input) -> Option<String> {
+    fn at(&mut self, input: &Input) -> User {
         if input.asker == Asker::Shell
             && let Some(named) = prompt_user(&input.prompt)
         {
-            if self.stack.iter().rev().any(|user| user.as_deref() == Some(named)) {
-                while self.stack.len() > 1 && self.stack.last().and_then(Option::as_deref) != Some(named) {
+            let is_named = |user: &User| user.name.as_deref() == Some(named);
+            if self.stack.iter().any(is_named) {
+                while self.stack.len() > 1 && !self.stack.last().is_some_and(is_named) {
                     self.stack.pop();
                 }
             } else if let Some(top) = self.stack.last_mut() {
-                *top = Some(named.to_owned());
+                *top = User { name: Some(named.to_owned()), from_prompt: true };
             }
-            return Some(named.to_owned());
         }
-        self.stack.last().cloned().flatten().or_else(|| self.own.clone())
+        let known = self.stack.iter().rev().find(|user| user.name.is_some());
+        known.cloned().unwrap_or_default()
     }
 
     fn after(&mut self, input: &Input) {
@@ -265,12 +282,10 @@ impl Users {
             return;
         }
         match change(&input.text) {
-            Change::Begins(user) => {
-                let user = user.filter(|name| name.len() <= LONGEST_NAME);
-                let user = user.or_else(|| self.stack.last().cloned().flatten());
-                if self.stack.len() < 256 {
-                    self.stack.push(user);
-                }
+            Change::Begins(name) if self.stack.len() < 256 => {
+                let name = name.filter(|name| name.len() <= LONGEST_NAME);
+                let same = self.stack.last().cloned().unwrap_or_default();
+                self.stack.push(name.map_or(same, |name| User { name: Some(name), from_prompt: false }));
             }
             Change::Ends if self.stack.len() > 1 => {
                 self.stack.pop();

@@ -3,9 +3,9 @@ use super::output::Output;
 /// A line (or a block of lines) that a person typed, as far as the log shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedCommand {
-    /// Milliseconds since 1970, UTC, of the event that shows it: when the agent logged it, up to
-    /// seconds after the typing in the streamed form, the end of the session in the uploaded form.
+    /// Milliseconds since 1970, UTC, of the event that shows it.
     pub time: i64,
+    pub time_basis: TimeBasis,
     /// The command; its lines are separated by newlines.
     pub text: String,
     pub kind: CommandKind,
@@ -17,6 +17,8 @@ pub struct TypedCommand {
     pub submitted: bool,
     /// The OS user at that moment, as far as the prompt or a change of user shows; else `runAsUser`.
     pub user: Option<String>,
+    /// Only the prompt names the user: no record, and nothing that was typed before. A program can print a prompt.
+    pub user_from_prompt: bool,
     /// Where its lines stand in the log.
     pub source: Source,
     /// The transcript line of its first line; see [`Session::lines`](super::Session::lines).
@@ -26,6 +28,26 @@ pub struct TypedCommand {
     pub output: Output,
     /// It had the whole screen: an editor, a pager.
     pub full_screen: Option<FullScreen>,
+}
+
+/// What a command's time is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TimeBasis {
+    /// When the agent logged it while the session went on: up to seconds after the typing.
+    #[default]
+    Event,
+    /// When the session had ended and its log was uploaded: it was typed at some time before.
+    SessionEnd,
+}
+
+impl TimeBasis {
+    /// Its name in tables and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::SessionEnd => "session-end",
+        }
+    }
 }
 
 /// The events that show a command.
@@ -122,12 +144,14 @@ pub enum Doubt {
     PromptNotSure,
     /// The terminal's width is not known, and the line may have been wrapped.
     Wrapped,
-    /// Something was typed before that can write the marks by which inputs are known.
+    /// Something was shown before that can hold the marks by which inputs are known.
     MarksMayBeForged,
     /// Events with the same time came in no certain order.
     OrderNotSure,
     /// It is longer than what is kept of a command: only its beginning is there.
     CutShort,
+    /// It holds what a terminal does not show: concealed text, direction marks, characters without width.
+    HiddenText,
 }
 
 impl Doubt {
@@ -145,6 +169,7 @@ impl Doubt {
             Self::MarksMayBeForged => "marks-may-be-forged",
             Self::OrderNotSure => "order-not-sure",
             Self::CutShort => "cut-short",
+            Self::HiddenText => "hidden-text",
         }
     }
 }

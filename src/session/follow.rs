@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::assemble::Assembler;
-use super::command::TypedCommand;
+use super::command::{TimeBasis, TypedCommand};
 use super::index::{EventIndex, EventLines};
 use super::lines::{Lines, Origin, RawLine, Start, TakesLines, is_frame};
 use super::log::{EventText, SessionLog};
@@ -70,7 +70,9 @@ pub(super) fn follow<L: SessionLog + ?Sized>(
     };
     log.go_through(&mut |event: EventText<'_>| {
         let record = decode(event.message);
-        way.event = Some((event.index, event.timestamp));
+        let is_upload = matches!(record, Record::Text) && !survey.facts.texts_are_broken();
+        let time_basis = if is_upload { TimeBasis::SessionEnd } else { TimeBasis::Event };
+        way.event = Some((event.index, event.timestamp, time_basis));
         way.see_time(event.timestamp, matches!(record, Record::Streamed(_)));
         lines.event(event.message, record, &mut way);
     })?;
@@ -83,7 +85,7 @@ struct Way<'a, 'g> {
     follower: Follower<'a, 'g>,
     index: EventIndex,
     /// Index and time of the event that comes.
-    event: Option<(usize, i64)>,
+    event: Option<(usize, i64, TimeBasis)>,
     /// The time of the streamed event before.
     before: Option<i64>,
     gaps: Vec<(usize, MarkKind, i64)>,
@@ -93,8 +95,8 @@ struct Way<'a, 'g> {
 
 impl TakesLines for Way<'_, '_> {
     fn begin(&mut self, start: Start) {
-        if let Some((index, time)) = self.event.take() {
-            self.index.add(EventLines { index, time, start });
+        if let Some((index, time, time_basis)) = self.event.take() {
+            self.index.add(EventLines { index, time, time_basis, start });
         }
     }
 

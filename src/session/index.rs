@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::command::{Place, Source};
+use super::command::{Place, Source, TimeBasis};
 use super::lines::Start;
 
 /// What is known of one event.
@@ -12,6 +12,8 @@ pub(super) struct EventLines {
     pub index: usize,
     /// Milliseconds since 1970, UTC.
     pub time: i64,
+    /// What its time is for the lines in it.
+    pub time_basis: TimeBasis,
     pub start: Start,
 }
 
@@ -22,6 +24,7 @@ pub(super) struct Span {
     pub positions: (usize, usize),
     /// The first event's time.
     pub time: i64,
+    pub time_basis: TimeBasis,
     /// The last event's time.
     pub end_time: i64,
     pub source: Source,
@@ -78,6 +81,7 @@ impl EventIndex {
         Span {
             positions: (from.unwrap_or_default(), to.unwrap_or_default()),
             time: first_event.map_or(0, |event| event.time),
+            time_basis: first_event.map(|event| event.time_basis).unwrap_or_default(),
             end_time: last_event.map_or(0, |event| event.time),
             source: Source { first: place(first, first_event), last: place(last, last_event) },
         }

@@ -84,11 +84,15 @@ pub(super) fn locate(view: &View, prompts: &Prompts) -> Located {
     let whole = join(rows, row);
     let prompt = whole[start..start + end].to_owned();
     let mut text = &whole[start + end..];
+    let mut doubts = if count > 2 { Vec::new() } else { vec![Doubt::PromptNotSure] };
     while let Some(again) = text.strip_prefix(&prompt) {
         text = again;
+        // A terminal that was resized shows the prompt again; a person may have typed it, too.
+        if doubts.is_empty() {
+            doubts.push(Doubt::Reconstructed);
+        }
     }
     let text = text.to_owned();
-    let doubts = if count > 2 { Vec::new() } else { vec![Doubt::PromptNotSure] };
     Located { prompt, text, sure: count > 2, weak: false, doubts, row }
 }
 

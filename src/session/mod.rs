@@ -13,6 +13,7 @@ mod command;
 mod contradiction;
 mod cut;
 mod follow;
+mod forgery;
 mod gather;
 mod history;
 mod index;
@@ -45,7 +46,7 @@ mod width;
 #[cfg(test)]
 mod tests;
 
-pub use command::{CommandKind, Confidence, Doubt, FullScreen, Place, Source, TypedCommand};
+pub use command::{CommandKind, Confidence, Doubt, FullScreen, Place, Source, TimeBasis, TypedCommand};
 pub use cut::CutLine;
 pub use gather::read_sessions;
 pub use log::{EventText, SessionLog, event_order};

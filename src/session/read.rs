@@ -7,7 +7,7 @@ use super::log::{SessionLog, event_order};
 use super::mark::Mark;
 use super::survey::survey;
 use super::transcript::Transcript;
-use super::{CommandKind, TranscriptLine, TypedCommand};
+use super::{CommandKind, TimeBasis, TranscriptLine, TypedCommand};
 use crate::model::LogEvent;
 
 /// One Session Manager session: one log stream.
@@ -44,6 +44,11 @@ impl Session {
     /// itself, from the shell profile, is nobody's.
     pub fn typed_by_the_person(&self) -> impl Iterator<Item = (usize, &TypedCommand)> {
         self.commands.iter().enumerate().filter(|(_, command)| command.kind != CommandKind::Profile)
+    }
+
+    /// What the session's times are, where it has but one form.
+    pub fn time_basis(&self) -> TimeBasis {
+        if self.form == RecordForm::Uploaded { TimeBasis::SessionEnd } else { TimeBasis::Event }
     }
 
     /// Some lines of the transcript. Takes time that grows with the events in which they lie.

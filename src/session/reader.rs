@@ -285,6 +285,9 @@ impl<'a> Reader<'a> {
             doubts.push(Doubt::Reconstructed);
             weak |= view.overtaxed;
         }
+        if view.concealed || view.told.is_some_and(|told| told > (row, prompt.len())) {
+            doubts.push(Doubt::HiddenText);
+        }
         if view.width_unknown {
             doubts.push(Doubt::Wrapped);
             weak = true;

@@ -48,6 +48,10 @@ pub(super) struct Screen {
     pub edited: bool,
     /// Where the shell itself says that its prompt ends.
     pub prompt_end: Option<Place>,
+    /// Text was told not to show.
+    pub concealed: bool,
+    /// The last place where the terminal, and nobody who looks at it, was told something.
+    pub told: Option<Place>,
     /// It was told to do more than a line editor does: not all of it was done.
     pub overtaxed: bool,
     /// Cells that may still be made by passing over them.
@@ -125,6 +129,8 @@ impl Screen {
             off: 0,
             edited: false,
             prompt_end: None,
+            concealed: false,
+            told: None,
             overtaxed: false,
             passable: PASSED_AT_ONCE,
             movable: MOVED_AT_ONCE,

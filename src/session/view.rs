@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use vte::Parser;
 
 use super::regions::Region;
-use super::screen::{Screen, show_line};
+use super::screen::{Place, Screen, show_line};
 
 /// The end of an edit, as rows.
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing seen; none excludes another")]
@@ -26,6 +26,10 @@ pub(super) struct View {
     pub searched: bool,
     /// The row, and the byte in it, at which the shell itself says that its prompt ends.
     pub prompt_end: Option<(usize, usize)>,
+    /// Text was told not to show.
+    pub concealed: bool,
+    /// The last row, and the byte in it, at which the terminal was told what it does not show.
+    pub told: Option<(usize, usize)>,
     /// What the shell itself says was typed.
     pub stated: Option<String>,
     /// What was pasted, where the rows cannot tell.
@@ -103,6 +107,10 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
     let no_room = |text: &str| returns_lost && text.chars().any(|character| character.width() == Some(2));
     let width_unknown = width.is_none() && rows.iter().any(|(text, _)| text.width() > 79 && no_room(text))
         || width.is_none() && region.inside.contains("\u{1b}[A") && rows.iter().any(|(text, _)| text.len() > 79);
+    let in_rows = |place: Option<Place>| {
+        let place = place.filter(|place| (start..=end).contains(&place.row))?;
+        Some((place.row - start, screen.slice(place.row, 0, place.column).len()))
+    };
     View {
         first: region.first,
         last: region.last,
@@ -110,10 +118,9 @@ pub(super) fn view(region: &Region, width: Option<usize>, returns_lost: bool) ->
         broken,
         head,
         head_is_prompt,
-        prompt_end: screen
-            .prompt_end
-            .filter(|place| (start..=end).contains(&place.row))
-            .map(|place| (place.row - start, screen.slice(place.row, 0, place.column).len())),
+        prompt_end: in_rows(screen.prompt_end),
+        concealed: screen.concealed,
+        told: in_rows(screen.told),
         stated: region.stated.clone(),
         searched: region.inside.contains("i-search"),
         pasted: if returns_lost && head_is_prompt { pasted(region) } else { None },

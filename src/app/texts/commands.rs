@@ -19,6 +19,9 @@ texts! {
     scope_changed: "The time range or log group has changed since these were read.", "読み込み後に期間またはロググループが変更されました。";
     open_session_here: "Open the session at this place", "この位置でセッションを開く";
     confidence: "How sure", "確度";
+    time_is_session_end: "The uploaded log gives no time for each line: it was typed at some time before the session ended, which is this time.", "アップロードされたログには行ごとの時刻がありません。これはセッションの終了時刻で、入力はそれ以前です。";
+    before_session_end: "before the session's end at", "セッション終了前（終了時刻）";
+    user_from_prompt: "Only the prompt says so; the record names no OS user, and a program can print a prompt.", "プロンプトの表示だけが根拠です。記録に OS ユーザーはなく、プロンプトはプログラムも表示できます。";
     why_not_sure: "Why not more sure", "確度の理由";
     not_submitted: "typed, but not entered as far as the log shows", "入力されたが、確定された記録なし";
     as_user: "At that moment as", "その時点のユーザー";
@@ -107,8 +110,8 @@ impl Words {
                 "端末の右端で折り返されており、その位置の空白が増減している可能性があります。",
             ),
             Doubt::MarksMayBeForged => self.pick(
-                "Something typed earlier can write the marks by which inputs are known.",
-                "以前の入力に、入力行を示す制御記号を出力できるものがあります。",
+                "What was shown earlier can hold the marks by which inputs are known, such as a file that was printed.",
+                "以前の出力（ファイルの表示など）に、入力行を示す制御記号が含まれていた可能性があります。",
             ),
             Doubt::OrderNotSure => self.pick(
                 "Events with the same time came in no certain order.",
@@ -117,6 +120,10 @@ impl Words {
             Doubt::CutShort => self.pick(
                 "It is too long to be kept whole: only its beginning is shown. The transcript has all of it.",
                 "長すぎるため先頭部分のみを表示しています。全文は記録にあります。",
+            ),
+            Doubt::HiddenText => self.pick(
+                "It holds what a terminal does not show: concealed text, direction marks or characters without width.",
+                "端末に表示されないもの（隠し文字、書字方向の制御、幅のない文字）を含みます。",
             ),
         }
     }
@@ -196,6 +203,7 @@ impl Words {
             Doubt::MarksMayBeForged => self.pick("marks may be forged", "目印の偽装の可能性"),
             Doubt::OrderNotSure => self.pick("order not sure", "順序不確実"),
             Doubt::CutShort => self.pick("cut short", "途中まで"),
+            Doubt::HiddenText => self.pick("hidden text", "隠し文字"),
         }
     }
 

@@ -43,6 +43,7 @@ impl Words {
             "doubts" => self.pick("Doubts", "疑問点"),
             "flags" => self.pick("Flags", "フラグ"),
             "kind" => self.pick("Typed to", "入力先"),
+            "timeBasis" => self.pick("Time is of", "時刻の種類"),
             _ => return None,
         })
     }

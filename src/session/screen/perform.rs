@@ -109,6 +109,7 @@ impl Perform for Screen {
         }
         let count = usize::from(first.max(1));
         if action == 'm' {
+            self.concealed |= params.iter().any(|values| values == [8]);
             // zsh switches everything off, one by one, right after it has returned to column 0.
             self.off = match (first, self.off) {
                 (0, 0) => 1,
@@ -223,11 +224,13 @@ impl Perform for Screen {
     }
 
     fn osc_dispatch(&mut self, params: &[&[u8]], _bell: bool) {
-        if let [b"133", kind, ..] = params
-            && kind.starts_with(b"B")
-            && !self.alternate
-        {
-            self.prompt_end = Some(self.cursor);
+        if self.alternate {
+            return;
+        }
+        match params {
+            [b"133", kind, ..] if kind.starts_with(b"B") => self.prompt_end = Some(self.cursor),
+            [b"133" | b"633", ..] => {}
+            _ => self.told = self.told.max(Some(self.cursor)),
         }
     }
 

@@ -26,8 +26,10 @@ impl CommandSet {
     pub const SESSION: usize = 9;
     /// What it was typed to, or which mark it is.
     pub const KIND: usize = 10;
+    /// What the time is: that of the event, or the session's end.
+    pub const TIME_BASIS: usize = 11;
 
-    pub const COLUMNS: [(&'static str, ColumnKind); 11] = [
+    pub const COLUMNS: [(&'static str, ColumnKind); 12] = [
         ("time", ColumnKind::Time),
         ("user", ColumnKind::Text),
         ("asUser", ColumnKind::Text),
@@ -39,10 +41,12 @@ impl CommandSet {
         ("instance", ColumnKind::Text),
         ("session", ColumnKind::Text),
         ("kind", ColumnKind::Text),
+        ("timeBasis", ColumnKind::Text),
     ];
 
     /// Columns that have no place of their own on the screen: another column's cells say what is in them.
-    pub const FOLDED: [(usize, usize); 2] = [(Self::DOUBTS, Self::CONFIDENCE), (Self::KIND, Self::COMMAND)];
+    pub const FOLDED: [(usize, usize); 3] =
+        [(Self::TIME_BASIS, Self::TIME), (Self::DOUBTS, Self::CONFIDENCE), (Self::KIND, Self::COMMAND)];
 }
 
 pub(super) struct Columns {
@@ -80,15 +84,19 @@ pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagg
     let mut table = ResultSetBuilder::new(CommandSet::COLUMNS);
     let mut times = Vec::with_capacity(places.len());
     let mut values: [ValuesBuilder; 7] = Default::default();
+    let by_prompt: Vec<Option<String>> = sessions.iter().map(os_user_by_prompt).collect();
     for (place, found) in places.iter().enumerate() {
         let Some(row) = row(sessions, *found) else { continue };
-        let (session, time, user) = match row {
-            Row::Command(session, command) => (session, command.time, os_user(session, command)),
-            Row::Mark(session, mark) => (session, mark.time, session.os_user.as_deref()),
+        let (session, time, basis) = match row {
+            Row::Command(session, command) => (session, command.time, command.time_basis),
+            Row::Mark(session, mark) => (session, mark.time, session.time_basis()),
         };
+        let guessed = by_prompt.get(found.session()).and_then(Option::as_deref);
+        let user = session.os_user.as_deref().or(guessed);
         times.push(time);
-        let mut cells: [Option<String>; 11] = Default::default();
+        let mut cells: [Option<String>; 12] = Default::default();
         cells[CommandSet::TIME] = Some(format_insights_time(time));
+        cells[CommandSet::TIME_BASIS] = Some(basis.name().to_owned());
         cells[CommandSet::OS_USER] = user.map(str::to_owned);
         cells[CommandSet::PRINCIPAL] = Some(principal(session).to_owned());
         cells[CommandSet::INSTANCE].clone_from(&session.instance);
@@ -99,7 +107,10 @@ pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagg
         values[Facet::Session.place()].push(Some(&session.id));
         match row {
             Row::Command(_, command) => {
-                cells[CommandSet::AS_USER] = command.user.clone().filter(|now| Some(now.as_str()) != user);
+                cells[CommandSet::AS_USER] = command.user.clone().filter(|now| {
+                    Some(now.as_str()) != user
+                        && Some(now.as_str()) != guessed.and_then(|user| user.strip_suffix(BY_PROMPT))
+                });
                 cells[CommandSet::COMMAND] = Some(command.text.clone());
                 cells[CommandSet::CONFIDENCE] = Some(command.confidence.name().to_owned());
                 cells[CommandSet::DOUBTS] = doubts(command);
@@ -122,9 +133,16 @@ pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagg
     Columns { table: table.finish(), times, values: values.map(ValuesBuilder::finish) }
 }
 
-/// The session's OS user. Whom the prompt shows at the moment (after `sudo su`) has a column of its own.
-fn os_user<'a>(session: &'a Session, command: &'a TypedCommand) -> Option<&'a str> {
-    session.os_user.as_deref().or(command.user.as_deref())
+/// Stands behind the name of an OS user whom no record names. No user's name has a space.
+const BY_PROMPT: &str = " (prompt)";
+
+/// For a session whose record names no OS user: the one that its prompts name first.
+fn os_user_by_prompt(session: &Session) -> Option<String> {
+    if session.os_user.is_some() {
+        return None;
+    }
+    let first = session.commands.iter().find(|command| command.user_from_prompt)?;
+    first.user.as_ref().map(|name| format!("{name}{BY_PROMPT}"))
 }
 
 fn principal(session: &Session) -> &str {

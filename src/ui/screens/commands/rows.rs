@@ -5,7 +5,7 @@ use egui::{Color32, FontId, Label, RichText, TextFormat, Ui, text::LayoutJob};
 use crate::{
     flags::Flag,
     model::{Column, visible_line},
-    session::{CommandKind, Confidence, Mark, Session, TypedCommand, program},
+    session::{CommandKind, Confidence, Mark, Session, TimeBasis, TypedCommand, program},
     ui::{
         view::View,
         widgets::{badge, cell, flag_mark, result_table},
@@ -36,6 +36,7 @@ pub fn width(column: &Column) -> f32 {
 pub fn cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
     let Some(set) = view.state.commands.set.clone() else { return false };
     match (set.row(row), column) {
+        (Some(found), CommandSet::TIME) => time(ui, view, found),
         (Some(Row::Command(session, _) | Row::Mark(session, _)), CommandSet::PRINCIPAL) => {
             cell::principal(ui, session.principal.as_deref().unwrap_or(&session.principal_name));
         }
@@ -50,6 +51,20 @@ pub fn cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
         _ => return false,
     }
     true
+}
+
+/// A time that is the session's end says so.
+fn time(ui: &mut Ui, view: &View, row: Row<'_>) {
+    let (time, basis) = match row {
+        Row::Command(_, command) => (command.time, command.time_basis),
+        Row::Mark(session, mark) => (mark.time, session.time_basis()),
+    };
+    ui.spacing_mut().item_spacing.x = 4.0;
+    if basis == TimeBasis::SessionEnd {
+        let before = Label::new(RichText::new("≤").color(view.colours.attention)).selectable(false);
+        ui.add(before).on_hover_text(view.words.time_is_session_end());
+    }
+    ui.add(Label::new(RichText::new(view.time(time)).monospace()).selectable(false).truncate());
 }
 
 fn command_text(ui: &mut Ui, view: &View, command: &TypedCommand) {

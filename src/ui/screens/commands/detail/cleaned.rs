@@ -5,7 +5,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use super::open_button;
 use crate::{
     model::{visible, visible_line},
-    session::{Mark, Session, TypedCommand},
+    session::{Mark, Session, TimeBasis, TypedCommand},
     ui::{
         theme::strong,
         view::View,
@@ -44,8 +44,7 @@ pub fn command(ui: &mut Ui, view: &mut View, row: u32, session: &Session, comman
             }
         }
         ui.separator();
-        let as_user = command.user.as_deref().unwrap_or(words.unknown());
-        facts(ui, view, session, command.time, Some((words.as_user(), as_user)));
+        facts(ui, view, session, (command.time, command.time_basis), Some(command));
         fact(ui, words.kind(), words.kind_name(command.kind));
         if let Some(shown) = command.full_screen.and_then(|shown| shown.milliseconds) {
             fact(ui, words.full_screen_for(), &words.lasting(shown));
@@ -61,17 +60,26 @@ pub fn mark(ui: &mut Ui, view: &mut View, row: u32, session: &Session, mark: &Ma
         ui.add_space(4.0);
         open_button(ui, view, words.open_at_mark(), row);
         ui.separator();
-        facts(ui, view, session, mark.time, None);
+        facts(ui, view, session, (mark.time, session.time_basis()), None);
     });
 }
 
-fn facts(ui: &mut Ui, view: &View, session: &Session, time: i64, as_user: Option<(&str, &str)>) {
+fn facts(ui: &mut Ui, view: &View, session: &Session, time: (i64, TimeBasis), command: Option<&TypedCommand>) {
     let words = view.words;
     let unknown = words.unknown();
-    fact(ui, words.column("time").unwrap_or_default(), &view.time(time));
+    match time {
+        (time, TimeBasis::Event) => fact(ui, words.column("time").unwrap_or_default(), &view.time(time)),
+        (time, TimeBasis::SessionEnd) => {
+            fact(ui, words.before_session_end(), &view.time(time));
+            ui.weak(words.time_is_session_end());
+        }
+    }
     fact(ui, words.os_user(), session.os_user.as_deref().unwrap_or(unknown));
-    if let Some((label, user)) = as_user {
-        fact(ui, label, user);
+    if let Some(command) = command {
+        fact(ui, words.as_user(), command.user.as_deref().unwrap_or(unknown));
+        if command.user_from_prompt {
+            ui.weak(words.user_from_prompt());
+        }
     }
     fact(ui, words.principal(), session.principal.as_deref().unwrap_or(&session.principal_name));
     fact(ui, words.instance(), session.instance.as_deref().unwrap_or(unknown));
