@@ -60,6 +60,9 @@ impl Facts {
             Record::Text => {
                 self.texts += 1;
                 self.framed |= is_frame(event.message);
+                if self.texts == 1 && self.framed && self.instance.is_none() {
+                    self.instance = instance_of_header(event.message).map(str::to_owned);
+                }
             }
             Record::Broken => self.torn += 1,
         }
@@ -96,6 +99,19 @@ impl Facts {
     pub fn texts_are_broken(&self) -> bool {
         self.streamed > 0 && !self.framed
     }
+}
+
+/// The managed node that the agent's header names in the path of the file it copied:
+/// `/var/lib/amazon/ssm/NODE/session/orchestration/…` (`shell_unix.go`).
+fn instance_of_header(text: &str) -> Option<&str> {
+    let header = text.lines().next()?;
+    let (_, rest) = header.split_once("/ssm/")?;
+    let (node, rest) = rest.split_once('/')?;
+    let is_node = rest.starts_with("session/")
+        && (node.starts_with("i-") || node.starts_with("mi-"))
+        && node.len() <= 64
+        && node.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_node.then_some(node)
 }
 
 /// An uploaded event that is shorter was not cut inside of a line. The agent cuts at 200,000 bytes

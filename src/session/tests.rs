@@ -32,7 +32,7 @@ fn streamed(lines: &[&str]) -> Session {
 
 fn uploaded(text: &str) -> Session {
     let framed = format!(
-        "Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"cat ipcTempFile.log\" <not executed on terminal>]\n{}\n\nScript done on 2026-01-02 03:04:05+00:00 [COMMAND_EXIT_CODE=\"0\"]",
+        "Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"cat /var/lib/amazon/ssm/i-0123456789abcdef0/session/orchestration/alice-0a1b2c3d/Standard_Stream/ipcTempFile.log\" <not executed on terminal>]\n{}\n\nScript done on 2026-01-02 03:04:05+00:00 [COMMAND_EXIT_CODE=\"0\"]",
         text.replace('\n', "\r\n")
     );
     read_session("alice-0a1b2c3d", vec![event(1_000, framed)])
@@ -69,6 +69,7 @@ fn an_uploaded_session_is_named_after_its_id_and_its_frame_is_no_command() {
         uploaded(&(bash("sh-5.2$ ", "id") + "uid=1\n" + &bash("sh-5.2$ ", "pwd") + &bash("sh-5.2$ ", "exit")));
     assert_eq!(texts(&session), ["id", "pwd", "exit"]);
     assert_eq!((session.principal.as_deref(), session.principal_name.as_str()), (None, "alice"));
+    assert_eq!(session.instance.as_deref(), Some("i-0123456789abcdef0"), "as the agent's header says");
     assert_eq!(session.form, RecordForm::Uploaded);
     assert!(session.commands.iter().all(|command| command.confidence == Confidence::Exact));
 }
