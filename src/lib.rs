@@ -11,6 +11,7 @@
 //! - [`app`]: what a person can do (`Action`), what the window shows (`State`), and how one changes
 //!   the other, split by area. No drawing.
 //! - [`worker`]: the background tokio worker: requests with ids in, responses out, cancellable.
+//! - [`collect`]: complete extraction of a scope: plan, fetch, prove.
 //! - [`cloudwatch`]: AWS through its SDK: connecting, listing, running Insights queries. Read-only.
 //! - [`evidence`]: what leaves the app: tables as CSV and NDJSON.
 //! - [`emulator`]: an embedded CloudWatch Logs service on loopback, behind `--demo` and the tests.
@@ -23,6 +24,7 @@
 pub mod app;
 pub mod cli;
 pub mod cloudwatch;
+pub mod collect;
 pub mod emulator;
 pub mod evidence;
 pub mod flags;

@@ -1,12 +1,16 @@
 use std::io::{self, Write};
 
 use super::{arguments::ServeArgs, verb::Failure};
-use crate::emulator::{Emulator, EmulatorData, EmulatorOptions};
+use crate::emulator::{Emulator, EmulatorData, EmulatorOptions, Faults};
 
 /// `serve`: the embedded service, until Ctrl+C or SIGTERM.
 pub async fn serve(args: ServeArgs) -> Result<(), Failure> {
     let data = args.data.map_or(EmulatorData::Empty, EmulatorData::Folder);
-    let options = EmulatorOptions { port: args.port, data, ..EmulatorOptions::default() };
+    let mut faults = Faults::default();
+    for fault in &args.fault {
+        faults.add(fault).map_err(|unknown| Failure::Usage(unknown.to_string()))?;
+    }
+    let options = EmulatorOptions { port: args.port, data, faults, ..EmulatorOptions::default() };
     let service = Emulator::start(options).await.map_err(|error| Failure::Other(error.to_string()))?;
     writeln!(io::stdout(), "{}", service.endpoint())?;
     until_stopped().await?;

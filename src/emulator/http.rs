@@ -1,4 +1,4 @@
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
@@ -38,7 +38,7 @@ pub(super) async fn serve(listener: TcpListener, service: Arc<Service>, stop: Ca
         let service = service.clone();
         let answering = service_fn(move |request| {
             let service = service.clone();
-            async move { Ok::<_, Infallible>(answer(&service, request).await) }
+            async move { answer(&service, request).await }
         });
         let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), answering);
         let connection = connections.watch(connection);
@@ -55,7 +55,7 @@ pub(super) async fn serve(listener: TcpListener, service: Arc<Service>, stop: Ca
     }
 }
 
-async fn answer<B>(service: &Arc<Service>, request: Request<B>) -> Response<Full<Bytes>>
+async fn answer<B>(service: &Arc<Service>, request: Request<B>) -> Result<Response<Full<Bytes>>, Refusal>
 where
     B: Body + Send,
     B::Data: Send,
@@ -68,23 +68,25 @@ where
         Ok(body) => body.to_bytes(),
         Err(_cut_or_too_long) => {
             let refusal = Refusal::Serialization("The request body could not be read.".to_owned());
-            return refused(&refusal, &request_id);
+            return Ok(refused(&refusal, &request_id));
         }
     };
     let Some(target) = target else {
         if method != Method::POST || !sts::asks_identity(&body) {
-            return refused(&Refusal::UnknownOperation(String::new()), &request_id);
+            return Ok(refused(&Refusal::UnknownOperation(String::new()), &request_id));
         }
         service.count("GetCallerIdentity");
-        return match service.told_to_refuse("GetCallerIdentity") {
+        return Ok(match service.told_to_refuse("GetCallerIdentity") {
             Some(refusal) => xml(refusal.status(), sts::refused(&refusal, &request_id), &request_id),
             None => xml(200, sts::identity(&request_id), &request_id),
-        };
+        });
     };
     let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or(&target).to_owned();
     match service.answer(operation, body).await {
-        Ok(body) => json(200, body, &request_id),
-        Err(refusal) => refused(&refusal, &request_id),
+        Ok(body) => Ok(json(200, body, &request_id)),
+        // Ends the connection.
+        Err(Refusal::NoAnswer) => Err(Refusal::NoAnswer),
+        Err(refusal) => Ok(refused(&refusal, &request_id)),
     }
 }
 

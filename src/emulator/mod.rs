@@ -9,6 +9,7 @@ mod definitions;
 mod demo;
 mod error;
 mod evaluate;
+mod faults;
 mod folder;
 mod http;
 mod operations;
@@ -30,6 +31,7 @@ pub mod agent {
 }
 
 pub use error::EmulatorError;
+pub use faults::{Faults, RowLimit, UnknownFault};
 pub use options::{DirectReadRefusal, EmulatorData, EmulatorOptions};
 pub use server::Emulator;
 

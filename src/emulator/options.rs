@@ -1,5 +1,7 @@
 use std::{path::PathBuf, time::Duration};
 
+use super::Faults;
+
 /// How the embedded service behaves.
 #[derive(Clone, Debug)]
 pub struct EmulatorOptions {
@@ -17,6 +19,8 @@ pub struct EmulatorOptions {
     /// Cuts the values that `GetQueryResults` gives after so many characters, as one report says AWS
     /// does; `GetLogRecord` always gives them whole.
     pub longest_value: Option<usize>,
+    /// What goes wrong.
+    pub faults: Faults,
 }
 
 impl Default for EmulatorOptions {
@@ -29,6 +33,7 @@ impl Default for EmulatorOptions {
             concurrent_queries: 100,
             direct_read_refusal: DirectReadRefusal::ValidationException,
             longest_value: None,
+            faults: Faults::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use std::{
 use super::{
     clock::now_ms,
     evaluate::Evaluation,
+    faults::{Misfortune, OLD_ROW_LIMIT, QueryEnd, RowLimit},
     http::new_id,
     refusal::Refusal,
     store::{EVENT_OVERHEAD, StreamSlice},
@@ -53,6 +54,9 @@ pub(super) struct QueryRun {
     pub created: i64,
     started: Instant,
     delay: Duration,
+    end: QueryEnd,
+    /// The most rows that it gives.
+    most_rows: usize,
     stopped: AtomicBool,
     progress: Mutex<Progress>,
 }
@@ -101,6 +105,7 @@ impl Queries {
         evaluation: Evaluation,
         groups: Vec<String>,
         slices: Vec<StreamSlice>,
+        misfortune: &Misfortune,
     ) -> Result<String, Refusal> {
         let mut runs = self.runs();
         let open = runs.iter().filter(|run| run.status().is_open()).count();
@@ -115,7 +120,12 @@ impl Queries {
             groups,
             created: now_ms(),
             started: Instant::now(),
-            delay: self.delay,
+            delay: misfortune.delay(self.delay),
+            end: misfortune.query_end(),
+            most_rows: match misfortune.faults().row_limit {
+                RowLimit::Capped => OLD_ROW_LIMIT,
+                RowLimit::Documented | RowLimit::Refused => usize::MAX,
+            },
             stopped: AtomicBool::new(false),
             progress: Mutex::new(Progress {
                 statistics: Statistics { log_groups, ..Default::default() },
@@ -198,7 +208,11 @@ impl QueryRun {
         } else if age < self.delay || progress.evaluated.is_none() {
             QueryStatus::Running
         } else {
-            QueryStatus::Complete
+            match self.end {
+                QueryEnd::Complete => QueryStatus::Complete,
+                QueryEnd::Failed => QueryStatus::Failed,
+                QueryEnd::Timeout => QueryStatus::Timeout,
+            }
         }
     }
 
@@ -276,7 +290,9 @@ impl QueryRun {
             }
         }
         statistics.records_matched = evaluation.records_matched();
-        let rows = Arc::new(evaluation.finish().rows);
+        let mut rows = evaluation.finish().rows;
+        rows.truncate(self.most_rows);
+        let rows = Arc::new(rows);
         let bytes = size(&rows);
         let mut progress = self.progress();
         progress.rows = rows;

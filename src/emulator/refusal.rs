@@ -28,6 +28,9 @@ pub(super) enum Refusal {
     UnknownOperation(String),
     #[error("The service is stopping.")]
     Stopping,
+    /// No answer at all: the connection ends.
+    #[error("The connection was closed.")]
+    NoAnswer,
     /// What a test told the service to answer.
     #[error("{message}")]
     Told { code: String, message: String },
@@ -46,7 +49,7 @@ impl Refusal {
             Self::Throttling => "ThrottlingException",
             Self::MalformedQuery { .. } => "MalformedQueryException",
             Self::UnknownOperation(_) => "UnknownOperationException",
-            Self::Stopping => "ServiceUnavailableException",
+            Self::Stopping | Self::NoAnswer => "ServiceUnavailableException",
             Self::Told { code, .. } => code,
         }
     }
@@ -54,7 +57,7 @@ impl Refusal {
     /// The HTTP status: 400 for everything that is the caller's, as AWS JSON 1.1 has it.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Stopping => 503,
+            Self::Stopping | Self::NoAnswer => 503,
             Self::Told { code, .. } if code.starts_with("Internal") || code.starts_with("ServiceUnavailable") => 500,
             _ => 400,
         }

@@ -8,7 +8,13 @@ use hyper::body::Bytes;
 use tokio::sync::watch;
 
 use super::{
-    EmulatorOptions, definitions::Definitions, operations, pacing::Pacing, queries::Queries, refusal::Refusal,
+    EmulatorOptions,
+    definitions::Definitions,
+    faults::{Fate, Misfortune},
+    operations,
+    pacing::Pacing,
+    queries::Queries,
+    refusal::Refusal,
     store::Store,
 };
 
@@ -17,6 +23,7 @@ pub(super) struct Service {
     pub options: EmulatorOptions,
     pub queries: Queries,
     pub definitions: Definitions,
+    pub misfortune: Misfortune,
     start_query_pacing: Pacing,
     results_pacing: Pacing,
     calls: Mutex<BTreeMap<String, u64>>,
@@ -30,6 +37,7 @@ impl Service {
         Self {
             queries: Queries::new(options.query_delay, options.concurrent_queries),
             definitions: Definitions::default(),
+            misfortune: Misfortune::new(options.faults.clone()),
             start_query_pacing: Pacing::default(),
             results_pacing: Pacing::default(),
             calls: Mutex::default(),
@@ -41,6 +49,7 @@ impl Service {
 
     /// The data are there: whoever waits for them goes on.
     pub fn open(&self, store: Store) {
+        self.misfortune.shape(&store);
         self.store.send_replace(Some(Arc::new(store)));
     }
 
@@ -61,6 +70,13 @@ impl Service {
         if let Some(refusal) = self.told_to_refuse(&operation) {
             return Err(refusal);
         }
+        if let Some(refusal) = self.misfortune.refusal() {
+            return Err(refusal);
+        }
+        let fate = self.misfortune.fate();
+        if fate == Fate::DroppedBefore {
+            return Err(Refusal::NoAnswer);
+        }
         if self.options.throttle {
             let pacing = match operation.as_str() {
                 "StartQuery" => Some(&self.start_query_pacing),
@@ -74,7 +90,8 @@ impl Service {
         let store = self.store().await.ok_or(Refusal::Stopping)?;
         let service = self.clone();
         let answering = move || operations::answer(&service, &store, &operation, &body);
-        tokio::task::spawn_blocking(answering).await.unwrap_or(Err(Refusal::Stopping))
+        let answer = tokio::task::spawn_blocking(answering).await.unwrap_or(Err(Refusal::Stopping));
+        if fate == Fate::DroppedAfter { Err(Refusal::NoAnswer) } else { answer }
     }
 
     pub fn count(&self, operation: &str) {

@@ -18,13 +18,8 @@ use crate::{
 
 use super::{
     Answer, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, Request,
-    RequestId, Response, STOP_PATIENCE,
-    connection::Connection,
-    events::{events_query, into_events},
-    find::find,
-    own_procedures,
-    own_procedures::BrokenFile,
-    own_rules, run_query,
+    RequestId, Response, STOP_PATIENCE, connection::Connection, events_query, find::find, into_events, own_procedures,
+    own_procedures::BrokenFile, own_rules, run_query,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;

@@ -4,7 +4,6 @@
 
 mod commands;
 mod connection;
-mod events;
 mod find;
 mod jobs;
 mod open_session;
@@ -12,25 +11,24 @@ mod own_procedures;
 mod own_rules;
 mod request;
 mod response;
-mod run_query;
-mod whole_messages;
 
 use std::{thread, time::Duration};
 
 use tokio::sync::mpsc;
 
+pub use crate::cloudwatch::{
+    Completeness, MESSAGE_LENGTH_FIELD, QueryProgress, QueryRun, WaitReason, Waiting, events_query, into_events,
+    run_query,
+};
 pub use commands::{
     CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram,
     Narrowed, Narrowing, PersonKey, PersonSummary, Row, RowPlace, SERIES, Tick,
 };
-pub use events::{events_query, into_events};
 pub use find::MOST_HITS;
 pub use open_session::OpenSession;
 pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
 pub use response::{Answer, Failure, QuerySummary, Response};
-pub use run_query::{Completeness, QueryProgress, QueryRun, WaitReason, Waiting, run_query};
-pub use whole_messages::MESSAGE_LENGTH_FIELD;
 
 /// Requests that may wait to be taken up. A person cannot click this many in a frame.
 const REQUEST_ROOM: usize = 256;

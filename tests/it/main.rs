@@ -4,6 +4,7 @@
 mod aws_cli;
 mod check_queries;
 mod cli;
+mod collect;
 mod commands;
 mod fuzz;
 mod insights;

@@ -3,11 +3,12 @@
 use std::{fs, path::Path};
 
 /// From the outside in: a module may use those after it, never those before it. `src/lib.rs` draws the same.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "cli",
     "ui",
     "app",
     "worker",
+    "collect",
     "cloudwatch",
     "evidence",
     "emulator",
@@ -25,7 +26,7 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
     ("eframe", &["ui"]),
     ("aws_", &["cloudwatch"]),
     ("hyper", &["cloudwatch", "emulator"]),
-    ("tokio", &["cli", "worker", "cloudwatch", "emulator"]),
+    ("tokio", &["cli", "worker", "collect", "cloudwatch", "emulator"]),
     ("rsigma_", &["flags"]),
     ("rusqlite", &[]),
 ];

@@ -43,10 +43,14 @@ pub(super) fn results(context: Context<'_>, asked: &GetQueryResults) -> Result<V
     let limit = paging::limit(asked.max_items, PAGE, PAGE)?;
     let scope = format!("results/{}", run.id);
     let place = paging::place(&scope, asked.next_token.as_deref())?;
+    let misfortune = &context.service.misfortune;
+    if asked.next_token.is_some() && misfortune.token_is_expired() {
+        return Err(Refusal::InvalidParameter("The specified nextToken has expired.".to_owned()));
+    }
     let now = run.ask();
     let complete = now.status == QueryStatus::Complete;
     let all = now.rows();
-    let end = place.saturating_add(limit).min(all.len());
+    let end = place.saturating_add(misfortune.page(limit)).min(all.len());
     let rows = all.get(place.min(end)..end).unwrap_or_default();
     let longest = context.service.options.longest_value;
     let results = rows

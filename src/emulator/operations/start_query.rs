@@ -8,6 +8,7 @@ use crate::{
     emulator::{
         clock::now_ms,
         evaluate::{self, EvaluationOptions},
+        faults::{OLD_ROW_LIMIT, RowLimit},
         paging,
         refusal::Refusal,
     },
@@ -41,13 +42,23 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
              Member must have length less than or equal to {MAX_QUERY_TEXT}"
         ));
     }
+    let faults = context.service.misfortune.faults();
+    if faults.row_limit == RowLimit::Refused && asked.limit.is_some_and(|limit| limit > OLD_ROW_LIMIT as i64) {
+        return refused(format!(
+            "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value less than or equal to {OLD_ROW_LIMIT}"
+        ));
+    }
+    context.service.misfortune.late_event(context.store);
     let limit = match asked.limit {
         Some(_) => u32::try_from(paging::limit(asked.limit, MAX_QUERY_ROWS as usize, 1)?).ok(),
         None => None,
     };
     // Milliseconds are taken too, as AWS does in practice: eleven digits of seconds lie past the year 5138.
     let milliseconds = |time: i64| if time < 100_000_000_000 { time.saturating_mul(1000) } else { time };
-    let (start, end) = (milliseconds(asked.start_time), milliseconds(asked.end_time));
+    let (start, mut end) = (milliseconds(asked.start_time), milliseconds(asked.end_time));
+    if faults.whole_end_second && end == asked.end_time.saturating_mul(1000) {
+        end += 999;
+    }
     if start < 0 || end < start {
         return refused("Query start time has to be before its end time, and neither can be negative.".to_owned());
     }
@@ -89,7 +100,8 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
         return Err(Refusal::MalformedQuery { message, span: None });
     }
     let slices = context.store.slices(&groups, start, end, now);
-    let id = context.service.queries.start(asked.query_string, evaluation, groups, slices)?;
+    let id =
+        context.service.queries.start(asked.query_string, evaluation, groups, slices, &context.service.misfortune)?;
     Ok(json!({"queryId": id}))
 }
 

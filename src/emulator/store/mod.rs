@@ -140,6 +140,19 @@ impl Groups {
         Ok(self.by_name.entry(name.to_owned()).or_insert(group))
     }
 
+    /// Lets `change` move the times of each group's events, all of them at once.
+    pub fn change_times(&mut self, change: impl Fn(&mut [&mut StoredEvent])) {
+        for group in self.by_name.values_mut() {
+            let mut events: Vec<&mut StoredEvent> =
+                group.streams.values_mut().flat_map(|stream| Arc::make_mut(&mut stream.events)).collect();
+            events.sort_by_key(|event| event.timestamp);
+            change(&mut events);
+            for stream in group.streams.values_mut() {
+                Arc::make_mut(&mut stream.events).sort_by_key(|event| event.timestamp);
+            }
+        }
+    }
+
     pub fn delete(&mut self, name: &str) -> Result<(), Refusal> {
         self.by_name.remove(name).map(drop).ok_or(Refusal::NotFound("log group"))
     }

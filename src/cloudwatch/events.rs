@@ -1,6 +1,6 @@
 //! The query behind every transcript and every list of commands, and its rows as events.
 
-use super::MESSAGE_LENGTH_FIELD;
+use super::whole_messages::MESSAGE_LENGTH_FIELD;
 use crate::model::{LogEvent, MAX_QUERY_ROWS, QueryRequest, QueryRow, TimeRange, parse_insights_time};
 
 /// Whole events, oldest first. `filter`: commands before it, each ended by ` | `.

@@ -9,13 +9,10 @@ use std::{
 use tokio::{task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use super::whole_messages::fetch_whole_messages;
-use crate::{
-    cloudwatch::own_limit,
-    model::{
-        LogSource, QueryId, QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus, SourceError,
-        SourceErrorKind,
-    },
+use super::{own_limit, whole_messages::fetch_whole_messages};
+use crate::model::{
+    LogSource, QueryId, QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus, SourceError,
+    SourceErrorKind,
 };
 
 /// What is known of a query that has not ended.
