@@ -142,18 +142,14 @@ pub(super) fn write_sessions(
 /// The rules, those of the folder among them. What cannot be used is named.
 fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> io::Result<Arc<Rules>> {
     let Some(folder) = folder else { return Ok(Rules::built_in()) };
-    let files = match read_folder(folder) {
-        Ok(files) => files,
-        Err(error) => {
-            writeln!(complaints, "{}: {error}", visible_line(&folder.display().to_string()))?;
-            Vec::new()
-        }
-    };
-    if files.is_empty() {
-        writeln!(complaints, "{}: no rule files (*.yml)", visible_line(&folder.display().to_string()))?;
+    let name = visible_line(&folder.display().to_string()).into_owned();
+    let found =
+        read_folder(folder).map_err(|error| io::Error::new(error.kind(), format!("--rules {name}: {error}")))?;
+    if found.files.is_empty() {
+        writeln!(complaints, "{name}: no rule files (*.yml, *.yaml)")?;
     }
-    let (rules, bad) = Rules::with_own(files);
-    for bad in bad {
+    let (rules, bad) = Rules::with_own(found.files);
+    for bad in found.bad.into_iter().chain(bad) {
         let title = bad.title.map(|title| format!("{title}: ")).unwrap_or_default();
         writeln!(complaints, "{}", visible_line(&format!("{}: {title}{}", bad.file, bad.reason)))?;
     }
@@ -163,7 +159,7 @@ fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> io::Result<Arc<R
 /// Evaluates rules, remembering what was typed before.
 struct Flagger {
     rules: Arc<Rules>,
-    known: HashMap<(String, Option<String>), Vec<Flag>>,
+    known: HashMap<(bool, String, Option<String>), Vec<Flag>>,
 }
 
 impl Flagger {
@@ -174,15 +170,14 @@ impl Flagger {
     }
 
     fn flags(&mut self, command: &TypedCommand) -> Vec<Flag> {
-        if command.kind != CommandKind::Shell {
-            return Vec::new();
-        }
         if self.known.len() >= Self::MOST_KNOWN {
             self.known.clear();
         }
-        let key = (command.text.clone(), command.user.clone());
-        let rules = &self.rules;
-        self.known.entry(key).or_insert_with_key(|(text, user)| rules.flags(text, user.as_deref())).clone()
+        if !matches!(command.kind, CommandKind::Shell | CommandKind::Sql) {
+            return Vec::new();
+        }
+        let key = (command.kind == CommandKind::Sql, command.text.clone(), command.user.clone());
+        self.known.entry(key).or_insert_with(|| self.rules.flags_of(command)).clone()
     }
 }
 

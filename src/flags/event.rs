@@ -16,7 +16,18 @@ pub(super) struct Started {
 
 const PARENT: &str = "/usr/bin/bash";
 
+/// What stands for the client of a database, whichever it was.
+const SQL: &str = "/usr/bin/sql";
+/// Longer statements are looked at as far as this, in bytes.
+const LONGEST_STATEMENT: usize = 64 << 10;
+
 impl Started {
+    /// A statement that was typed to a database client.
+    pub fn statement(text: &str) -> Self {
+        let text = &text[..text.floor_char_boundary(LONGEST_STATEMENT)];
+        Self { image: SQL.to_owned(), command_line: text.to_owned(), user: None }
+    }
+
     fn fields(&self) -> [(&'static str, Option<&str>); 4] {
         [
             ("Image", Some(&self.image)),

@@ -16,6 +16,6 @@ mod unwrap;
 #[cfg(test)]
 mod tests;
 
-pub use folder::read_folder;
+pub use folder::{RuleFolder, read_folder};
 pub use rule::{BadRule, BadRuleReason, Category, Flag, Level, Rule};
 pub use rules::Rules;

@@ -35,6 +35,8 @@ pub enum Category {
     Persistence,
     ServicesAndFirewall,
     Packages,
+    /// Files, disks, databases, machines removed.
+    Destruction,
     /// Encoded code, code from elsewhere.
     Code,
     /// A rule of the person's own.
@@ -43,10 +45,11 @@ pub enum Category {
 
 impl Category {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::BecomingRoot,
         Self::Accounts,
         Self::Logs,
+        Self::Destruction,
         Self::DataLeaving,
         Self::Secrets,
         Self::Persistence,
@@ -67,6 +70,7 @@ impl Category {
             Self::Persistence => "persistence",
             Self::ServicesAndFirewall => "services-and-firewall",
             Self::Packages => "packages",
+            Self::Destruction => "destruction",
             Self::Code => "code",
             Self::Own => "own",
         }
@@ -121,6 +125,9 @@ pub enum BadRuleReason {
     /// The rule is about another kind of log.
     #[error("the rule is not about commands (its log source is {0})")]
     NotForCommands(String),
+    /// What is named like a rule file cannot be read as one: a folder, a link to nowhere, too large.
+    #[error("no file that can be read: {0}")]
+    NoFile(String),
     /// Another rule with this id came before.
     #[error("another rule has the same id")]
     Twice,

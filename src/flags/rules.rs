@@ -7,13 +7,15 @@ use rsigma_eval::Engine;
 use rsigma_parser::{LogSource, SigmaRule, parse_sigma_yaml};
 
 use super::rule::{BadRule, BadRuleReason, Category, Flag, Level, Rule};
-use super::unwrap::started;
+use super::{event::Started, unwrap::started};
+use crate::session::{CommandKind, TypedCommand};
 
 /// Our own rules: one file for each category.
-const PACK: [(Category, &str, &str); 9] = [
+const PACK: [(Category, &str, &str); 10] = [
     (Category::BecomingRoot, "becoming-root.yml", include_str!("../../assets/rules/becoming-root.yml")),
     (Category::Accounts, "accounts.yml", include_str!("../../assets/rules/accounts.yml")),
     (Category::Logs, "logs.yml", include_str!("../../assets/rules/logs.yml")),
+    (Category::Destruction, "destruction.yml", include_str!("../../assets/rules/destruction.yml")),
     (Category::DataLeaving, "data-leaving.yml", include_str!("../../assets/rules/data-leaving.yml")),
     (Category::Secrets, "secrets.yml", include_str!("../../assets/rules/secrets.yml")),
     (Category::Persistence, "persistence.yml", include_str!("../../assets/rules/persistence.yml")),
@@ -64,12 +66,26 @@ impl Rules {
         &self.rules
     }
 
-    /// What the rules say of a typed command: each rule once, the gravest first. `user`: who the shell that
-    /// read it runs as.
+    /// What the rules say of a typed command: each rule once, the gravest first. Only what was typed to a shell or a
+    /// database client is looked at: the rules are about programs that are started, and about statements, whose
+    /// `Image` is `/usr/bin/sql`.
+    pub fn flags_of(&self, command: &TypedCommand) -> Vec<Flag> {
+        match command.kind {
+            CommandKind::Shell => self.flags(&command.text, command.user.as_deref()),
+            CommandKind::Sql => self.matching([Started::statement(&command.text)]),
+            CommandKind::Repl | CommandKind::Input | CommandKind::Profile => Vec::new(),
+        }
+    }
+
+    /// What the rules say of a shell's line. `user`: who the shell that read it runs as.
     pub fn flags(&self, command: &str, user: Option<&str>) -> Vec<Flag> {
+        self.matching(started(command, user))
+    }
+
+    fn matching(&self, events: impl IntoIterator<Item = Started>) -> Vec<Flag> {
         let mut found: Vec<Flag> = Vec::new();
         let mut seen: HashSet<usize> = HashSet::new();
-        for event in started(command, user) {
+        for event in events {
             for result in self.engine.evaluate(&event) {
                 let Some(place) = result.header.rule_id.and_then(|id| id.parse::<usize>().ok()) else { continue };
                 if let Some(rule) = self.rules.get(place)

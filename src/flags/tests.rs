@@ -119,10 +119,13 @@ fn a_folder_gives_its_rule_files_by_name() {
     for (name, text) in [("b.yml", "b"), ("team/a.yaml", "a"), ("notes.txt", "n")] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    let files = read_folder(folder.path()).unwrap();
-    let names: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    std::fs::create_dir(folder.path().join("c.yml")).unwrap();
+    let found = read_folder(folder.path()).unwrap();
+    let names: Vec<(&str, &str)> = found.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     assert_eq!(names, [("b.yml", "b"), ("team/a.yaml", "a")]);
-    assert!(read_folder(&folder.path().join("none")).unwrap().is_empty());
+    let bad: Vec<&str> = found.bad.iter().map(|bad| bad.file.as_str()).collect();
+    assert_eq!(bad, ["c.yml"], "a folder is no rule file, and said to be none");
+    assert!(read_folder(&folder.path().join("none")).is_err());
 }
 
 proptest! {

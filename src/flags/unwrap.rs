@@ -116,8 +116,25 @@ fn inner(words: &[Word], user: Option<&str>) -> Inner {
         "nohup" | "time" | "command" | "builtin" | "exec" | "setsid" | "unbuffer" | "strace" | "busybox" => {
             skip(words, &["-o", "-a", "-f", "-e"], 0, user)
         }
+        // Another machine's user is not known.
+        "ssh" => remote(words).map_or(Inner::None, |text| Inner::Text(text, None)),
         _ => Inner::None,
     }
+}
+
+/// What ssh is told to start on the other machine.
+fn remote(words: &[Word]) -> Option<String> {
+    const WITH_VALUE: &str = "bcDEeFIiJLlmOopQRSWw";
+    let mut at = 1;
+    while let Some(word) = words.get(at).filter(|word| word.text.starts_with('-')) {
+        at += if word.text.len() == 2 && word.text[1..].chars().all(|option| WITH_VALUE.contains(option)) {
+            2
+        } else {
+            1
+        };
+    }
+    let text: Vec<&str> = words.iter().skip(at + 1).map(|word| word.text.as_str()).collect();
+    (!text.is_empty()).then(|| text.join(" "))
 }
 
 /// The command behind options, those of them that take a value, assignments, and so many words more.

@@ -27,6 +27,7 @@ impl Words {
             Category::Persistence => self.pick("persistence", "永続化"),
             Category::ServicesAndFirewall => self.pick("services, firewall", "サービス・FW"),
             Category::Packages => self.pick("packages", "パッケージ"),
+            Category::Destruction => self.pick("removing and destroying", "削除・破壊"),
             Category::Code => self.pick("hidden or foreign code", "難読化・外部コード"),
             Category::Own => self.pick("own rules", "独自ルール"),
         }
@@ -81,6 +82,9 @@ impl Words {
             }
             BadRuleReason::NotForCommands(source) => {
                 fill(self.pick("is about another kind of log: {}", "別種のログ向けです: {}"), &[source])
+            }
+            BadRuleReason::NoFile(detail) => {
+                fill(self.pick("is no file that can be read: {}", "読めるファイルではありません: {}"), &[detail])
             }
             BadRuleReason::Twice => {
                 self.pick("has the id of another rule", "同じ ID のルールが既にあります").to_owned()

@@ -49,23 +49,21 @@ pub(super) struct FlagSet {
     pub codes: Vec<u32>,
 }
 
-/// Holds the commands against the rules, on all cores. `None` in `rows`: no command stands there. Only what was
-/// typed to a shell is looked at: the rules are about programs that are started.
+/// Holds the commands against the rules, on all cores. `None` in `rows`: no command stands there.
 pub(super) fn flag<'a>(rows: impl Iterator<Item = Option<&'a TypedCommand>>, rules: &Rules) -> Flagged {
-    let mut known: HashMap<(&str, Option<&str>), u32> = HashMap::new();
-    let mut lines: Vec<(&str, Option<&str>)> = Vec::new();
+    let mut known: HashMap<(CommandKind, &str, Option<&str>), u32> = HashMap::new();
+    let mut lines: Vec<&TypedCommand> = Vec::new();
     let mut row_lines: Vec<u32> = Vec::new();
     for command in rows {
-        let shell = command.filter(|command| command.kind == CommandKind::Shell);
-        row_lines.push(shell.map_or(0, |command| {
-            let line = (command.text.as_str(), command.user.as_deref());
+        row_lines.push(command.map_or(0, |command| {
+            let line = (command.kind, command.text.as_str(), command.user.as_deref());
             *known.entry(line).or_insert_with(|| {
-                lines.push(line);
+                lines.push(command);
                 u32::try_from(lines.len()).unwrap_or_default()
             })
         }));
     }
-    let found = in_parallel(&lines, |(text, user)| rules.flags(text, *user));
+    let found = in_parallel(&lines, |command| rules.flags_of(command));
     collect(&row_lines, found)
 }
 
