@@ -12,6 +12,7 @@
 //!   the other, split by area. No drawing.
 //! - [`worker`]: the background tokio worker: requests with ids in, responses out, cancellable.
 //! - [`collect`]: complete extraction of a scope: plan, fetch, prove.
+//! - [`case`]: one file with collected events and the record of how they were obtained.
 //! - [`cloudwatch`]: AWS through its SDK: connecting, listing, running Insights queries. Read-only.
 //! - [`evidence`]: what leaves the app: tables as CSV and NDJSON.
 //! - [`emulator`]: an embedded CloudWatch Logs service on loopback, behind `--demo` and the tests.
@@ -22,6 +23,7 @@
 //! - [`model`]: plain data that all of them share. Pure.
 
 pub mod app;
+pub mod case;
 pub mod cli;
 pub mod cloudwatch;
 pub mod collect;

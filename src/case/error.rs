@@ -1,0 +1,29 @@
+use std::{io, path::PathBuf};
+
+/// Why a case cannot be opened or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// Something else, or nothing of ours.
+    #[error("{} is no case of Session Lens", path.display())]
+    NoCase { path: PathBuf },
+    /// Made by a later version of this program.
+    #[error("{} was made by a later version of Session Lens (format {found}, known here is {known})", path.display())]
+    TooNew { path: PathBuf, found: i64, known: i64 },
+    #[error("{} is there already", path.display())]
+    Exists { path: PathBuf },
+    /// It is sealed: nothing can be added.
+    #[error("{} is sealed: nothing can be added to it", path.display())]
+    Sealed { path: PathBuf },
+    /// Another program, or another window, writes to it.
+    #[error("{} is in use by another program", path.display())]
+    Busy { path: PathBuf },
+    /// What is in it does not fit together.
+    #[error("{} is damaged: {what}", path.display())]
+    Damaged { path: PathBuf, what: String },
+    #[error("{}: {error}", path.display())]
+    File { path: PathBuf, error: io::Error },
+    #[error("the case could not be read or written: {0}")]
+    Database(#[from] rusqlite::Error),
+    #[error("an event could not be compressed or read back: {0}")]
+    Compression(#[from] io::Error),
+}

@@ -1,0 +1,185 @@
+//! Reading events: as the evaluator takes them, block by block.
+
+use rusqlite::params;
+
+use super::{Case, CaseError, block::Block, writer::unpack};
+use crate::{
+    insights::{EventBatch, EventRef, EventSource},
+    model::{LogEvent, TimeRange},
+};
+
+/// Which events of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventScope {
+    /// Log groups as `@log` has them, or by their names alone; none: all.
+    pub log_groups: Vec<String>,
+    /// `None`: all times, and what has none.
+    pub range: Option<TimeRange>,
+    /// Only this log stream.
+    pub log_stream: Option<String>,
+    /// Only what one source brought.
+    pub source: Option<i64>,
+}
+
+impl EventScope {
+    fn takes(&self, block: &Block, event: usize) -> bool {
+        let in_range = |range: &TimeRange| block.timestamp(event).is_some_and(|time| range.contains(time));
+        self.range.as_ref().is_none_or(in_range)
+            && self.log_stream.as_deref().is_none_or(|stream| block.log_stream(event) == stream)
+            && (self.log_groups.is_empty() || self.log_groups.iter().any(|group| is_of(block.log(event), group)))
+    }
+}
+
+/// Whether `@log` is the group that somebody named: by name, ARN, or as `@log` itself.
+pub(super) fn is_of(log: &str, group: &str) -> bool {
+    let name = |text: &str| -> String {
+        let text = text.split_once(":log-group:").map_or(text, |(_, name)| name).trim_end_matches(":*");
+        match text.split_once(':') {
+            Some((account, name)) if account.bytes().all(|digit| digit.is_ascii_digit()) => name.to_owned(),
+            _ => text.to_owned(),
+        }
+    };
+    log == group || name(log) == name(group)
+}
+
+/// The events of a case in the order in which they came.
+pub struct CaseEvents {
+    case: Case,
+    scope: EventScope,
+    next: i64,
+    last: i64,
+}
+
+impl CaseEvents {
+    /// Reads what is in the case now.
+    pub fn new(case: Case, scope: EventScope) -> Result<Self, CaseError> {
+        let (mut next, mut last) = case.connection.query_row(
+            "SELECT coalesce(min(number), 1), coalesce(max(number), 0) FROM block WHERE ?1 IS NULL OR source = ?1",
+            params![scope.source],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if let Some(stream) = &scope.log_stream {
+            (next, last) = case.connection.query_row(
+                "SELECT coalesce(min(first_block), 1), coalesce(max(last_block), 0) FROM stream WHERE name = ?1",
+                [stream],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+        }
+        Ok(Self { case, scope, next, last })
+    }
+
+    /// Whole events, one by one, in the order of the case.
+    pub fn for_each(mut self, mut take: impl FnMut(LogEvent)) -> Result<(), CaseError> {
+        let mut batch = CaseBatch::default();
+        while self.read(&mut batch)? {
+            batch.prepare();
+            if let Some(what) = batch.damage.take() {
+                return Err(self.case.damaged(what));
+            }
+            for event in batch.events() {
+                take(LogEvent {
+                    timestamp: event.timestamp.unwrap_or_default(),
+                    ingestion_time: event.ingestion_time.unwrap_or_default(),
+                    message: event.message.to_owned(),
+                    log_stream: event.log_stream.to_owned(),
+                    log: event.log.to_owned(),
+                    ptr: event.ptr.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl EventSource for CaseEvents {
+    type Batch = CaseBatch;
+    type Error = CaseError;
+
+    fn read(&mut self, batch: &mut CaseBatch) -> Result<bool, CaseError> {
+        if let Some(what) = batch.damage.take() {
+            return Err(self.case.damaged(what));
+        }
+        let range = self.scope.range;
+        let mut statement = self.case.connection.prepare_cached(
+            "SELECT number, bytes, data, first_time, last_time FROM block WHERE number BETWEEN ?1 AND ?2
+             AND (?3 IS NULL OR (first_time < ?4 AND last_time >= ?3)) AND (?5 IS NULL OR source = ?5)
+             ORDER BY number LIMIT 1",
+        )?;
+        let mut rows = statement.query(params![
+            self.next,
+            self.last,
+            range.map(|range| range.start),
+            range.map(|range| range.end),
+            self.scope.source,
+        ])?;
+        let Some(row) = rows.next()? else { return Ok(false) };
+        let number: i64 = row.get(0)?;
+        batch.bytes = row.get(1)?;
+        batch.packed.clear();
+        batch.packed.extend_from_slice(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?);
+        let span: (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
+        // Most blocks lie in the range as a whole: nobody has to look at each event then.
+        let inside = |range: TimeRange| match span {
+            (Some(first), Some(last)) => range.contains(first) && range.contains(last),
+            _ => false,
+        };
+        let needs_no_look =
+            range.is_none_or(inside) && self.scope.log_stream.is_none() && self.scope.log_groups.is_empty();
+        batch.scope = if needs_no_look { None } else { Some(self.scope.clone()) };
+        self.next = number + 1;
+        Ok(true)
+    }
+}
+
+/// A block of events.
+#[derive(Default)]
+pub struct CaseBatch {
+    packed: Vec<u8>,
+    bytes: i64,
+    block: Block,
+    /// Messages with bytes that are no text, as they are shown: by event.
+    shown: Vec<(usize, String)>,
+    scope: Option<EventScope>,
+    damage: Option<String>,
+}
+
+impl EventBatch for CaseBatch {
+    fn prepare(&mut self) {
+        self.shown.clear();
+        match unpack(&self.packed, self.bytes) {
+            Ok(block) => self.block = block,
+            Err(what) => {
+                self.block = Block::default();
+                self.damage = Some(what);
+            }
+        }
+        for event in 0..self.block.len() {
+            if std::str::from_utf8(self.block.message(event)).is_err() {
+                self.shown.push((event, String::from_utf8_lossy(self.block.message(event)).into_owned()));
+            }
+        }
+    }
+
+    fn events(&self) -> impl Iterator<Item = EventRef<'_>> {
+        let block = &self.block;
+        let taken = move |event: &usize| self.scope.as_ref().is_none_or(|scope| scope.takes(block, *event));
+        (0..block.len()).filter(taken).map(move |event| EventRef {
+            timestamp: block.timestamp(event),
+            ingestion_time: block.ingestion_time(event),
+            message: self.message(event),
+            log_stream: block.log_stream(event),
+            log: block.log(event),
+            ptr: block.ptr(event),
+        })
+    }
+}
+
+impl CaseBatch {
+    fn message(&self, event: usize) -> &str {
+        if let Ok(text) = std::str::from_utf8(self.block.message(event)) {
+            return text;
+        }
+        let place = self.shown.binary_search_by_key(&event, |(of, _)| *of);
+        place.ok().and_then(|place| self.shown.get(place)).map_or("", |(_, text)| text)
+    }
+}

@@ -1,0 +1,134 @@
+//! An event a line.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{Sink, SinkError, input::Input};
+use crate::case::NewEvent;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RecordedEvent<'e> {
+    pub timestamp: Option<i64>,
+    pub ingestion_time: Option<i64>,
+    #[serde(borrow)]
+    pub message: Cow<'e, str>,
+    #[serde(borrow, alias = "logStream")]
+    pub log_stream_name: Option<Cow<'e, str>>,
+    #[serde(borrow, alias = "logGroupName", alias = "logGroup")]
+    pub log: Option<Cow<'e, str>>,
+    #[serde(borrow)]
+    pub ptr: Option<Cow<'e, str>>,
+}
+
+impl RecordedEvent<'_> {
+    pub fn add_to(&self, sink: &mut Sink<'_>) {
+        let ptr = self.ptr.as_deref().unwrap_or_default();
+        sink.event(&NewEvent {
+            timestamp: self.timestamp,
+            ingestion_time: self.ingestion_time,
+            log: self.log.as_deref().unwrap_or_default(),
+            log_stream: self.log_stream_name.as_deref().unwrap_or_default(),
+            message: self.message.as_bytes(),
+            ptr,
+        });
+    }
+}
+
+/// `{"timestamp": ms, "message": "…"}` lines. A line that looks like one and is none is bad; any other text is a message.
+pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkError> {
+    let mut line = Vec::new();
+    let mut number = 0;
+    while input.line(&mut line)? {
+        number += 1;
+        let text = trimmed(&line);
+        if text.trim_ascii().is_empty() {
+            continue;
+        }
+        if text.trim_ascii_start().starts_with(b"{") {
+            match serde_json::from_slice::<RecordedEvent<'_>>(text) {
+                Ok(event) => event.add_to(sink),
+                // A record of Session Manager itself, without what CloudWatch puts around it.
+                Err(_) if time_of_record(text).is_some() => record(text, sink),
+                Err(error) => sink.bad_line(number, text, error.to_string()),
+            }
+        } else {
+            sink.plain(text);
+        }
+        sink.breathe(input.read_so_far())?;
+    }
+    Ok(())
+}
+
+/// Lines of an export to S3: a time, a space, the message. Lines without a time go on with the message before.
+pub(super) fn read_export(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkError> {
+    let mut line = Vec::new();
+    let mut begun: Option<(i64, Vec<u8>)> = None;
+    while input.line(&mut line)? {
+        let text = trimmed(&line);
+        match (export_time(text), &mut begun) {
+            (Some((time, message)), _) => {
+                let next = (time, message.to_vec());
+                if let Some((time, message)) = begun.replace(next) {
+                    timed(time, &message, sink);
+                }
+            }
+            (None, Some((_, message))) => {
+                message.push(b'\n');
+                message.extend_from_slice(text);
+            }
+            (None, None) => sink.plain(text),
+        }
+        sink.breathe(input.read_so_far())?;
+    }
+    if let Some((time, message)) = begun {
+        timed(time, &message, sink);
+    }
+    Ok(())
+}
+
+fn timed(time: i64, message: &[u8], sink: &mut Sink<'_>) {
+    sink.event(&NewEvent { timestamp: Some(time), ingestion_time: None, log: "", log_stream: "", message, ptr: "" });
+}
+
+/// The time before an exported message, `2026-01-02T03:04:05.678Z`, and the message.
+pub(super) fn export_time(line: &[u8]) -> Option<(i64, &[u8])> {
+    let time = std::str::from_utf8(line.get(..24)?).ok()?;
+    if !time.ends_with('Z') || time.as_bytes().get(10) != Some(&b'T') {
+        return None;
+    }
+    let message = match line.get(24..)? {
+        [] => &[],
+        [b' ', message @ ..] => message,
+        _ => return None,
+    };
+    Some((time.parse::<Timestamp>().ok()?.as_millisecond(), message))
+}
+
+/// When the agent made a streamed record, as the record says.
+fn time_of_record(text: &[u8]) -> Option<i64> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Record<'r> {
+        #[serde(borrow)]
+        event_time: Cow<'r, str>,
+        session_data: serde::de::IgnoredAny,
+    }
+    let record = serde_json::from_slice::<Record<'_>>(text).ok()?;
+    let _data = record.session_data;
+    record.event_time.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
+}
+
+fn record(text: &[u8], sink: &mut Sink<'_>) {
+    match time_of_record(text) {
+        Some(time) => timed(time, text, sink),
+        None => sink.plain(text),
+    }
+}
+
+pub(super) fn trimmed(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}

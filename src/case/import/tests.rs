@@ -1,0 +1,121 @@
+use std::{fs, io::Write, ops::ControlFlow, path::PathBuf};
+
+use super::*;
+use crate::case::{Case, CaseEvents, EventScope};
+use crate::model::LogEvent;
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> PathBuf {
+        let path = self.folder.path().join("in").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    fn writer(&self) -> Writer {
+        Writer::new(Case::open_or_create(&self.folder.path().join("a.case"), 5).unwrap()).unwrap()
+    }
+
+    fn import(&self, paths: &[PathBuf]) -> Vec<ImportedFile> {
+        let mut writer = self.writer();
+        let found = files(paths).unwrap();
+        import(&mut writer, &found, &ImportOptions { log_group: None, now: 7 }, &mut |_| ControlFlow::Continue(()))
+            .unwrap()
+    }
+
+    fn events(&self) -> Vec<LogEvent> {
+        let case = Case::open_read_only(&self.folder.path().join("a.case")).unwrap();
+        let mut events = Vec::new();
+        CaseEvents::new(case, EventScope::default()).unwrap().for_each(|event| events.push(event)).unwrap();
+        events
+    }
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn every_known_form_brings_its_events() {
+    let place = Place::new();
+    place.file(
+        "a/session-1.ndjson",
+        b"{\"timestamp\":5,\"message\":\"one\"}\n{\"timestamp\":6,\"message\":\"two\",\"logStreamName\":\"other\"}\n",
+    );
+    place.file("b/filter.json", b"{\n \"events\": [\n {\"logStreamName\":\"s1\",\"timestamp\":7,\"message\":\"three\",\"ingestionTime\":8,\"eventId\":\"3\"}\n ],\n \"searchedLogStreams\": []\n}\n");
+    place.file("b/results.json", br#"{"results":[[{"field":"@timestamp","value":"2026-01-02 03:04:05.678"},{"field":"@message","value":"four"},{"field":"@ptr","value":"p4"}]],"status":"Complete"}"#);
+    place.file("c/console.json", br#"[{"@timestamp":"2026-01-02 03:04:05.679","@logStream":"s2","@message":"five"}]"#);
+    place.file(
+        "c/console.csv",
+        b"\xef\xbb\xbf@timestamp,@logStream,@message\r\n2026-01-02 03:04:05.680,s3,\"six, and\nmore\"\r\n",
+    );
+    place.file(
+        "e/task/s4/000000.gz",
+        &gzip(b"2026-01-02T03:04:05.681Z seven\nand more\n2026-01-02T03:04:05.682Z eight\n"),
+    );
+    place.file("f/s5.log", b"Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"x\"]\r\r\nsh-5.2$ id\r\r\n");
+    place.file("g/plain.txt", b"nine\n\nten\n");
+    let imported = place.import(&[place.folder.path().join("in")]);
+    assert_eq!(
+        imported.iter().map(|file| file.kind).collect::<Vec<_>>(),
+        ["lines", "json", "json", "csv", "json", "s3-export", "session-file", "lines"]
+    );
+    assert!(imported.iter().all(|file| file.bad_lines == 0 && file.sha256.len() == 64), "{imported:?}");
+    let found: Vec<(String, String, i64)> =
+        place.events().into_iter().map(|event| (event.message, event.log_stream, event.timestamp)).collect();
+    let event = |message: &str, stream: &str, time: i64| (message.to_owned(), stream.to_owned(), time);
+    let at = 1_767_323_045_000;
+    assert_eq!(
+        found,
+        [
+            event("one", "session-1", 5),
+            event("two", "other", 6),
+            event("three", "s1", 7),
+            event("four", "results", at + 678),
+            event("six, and\nmore", "s3", at + 680),
+            event("five", "s2", at + 679),
+            event("seven\nand more", "s4", at + 681),
+            event("eight", "s4", at + 682),
+            event("Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"x\"]\r\nsh-5.2$ id\r", "s5", at),
+            event("nine", "plain", 0),
+            event("ten", "plain", 0),
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_event_is_named_and_kept() {
+    let place = Place::new();
+    let path = place.file("s.ndjson", b"{\"timestamp\":5,\"message\":\"one\"}\n{\"timestamp\":5,\"mess\n\xff\xfe raw\n{\"timestamp\":6,\"message\":\"two\"}");
+    let imported = place.import(&[path]);
+    assert_eq!((imported[0].bad_lines, imported[0].named[0].line), (1, 2));
+    let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
+    assert_eq!(found, ["one", "{\"timestamp\":5,\"mess", "\u{fffd}\u{fffd} raw", "two"]);
+    let case = place.writer().into_case();
+    let named = case.entries(EntryKind::BadLine, None).unwrap();
+    assert_eq!((named.len(), &named[0].body["line"]), (1, &json!(2)));
+}
+
+#[test]
+fn the_same_twice_adds_nothing() {
+    let place = Place::new();
+    let line = b"{\"timestamp\":5,\"message\":\"same\"}\n";
+    let first = place.file("s.ndjson", &[line.as_slice(), line].concat());
+    assert_eq!(place.import(&[first.clone()])[0].added, Added { new: 2, known: 0 });
+    let again = place.import(&[first.clone()]);
+    assert!(again[0].is_there && again[0].sha256.len() == 64);
+    // Another file with the same events and one more.
+    fs::write(&first, [line.as_slice(), line, line].concat()).unwrap();
+    assert_eq!(place.import(&[first])[0].added, Added { new: 1, known: 2 });
+    assert_eq!(place.events().len(), 3);
+}

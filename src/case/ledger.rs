@@ -1,0 +1,133 @@
+//! What happened to a case: entries that are added and never changed.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Case, CaseError, block::Hash};
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub number: i64,
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    pub kind: String,
+    /// What it is about: a collection, a session, a command. May be empty.
+    pub subject: String,
+    pub body: Value,
+}
+
+/// What entries are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// A file or a collection that events come from: begun.
+    Source,
+    /// The same: ended, with what it brought.
+    SourceEnd,
+    /// A line of a file that is no event; it is kept as one without a time.
+    BadLine,
+    /// What a collection was begun with.
+    Plan,
+    /// A window of a collection whose events are there.
+    Window,
+    /// Whether a collection is complete.
+    Proof,
+    /// A query, with its id and what it read.
+    Query,
+    /// Something a person wrote about a session or a command.
+    Note,
+    /// Somebody has looked at it, and says so.
+    Review,
+    /// What was done in the program.
+    Activity,
+    Seal,
+}
+
+impl EntryKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::SourceEnd => "source-end",
+            Self::BadLine => "bad-line",
+            Self::Plan => "plan",
+            Self::Window => "window",
+            Self::Proof => "proof",
+            Self::Query => "query",
+            Self::Note => "note",
+            Self::Review => "review",
+            Self::Activity => "activity",
+            Self::Seal => "seal",
+        }
+    }
+}
+
+/// The link of an entry: over all that it says, and the link before.
+pub(super) fn link(before: &Hash, number: i64, at: i64, kind: &str, subject: &str, body: &str) -> Hash {
+    let mut chain = Sha256::new();
+    chain.update(before);
+    chain.update(number.to_le_bytes());
+    chain.update(at.to_le_bytes());
+    for text in [kind, subject, body] {
+        chain.update((text.len() as u64).to_le_bytes());
+        chain.update(text);
+    }
+    chain.finalize().into()
+}
+
+/// Adds an entry within whatever transaction is open.
+pub(super) fn append(
+    connection: &Connection,
+    at: i64,
+    kind: EntryKind,
+    subject: &str,
+    body: &Value,
+) -> Result<i64, rusqlite::Error> {
+    let last: Option<(i64, Vec<u8>)> = connection
+        .prepare_cached("SELECT number, chain FROM ledger ORDER BY number DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (number, before) = last.map_or((1, Vec::new()), |(number, chain)| (number + 1, chain));
+    let before: Hash = before.try_into().unwrap_or_default();
+    let body = body.to_string();
+    let chain = link(&before, number, at, kind.name(), subject, &body);
+    connection.prepare_cached("INSERT INTO ledger VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+        number,
+        at,
+        kind.name(),
+        subject,
+        body,
+        chain.as_slice()
+    ])?;
+    Ok(number)
+}
+
+impl Case {
+    /// Adds an entry, and gives its number.
+    pub fn write(&mut self, at: i64, kind: EntryKind, subject: &str, body: &Value) -> Result<i64, CaseError> {
+        self.writable()?;
+        let transaction = self.connection.transaction()?;
+        let number = append(&transaction, at, kind, subject, body)?;
+        transaction.commit()?;
+        Ok(number)
+    }
+
+    /// The entries of a kind, about one subject or all, oldest first.
+    pub fn entries(&self, kind: EntryKind, subject: Option<&str>) -> Result<Vec<Entry>, CaseError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, at, kind, subject, body FROM ledger
+             WHERE kind = ?1 AND (?2 IS NULL OR subject = ?2) ORDER BY number",
+        )?;
+        let rows = statement.query_map(params![kind.name(), subject], |row| {
+            let body: String = row.get(4)?;
+            Ok(Entry {
+                number: row.get(0)?,
+                at: row.get(1)?,
+                kind: row.get(2)?,
+                subject: row.get(3)?,
+                body: serde_json::from_str(&body).unwrap_or(Value::Null),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

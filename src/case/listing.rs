@@ -1,0 +1,67 @@
+//! What is in a case.
+
+use super::{Case, CaseError};
+
+/// A case at a glance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseSummary {
+    pub events: u64,
+    pub blocks: u64,
+    /// Bytes of the messages.
+    pub bytes: u64,
+    pub streams: u64,
+    pub first_time: Option<i64>,
+    pub last_time: Option<i64>,
+}
+
+/// What a case holds of a log stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamSummary {
+    /// `@log`.
+    pub log: String,
+    pub name: String,
+    pub events: u64,
+    pub bytes: u64,
+    /// Milliseconds since 1970, UTC.
+    pub first_time: Option<i64>,
+    pub last_time: Option<i64>,
+}
+
+impl Case {
+    pub fn summary(&self) -> Result<CaseSummary, CaseError> {
+        let count = |value: i64| u64::try_from(value).unwrap_or_default();
+        let blocks: i64 = self.connection.query_row("SELECT count(*) FROM block", [], |row| row.get(0))?;
+        Ok(self.connection.query_row(
+            "SELECT coalesce(sum(events), 0), coalesce(sum(bytes), 0), count(*), min(first_time), max(last_time) FROM stream",
+            [],
+            |row| {
+                Ok(CaseSummary {
+                    events: count(row.get(0)?),
+                    bytes: count(row.get(1)?),
+                    streams: count(row.get(2)?),
+                    first_time: row.get(3)?,
+                    last_time: row.get(4)?,
+                    blocks: count(blocks),
+                })
+            },
+        )?)
+    }
+
+    /// The log streams, by log group and name.
+    pub fn streams(&self) -> Result<Vec<StreamSummary>, CaseError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT log, name, events, bytes, first_time, last_time FROM stream ORDER BY log, name")?;
+        let rows = statement.query_map([], |row| {
+            Ok(StreamSummary {
+                log: row.get(0)?,
+                name: row.get(1)?,
+                events: row.get::<_, i64>(2)?.try_into().unwrap_or_default(),
+                bytes: row.get::<_, i64>(3)?.try_into().unwrap_or_default(),
+                first_time: row.get(4)?,
+                last_time: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,30 @@
+//! The case: one file that holds collected events untouched, and the record of how they were obtained.
+//!
+//! The file is an SQLite database, so a program or a machine that stops at the wrong moment loses nothing that was
+//! committed. Events lie in compressed blocks; every block is hashed, and every hash goes into the next one's
+//! ([`block`]). What happened to the case, its sources, notes, reviews, queries, is a [`ledger`] that only grows and is
+//! chained the same way. [`Case::seal`] writes the heads of both chains and closes the file with a hash over all of its
+//! bytes; [`verify`] checks every one of them.
+
+pub mod block;
+mod error;
+mod events;
+mod identity;
+pub mod import;
+mod ledger;
+mod listing;
+mod schema;
+mod seal;
+mod source;
+mod verify;
+mod writer;
+
+pub use error::CaseError;
+pub use events::{CaseBatch, CaseEvents, EventScope};
+pub use ledger::{Entry, EntryKind};
+pub use listing::{CaseSummary, StreamSummary};
+pub use schema::Case;
+pub use seal::Seal;
+pub use source::CaseSource;
+pub use verify::{Damage, Verified, verify};
+pub use writer::{Added, NewEvent, SourceId, Writer};

@@ -1,0 +1,178 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::{CaseError, seal};
+
+/// "SLca": what `file` and we know a case by.
+const APPLICATION: i64 = 0x534c_6361;
+/// The version of the form below.
+const FORMAT: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    -- Events, in the order in which they came. `chain` hashes the block and all before it.
+    CREATE TABLE block (
+        number INTEGER PRIMARY KEY, source INTEGER NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        first_time INTEGER, last_time INTEGER, data BLOB NOT NULL, hash BLOB NOT NULL, chain BLOB NOT NULL);
+    -- What the blocks hold of each log stream: made from them, for listing.
+    CREATE TABLE stream (
+        log TEXT NOT NULL, name TEXT NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        first_time INTEGER, last_time INTEGER, first_block INTEGER NOT NULL, last_block INTEGER NOT NULL,
+        PRIMARY KEY (log, name)) WITHOUT ROWID;
+    -- What happened to the case. Only grows; `chain` hashes the entry and all before it.
+    CREATE TABLE ledger (
+        number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
+        chain BLOB NOT NULL);
+    CREATE INDEX ledger_by_subject ON ledger (kind, subject);
+";
+
+/// An open case.
+#[derive(Debug)]
+pub struct Case {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    is_sealed: bool,
+}
+
+impl Case {
+    /// Makes a case where none is. Only its owner can read it.
+    pub fn create(path: &Path, now: i64) -> Result<Self, CaseError> {
+        if path.exists() {
+            return Err(CaseError::Exists { path: path.to_owned() });
+        }
+        make_private(path).map_err(|error| CaseError::File { path: path.to_owned(), error })?;
+        let connection = Connection::open(path)?;
+        connection.pragma_update(None, "page_size", 8192)?;
+        let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
+        case.prepare()?;
+        let transaction = case.connection.transaction()?;
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+        transaction.commit()?;
+        case.set_meta("created", &now.to_string())?;
+        case.set_meta("program", env!("CARGO_PKG_VERSION"))?;
+        Ok(case)
+    }
+
+    /// Opens a case: for reading and writing, or for reading only where it is sealed.
+    pub fn open(path: &Path) -> Result<Self, CaseError> {
+        if seal::is_sealed(path)? {
+            return Self::open_read_only(path);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
+        case.check()?;
+        case.prepare()?;
+        Ok(case)
+    }
+
+    /// Opens a case, or makes it where none is.
+    pub fn open_or_create(path: &Path, now: i64) -> Result<Self, CaseError> {
+        if path.exists() { Self::open(path) } else { Self::create(path, now) }
+    }
+
+    /// For reading only, beside whoever writes.
+    pub fn open_read_only(path: &Path) -> Result<Self, CaseError> {
+        let is_sealed = seal::is_sealed(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        // Nothing may be written beside a sealed file, not even a lock.
+        let connection = if is_sealed {
+            Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags)?
+        } else {
+            Connection::open_with_flags(path, flags)?
+        };
+        let case = Self { connection, path: path.to_owned(), is_sealed };
+        case.connection.busy_timeout(Duration::from_secs(5))?;
+        case.check()?;
+        Ok(case)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn is_sealed(&self) -> bool {
+        self.is_sealed
+    }
+
+    /// Whether this is a case that this program knows.
+    fn check(&self) -> Result<(), CaseError> {
+        let path = self.path.clone();
+        let read = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        // The first read is where SQLite finds that a file is none of its own.
+        let application = match read("application_id") {
+            Ok(application) => application,
+            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DatabaseBusy => {
+                return Err(CaseError::Busy { path });
+            }
+            Err(_) => return Err(CaseError::NoCase { path }),
+        };
+        if application != APPLICATION {
+            return Err(CaseError::NoCase { path });
+        }
+        match read("user_version")? {
+            FORMAT => Ok(()),
+            found => Err(CaseError::TooNew { path, found, known: FORMAT }),
+        }
+    }
+
+    fn prepare(&mut self) -> Result<(), CaseError> {
+        let connection = &self.connection;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A commit is on the disk when it is said to be.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(())
+    }
+
+    pub fn meta(&self, name: &str) -> Result<Option<String>, CaseError> {
+        let found = self.connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    pub fn set_meta(&self, name: &str, value: &str) -> Result<(), CaseError> {
+        self.writable()?;
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", [name, value])?;
+        Ok(())
+    }
+
+    pub(super) fn writable(&self) -> Result<(), CaseError> {
+        if self.is_sealed { Err(CaseError::Sealed { path: self.path.clone() }) } else { Ok(()) }
+    }
+
+    pub(super) fn damaged(&self, what: impl Into<String>) -> CaseError {
+        CaseError::Damaged { path: self.path.clone(), what: what.into() }
+    }
+}
+
+/// A path as SQLite's URI: whatever means something there is escaped.
+fn uri(path: &Path, options: &str) -> String {
+    let mut text = String::from("file:");
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
+            b'\\' => text.push('/'),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text + "?" + options
+}
+
+#[cfg(unix)]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(drop)
+}
+
+#[cfg(not(unix))]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path).map(drop)
+}

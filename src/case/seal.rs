@@ -1,0 +1,115 @@
+//! Closing a case for good.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::Path,
+};
+
+use rusqlite::OptionalExtension;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{Case, CaseError, EntryKind, block::Hash};
+
+/// Stands behind the last page of a sealed file, before the hash of everything before it. SQLite reads as many pages
+/// as the file's head says, and nothing behind them.
+const MARK: &[u8; 16] = b"SessionLens seal";
+const TRAILER: u64 = MARK.len() as u64 + 32;
+
+/// What a sealed case says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// The last link of the chain of blocks, and of that of the ledger with the seal's own entry.
+    pub blocks: Hash,
+    pub ledger: Hash,
+    /// The SHA-256 of all bytes before it: to be written down elsewhere, for whoever changes the file can change it too.
+    pub file: Hash,
+}
+
+/// Whether the file ends in a seal. A file that is not there, or too short, does not.
+pub(super) fn is_sealed(path: &Path) -> Result<bool, CaseError> {
+    let read = || -> io::Result<bool> {
+        let mut file = File::open(path)?;
+        if file.metadata()?.len() < TRAILER {
+            return Ok(false);
+        }
+        file.seek(SeekFrom::End(-i64::try_from(TRAILER).unwrap_or_default()))?;
+        let mut mark = [0; MARK.len()];
+        file.read_exact(&mut mark)?;
+        Ok(mark == *MARK)
+    };
+    read().map_err(|error| CaseError::File { path: path.to_owned(), error })
+}
+
+/// The hash that stands at a file's end, and the one that should; `None`: there is no seal.
+pub(super) fn trailer(path: &Path, mut progress: impl FnMut(u64)) -> io::Result<Option<(Hash, Hash)>> {
+    let mut file = File::open(path)?;
+    let Some(content) = file.metadata()?.len().checked_sub(TRAILER) else { return Ok(None) };
+    let found = hash_of(&mut file, content, &mut progress)?;
+    let mut trailer = [0; TRAILER as usize];
+    file.read_exact(&mut trailer)?;
+    if !trailer.starts_with(MARK) {
+        return Ok(None);
+    }
+    let mut said = Hash::default();
+    said.copy_from_slice(&trailer[MARK.len()..]);
+    Ok(Some((said, found)))
+}
+
+fn hash_of(file: &mut File, bytes: u64, progress: &mut impl FnMut(u64)) -> io::Result<Hash> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    let mut left = bytes;
+    while left > 0 {
+        let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        file.read_exact(&mut buffer[..wanted])?;
+        hash.update(&buffer[..wanted]);
+        left -= wanted as u64;
+        progress(wanted as u64);
+    }
+    Ok(hash.finalize().into())
+}
+
+impl Case {
+    /// Closes the case: nothing can be added from then on, and every byte of the file counts.
+    pub fn seal(mut self, at: i64) -> Result<(Self, Seal), CaseError> {
+        let path = self.path.clone();
+        self.write_seal(at)?;
+        let head = |table: &str| -> Result<Hash, CaseError> {
+            let query = format!("SELECT chain FROM {table} ORDER BY number DESC LIMIT 1");
+            let chain: Option<Vec<u8>> = self.connection.query_row(&query, [], |row| row.get(0)).optional()?;
+            chain.unwrap_or_else(|| Hash::default().to_vec()).try_into().map_err(|_| self.damaged("a chain has no end"))
+        };
+        let (blocks, ledger) = (head("block")?, head("ledger")?);
+        // No page is free, and nothing lies beside the file.
+        self.connection.pragma_update(None, "journal_mode", "DELETE")?;
+        self.connection.execute_batch("VACUUM")?;
+        let connection = std::mem::replace(&mut self.connection, rusqlite::Connection::open_in_memory()?);
+        connection.close().map_err(|(_, error)| error)?;
+        let failed = |error| CaseError::File { path: path.clone(), error };
+        let file = append_trailer(&path).map_err(failed)?;
+        Ok((Self::open(&path)?, Seal { blocks, ledger, file }))
+    }
+
+    fn write_seal(&mut self, at: i64) -> Result<(), CaseError> {
+        let summary = self.summary()?;
+        let body = json!({"events": summary.events, "blocks": summary.blocks, "streams": summary.streams, "bytes": summary.bytes});
+        self.write(at, EntryKind::Seal, "", &body).map(drop)
+    }
+}
+
+fn append_trailer(path: &Path) -> io::Result<Hash> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let length = file.metadata()?.len();
+    let hash = hash_of(&mut file, length, &mut |_| ())?;
+    file.seek(SeekFrom::End(0))?;
+    let mut trailer = MARK.to_vec();
+    trailer.extend_from_slice(&hash);
+    file.write_all(&trailer)?;
+    file.sync_all()?;
+    let mut permissions = file.metadata()?.permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(path, permissions)?;
+    Ok(hash)
+}

@@ -1,0 +1,204 @@
+//! Whether a case is what it was.
+
+use std::{collections::BTreeMap, io, path::Path};
+
+use super::{
+    Case, CaseError,
+    block::{self, Block, Hash},
+    ledger, seal,
+};
+
+/// What was checked, where nothing is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    pub events: u64,
+    pub blocks: u64,
+    pub entries: u64,
+    /// The last links of both chains.
+    pub block_chain: Hash,
+    pub ledger_chain: Hash,
+    /// The hash of the whole file, where the case is sealed.
+    pub sealed: Option<Hash>,
+}
+
+/// The first thing that is wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    #[error("the file could not be read: {0}")]
+    File(#[from] io::Error),
+    /// The seal's hash is not that of the file.
+    #[error("the file was changed after it was sealed: its SHA-256 is not the one in the seal")]
+    Seal,
+    /// There are bytes behind the seal or before it that belong to nobody.
+    #[error("the file is longer or shorter than the database in it says")]
+    Length,
+    #[error("SQLite finds the file damaged: {0}")]
+    Database(String),
+    #[error("block {number}: {what}")]
+    Block { number: i64, what: String },
+    #[error("entry {number} of the ledger: {what}")]
+    Entry { number: i64, what: String },
+    #[error("log stream {stream}: {what}")]
+    Stream { stream: String, what: String },
+    /// The seal says other numbers than there are.
+    #[error("the case was sealed with {said}, and has {found}")]
+    Counts { said: String, found: String },
+}
+
+impl From<rusqlite::Error> for Damage {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+/// Reads every byte of a case and holds it against every hash. `progress`: how many bytes of how many are done.
+pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, Damage> {
+    let size = std::fs::metadata(path)?.len();
+    let mut done = 0;
+    let mut sealed = None;
+    if let Some((said, found)) = seal::trailer(path, |bytes| {
+        done += bytes;
+        progress(done, 2 * size);
+    })? {
+        if said != found {
+            return Err(Damage::Seal);
+        }
+        sealed = Some(found);
+    }
+    let case = Case::open_read_only(path)?;
+    let connection = &case.connection;
+    let healthy: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if healthy != "ok" {
+        return Err(Damage::Database(healthy));
+    }
+    if sealed.is_some() {
+        let pages: u64 = connection.query_row(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            [],
+            |row| row.get::<_, i64>(0).map(|bytes| bytes.try_into().unwrap_or_default()),
+        )?;
+        if pages + 48 != size {
+            return Err(Damage::Length);
+        }
+    }
+    let mut verified = Verified { sealed, ..Verified::default() };
+    let streams = blocks(&case, &mut verified, &mut |bytes| {
+        done = (done + bytes).min(2 * size);
+        progress(done, 2 * size);
+    })?;
+    entries(&case, &mut verified)?;
+    check_streams(&case, &streams)?;
+    check_seal(&case, &verified)?;
+    progress(2 * size, 2 * size);
+    Ok(verified)
+}
+
+type Streams = BTreeMap<(String, String), (i64, i64)>;
+
+fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -> Result<Streams, Damage> {
+    let mut streams = Streams::new();
+    let mut statement = case
+        .connection
+        .prepare("SELECT number, events, bytes, data, hash, chain, first_time, last_time FROM block ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    let mut chain = Hash::default();
+    let mut expected = 1;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let wrong = |what: &str| Damage::Block { number, what: what.to_owned() };
+        if number != expected {
+            return Err(wrong("a block before it is missing, or it is in another's place"));
+        }
+        expected += 1;
+        let data = row.get_ref(3)?.as_blob().map_err(|_| wrong("it has no bytes"))?;
+        progress(data.len() as u64);
+        let length = usize::try_from(row.get::<_, i64>(2)?).ok().filter(|length| *length <= block::LONGEST);
+        let length = length.ok_or_else(|| wrong("it has no length"))?;
+        let bytes = zstd::bulk::decompress(data, length).map_err(|_| wrong("its bytes cannot be decompressed"))?;
+        let hash = block::hash(&bytes);
+        if row.get_ref(4)?.as_blob().ok() != Some(hash.as_slice()) {
+            return Err(wrong("its bytes are not those that were hashed"));
+        }
+        let block = Block::read(bytes).map_err(|error| wrong(&error.to_string()))?;
+        let events = u32::try_from(block.len()).unwrap_or(u32::MAX);
+        if row.get::<_, i64>(1)? != i64::from(events) {
+            return Err(wrong("it has another number of events than it says"));
+        }
+        chain = block::link(&chain, &hash, number, events);
+        if row.get_ref(5)?.as_blob().ok() != Some(chain.as_slice()) {
+            return Err(wrong("it does not follow the block before it"));
+        }
+        let times = || (0..block.len()).filter_map(|event| block.timestamp(event));
+        if (times().min(), times().max()) != (row.get(6)?, row.get(7)?) {
+            return Err(wrong("it says other times than its events have"));
+        }
+        for event in 0..block.len() {
+            let key = (block.log(event).to_owned(), block.log_stream(event).to_owned());
+            let (events, bytes) = streams.entry(key).or_default();
+            *events += 1;
+            *bytes += block.message(event).len() as i64;
+        }
+        verified.blocks += 1;
+        verified.events += u64::from(events);
+    }
+    verified.block_chain = chain;
+    Ok(streams)
+}
+
+fn entries(case: &Case, verified: &mut Verified) -> Result<(), Damage> {
+    let mut statement =
+        case.connection.prepare("SELECT number, at, kind, subject, body, chain FROM ledger ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    let mut chain = Hash::default();
+    let mut expected = 1;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let wrong = |what: &str| Damage::Entry { number, what: what.to_owned() };
+        if number != expected {
+            return Err(wrong("an entry before it is missing, or it is in another's place"));
+        }
+        expected += 1;
+        let (kind, subject, body): (String, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        chain = ledger::link(&chain, number, row.get(1)?, &kind, &subject, &body);
+        if row.get_ref(5)?.as_blob().ok() != Some(chain.as_slice()) {
+            return Err(wrong("it is not what was written, or does not follow the entry before it"));
+        }
+        verified.entries += 1;
+    }
+    verified.ledger_chain = chain;
+    Ok(())
+}
+
+/// The list of streams is made from the blocks, and has to say what they hold.
+fn check_streams(case: &Case, found: &Streams) -> Result<(), Damage> {
+    let listed = case.streams()?;
+    let mut left = found.clone();
+    for stream in listed {
+        let wrong = |what: &str| Damage::Stream { stream: stream.name.clone(), what: what.to_owned() };
+        let key = (stream.log.clone(), stream.name.clone());
+        let (events, bytes) = left.remove(&key).ok_or_else(|| wrong("it is listed, and no event is of it"))?;
+        if (events, bytes) != (stream.events as i64, stream.bytes as i64) {
+            return Err(wrong("the list says other numbers than its events give"));
+        }
+    }
+    match left.into_keys().next() {
+        Some((_, stream)) => Err(Damage::Stream { stream, what: "it has events, and is not listed".to_owned() }),
+        None => Ok(()),
+    }
+}
+
+fn check_seal(case: &Case, verified: &Verified) -> Result<(), Damage> {
+    let Some(seal) = case.entries(super::EntryKind::Seal, None)?.pop() else { return Ok(()) };
+    let number = |name: &str| seal.body.get(name).and_then(serde_json::Value::as_u64);
+    let said = (number("events"), number("blocks"));
+    if said == (Some(verified.events), Some(verified.blocks)) {
+        return Ok(());
+    }
+    let words = |events: Option<u64>, blocks: Option<u64>| {
+        let text = |number: Option<u64>| number.map_or_else(|| "no number of".to_owned(), |number| number.to_string());
+        format!("{} events in {} blocks", text(events), text(blocks))
+    };
+    Err(Damage::Counts { said: words(said.0, said.1), found: words(Some(verified.events), Some(verified.blocks)) })
+}
