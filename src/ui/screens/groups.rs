@@ -61,6 +61,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         let look = result_table::Look {
             id: TableId::Groups,
             width: &width,
+            fit: None,
             cell: &group_cell,
             open: Some(&|_| Action::Go(Screen::Groups)),
             opens_on_click: false,

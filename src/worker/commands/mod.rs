@@ -181,6 +181,15 @@ impl CommandSet {
         }
     }
 
+    /// Whether all rows are of one year in that zone: times are told apart without it.
+    pub fn is_of_one_year(&self, zone: &jiff::tz::TimeZone) -> bool {
+        let year = |time: Option<&i64>| {
+            let time = jiff::Timestamp::from_millisecond(*time?).ok()?;
+            Some(time.to_zoned(zone.clone()).year())
+        };
+        year(self.times.first()).is_some_and(|first| year(self.times.last()) == Some(first))
+    }
+
     /// What rules say of a row's command, the gravest first.
     pub fn flags(&self, row: usize) -> &[Flag] {
         let set = self.flagged.rows.get(row).and_then(|set| self.flagged.sets.get(*set as usize));

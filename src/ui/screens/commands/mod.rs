@@ -23,6 +23,11 @@ use crate::{
     worker::{CommandSet, Facet},
 };
 
+/// A window with less room for this screen, in points, has narrower panels.
+const SMALL: f32 = 1_000.0;
+/// In a row of fewer points, what is shown out of what stands on a line of its own.
+const ONE_LINE: f32 = 700.0;
+
 /// What the screen keeps for itself between frames.
 #[derive(Debug, Default)]
 pub struct CommandDrafts {
@@ -42,7 +47,11 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
         return;
     };
     let drafts = &mut drafts.commands;
-    Panel::left("narrow by").frame(root::side(view)).default_size(238.0).size_range(190.0..=440.0).show(ui, |ui| {
+    // A small and a large window each keep their own widths.
+    let is_small = ui.available_width() < SMALL;
+    let (left, right) = if is_small { (190.0, 256.0) } else { (238.0, 312.0) };
+    let panel = Panel::left(("narrow by", is_small)).frame(root::side(view));
+    panel.default_size(left).size_range(190.0..=440.0).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             // The scroll bar stands over what is behind it.
@@ -52,10 +61,10 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
         });
     });
     if let Some(row) = view.state.commands.table.selected {
-        Panel::right("command")
-            .frame(root::side(view))
-            .default_size(312.0)
-            .size_range(250.0..=640.0)
+        let panel = Panel::right(("command", is_small)).frame(root::side(view));
+        panel
+            .default_size(right)
+            .size_range(240.0..=640.0)
             .show(ui, |ui| detail::show(ui, view, drafts, &set, row));
     }
     root::centre_with(ui, view, |ui, view| list(ui, view, drafts, &set));
@@ -104,14 +113,20 @@ fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandS
             ui.add(note.truncate()).on_hover_text(words.typed_note());
         }
     });
+    let is_wide = ui.available_width() >= ONE_LINE;
     ui.horizontal(|ui| {
         result_table::bar(ui, view, TableId::Commands, words.commands_filter());
         let mut shown = !commands.filter.without_marks;
         if ui.checkbox(&mut shown, words.show_marks()).on_hover_text(words.show_marks_help()).clicked() {
             view.act(Action::Commands(CommandsAction::ShowMarks(shown)));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| counts(ui, view, set));
+        if is_wide {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| counts(ui, view, set));
+        }
     });
+    if !is_wide {
+        ui.horizontal(|ui| counts(ui, view, set));
+    }
     notes(ui, view, set);
     if set.places.is_empty() && !commands.slot.is_waiting() {
         let text = if set.events == 0 { words.no_commands() } else { words.no_commands_events() };
@@ -129,10 +144,12 @@ fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandS
         }
         return;
     }
+    let is_one_year = set.is_of_one_year(view.zone());
     let open = |row: u32| Action::Commands(CommandsAction::OpenSession(row));
     let look = result_table::Look {
         id: TableId::Commands,
         width: &rows::width,
+        fit: Some(&|column| rows::fit(column, is_one_year)),
         cell: &rows::cell,
         open: Some(&open),
         opens_on_click: false,

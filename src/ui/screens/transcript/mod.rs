@@ -29,6 +29,9 @@ use crate::{
     },
 };
 
+/// A window with less room for this screen, in points, has a narrower list of commands.
+const SMALL: f32 = 1_000.0;
+
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let state = view.state;
     let Some(session) = state.transcript.session() else {
@@ -37,9 +40,11 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     };
     let drafts = &mut drafts.transcript;
     drafts.meet(&state.transcript, session);
-    Panel::right("typed here")
+    // A small and a large window each keep their own width.
+    let is_small = ui.available_width() < SMALL;
+    Panel::right(("typed here", is_small))
         .frame(root::side(view))
-        .default_size(300.0)
+        .default_size(if is_small { 240.0 } else { 300.0 })
         .size_range(200.0..=560.0)
         .show(ui, |ui| typed::show(ui, view, drafts, session));
     if !session.transcript.is_empty() {
@@ -116,7 +121,7 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
         ui.colored_label(view.colours.risk, words.broken_events(session.broken_events));
     }
     if view.state.transcript.is_part_of_scope() {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.weak(words.transcript_part());
             if small::button(ui, words.transcript_whole()).clicked() {
                 view.act(Action::Transcript(TranscriptAction::ReadWhole));

@@ -70,7 +70,8 @@ fn row(ui: &mut Ui, view: &mut View, session: &Session, (place, revealed): (usiz
         inside.add(egui::Label::new(text).selectable(false));
         inside.multiply_opacity(0.6);
     }
-    cell::command(&mut inside, view, &command.text);
+    let job = cell::command_job(view, command.kind, &command.text);
+    inside.add(egui::Label::new(job).selectable(false).truncate());
     let explained =
         if is_agents { words.agent_typed_explained() } else { words.confidence_explained(command.confidence) };
     if response.on_hover_text(explained).clicked() {

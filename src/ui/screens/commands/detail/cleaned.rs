@@ -5,7 +5,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use super::open_button;
 use crate::{
     model::{visible, visible_line},
-    session::{Mark, Session, TimeBasis, TypedCommand},
+    session::{Mark, Session, TimeBasis, TypedCommand, each_once},
     ui::{
         theme::strong,
         view::View,
@@ -39,8 +39,8 @@ pub fn command(ui: &mut Ui, view: &mut View, row: u32, session: &Session, comman
         }
         if !command.doubts.is_empty() {
             ui.weak(words.why_not_sure());
-            for doubt in &command.doubts {
-                ui.label(format!("– {}", words.doubt(*doubt)));
+            for doubt in each_once(&command.doubts) {
+                ui.label(format!("– {}", words.doubt(doubt)));
             }
         }
         ui.separator();
