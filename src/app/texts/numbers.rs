@@ -64,7 +64,7 @@ pub fn local_clock(milliseconds: i64, zone: &TimeZone) -> String {
     local(milliseconds, zone, "%H:%M:%S")
 }
 
-/// How the zone is told beside times: `UTC`, `UTC+09:00`, or its name where clocks change in the year around a moment.
+/// How the zone is told beside times: `UTC`, `+09:00`, or its name where clocks change in the year around a moment.
 pub fn zone_name(milliseconds: i64, zone: &TimeZone) -> String {
     const MONTH: i64 = 30 * 86_400_000;
     let offset = |months: i64| {
@@ -75,7 +75,7 @@ pub fn zone_name(milliseconds: i64, zone: &TimeZone) -> String {
     match zone.iana_name().filter(|_| !is_fixed) {
         Some(name) => name.to_owned(),
         None if now.seconds() == 0 => "UTC".to_owned(),
-        None => format!("UTC{}", local(milliseconds, zone, "%:z")),
+        None => local(milliseconds, zone, "%:z"),
     }
 }
 
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_zone_is_told_by_its_offset_where_that_is_one() {
         let zone = |name: &str| zone_name(1_795_154_400_000, &TimeZone::get(name).unwrap());
-        assert_eq!(["UTC", "Asia/Tokyo", "Europe/Berlin"].map(zone), ["UTC", "UTC+09:00", "Europe/Berlin"]);
+        assert_eq!(["UTC", "Asia/Tokyo", "Europe/Berlin"].map(zone), ["UTC", "+09:00", "Europe/Berlin"]);
         assert_eq!(zone_name(i64::MAX, &TimeZone::UTC), "UTC");
     }
 

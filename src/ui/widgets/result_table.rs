@@ -176,12 +176,15 @@ fn title<'n>(view: &View, id: TableId, name: &'n str) -> std::borrow::Cow<'n, st
 }
 
 fn head(ui: &mut Ui, view: &mut View, id: TableId, table: &Table, column: usize) {
-    let name = &table.rows.columns()[column].name;
+    let Column { name, kind } = &table.rows.columns()[column];
     let shown = known_title(view, id, name).map_or_else(|| visible_line(cell::beginning(name, 120)), Into::into);
+    // A time is nothing without its zone.
+    let zone = (*kind == ColumnKind::Time).then(|| format!(" ({})", view.zone_name())).unwrap_or_default();
+    let shown = format!("{shown}{zone}");
     let place = table.view.sort.iter().position(|key| key.column == column);
     let rect = ui.max_rect();
     let response = ui.interact(rect, ui.scope_id().with(("head", column)), Sense::click());
-    let label = title(view, id, name).into_owned();
+    let label = format!("{}{zone}", title(view, id, name));
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{}: {label}", view.words.column_head()))
     });

@@ -75,9 +75,12 @@ pub struct PersonSummary {
     /// The OS user, or the principal's ARN (its name, where no ARN is known). Empty: not known.
     pub value: String,
     pub commands: usize,
+    /// Sessions with at least one of these commands.
     pub sessions: usize,
-    /// Commands with a flag.
+    /// Commands with a flag of level medium or higher.
     pub flagged: usize,
+    /// Commands with flags below that level alone.
+    pub only_low: usize,
     /// Milliseconds since 1970, UTC.
     pub last_seen: i64,
 }
@@ -98,6 +101,8 @@ pub struct CommandSet {
     pub places: Vec<RowPlace>,
     /// Rows that are commands.
     pub commands: usize,
+    /// Sessions in which nothing was typed, as far as the log shows.
+    pub sessions_without_commands: usize,
     /// Everybody, the busiest first.
     pub os_users: Vec<PersonSummary>,
     pub principals: Vec<PersonSummary>,
@@ -133,6 +138,10 @@ impl CommandSet {
             instances: instances.into_iter().collect(),
             events: count,
             broken_events: sessions.iter().map(|session| session.broken_events).sum(),
+            sessions_without_commands: sessions
+                .iter()
+                .filter(|session| session.typed_by_the_person().next().is_none())
+                .count(),
             commands: places.iter().filter(|place| matches!(place, RowPlace::Command { .. })).count(),
             table: Arc::new(table),
             places,

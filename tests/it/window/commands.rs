@@ -9,7 +9,7 @@ use session_lens::{
         Action, CommandsAction, ExportAction, Language, TableAction, Theme,
         state::{State, TableId},
     },
-    session::Doubt,
+    session::{Doubt, each_once},
     worker::{CommandSet, ExportFormat, Facet},
 };
 
@@ -61,7 +61,7 @@ fn from_the_start_to_one_persons_flagged_commands_in_five_clicks() {
             assert!(!set.flags(*row as usize).is_empty());
             assert_eq!(set.table.cell(*row as usize, CommandSet::OS_USER), Some(person.value.as_str()));
         }
-        let shown = words.commands_shown(person.flagged, set.commands, set.sessions.len(), set.events);
+        let shown = words.commands_shown(person.flagged, set.commands, set.sessions.len(), set.sessions_without_commands, set.events);
         assert!(window.shows(&shown), "{shown}");
         assert!(window.shows(&words.filters_hide(2, set.commands - person.flagged)));
     }
@@ -231,7 +231,7 @@ fn an_export_of_narrowed_commands_has_their_rows_and_what_their_cells_say() {
         let text = told[place("command")].strip_prefix('\'').unwrap_or(&told[place("command")]);
         assert_eq!(text, session_lens::model::visible(&command.text));
         assert_eq!(&told[place("confidence")], "uncertain");
-        let doubts: Vec<&str> = command.doubts.iter().copied().map(Doubt::name).collect();
+        let doubts: Vec<&str> = each_once(&command.doubts).map(Doubt::name).collect();
         assert_eq!(told[place("doubts")], doubts.join(", "));
         assert!(set.flags(*row as usize).iter().all(|flag| told[place("flags")].contains(&flag.rule.title)));
         assert_eq!(told[place("asUser")], *set.table.cell(*row as usize, CommandSet::AS_USER).unwrap_or_default());

@@ -162,7 +162,13 @@ fn counts(ui: &mut Ui, view: &View, set: &CommandSet) {
     let words = view.words;
     let commands = &view.state.commands;
     let shown = commands.narrowed.commands;
-    let all = words.commands_shown(shown, set.commands, set.sessions.len(), set.events);
+    let all = words.commands_shown(
+        shown,
+        set.commands,
+        set.sessions.len(),
+        set.sessions_without_commands,
+        set.events,
+    );
     let conditions = commands.condition_count();
     if conditions > 0 {
         let hidden = words.filters_hide(conditions, set.commands.saturating_sub(shown));
