@@ -12,7 +12,7 @@ mod table;
 mod tests;
 mod values;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     flags::{BadRule, Flag, Rules},
@@ -203,6 +203,15 @@ impl CommandSet {
     pub fn flags(&self, row: usize) -> &[Flag] {
         let set = self.flagged.rows.get(row).and_then(|set| self.flagged.sets.get(*set as usize));
         set.map(|set| set.flags.as_slice()).unwrap_or_default()
+    }
+
+    /// What rules say of a session's commands, by the command's place in it; those without flags are left out.
+    pub(in crate::worker) fn flags_of_session(&self, of: usize) -> BTreeMap<usize, Vec<Flag>> {
+        let rows = self.places.iter().enumerate().filter_map(|(row, place)| match place {
+            RowPlace::Command { session, command } if *session == of => Some((*command, self.flags(row).to_vec())),
+            _ => None,
+        });
+        rows.filter(|(_, flags)| !flags.is_empty()).collect()
     }
 
     /// The different values of a facet; [`FacetCount::value`] counts in them.

@@ -49,7 +49,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let drafts = &mut drafts.commands;
     // A small and a large window each keep their own widths.
     let is_small = ui.available_width() < SMALL;
-    let (left, right) = if is_small { (190.0, 256.0) } else { (238.0, 312.0) };
+    let (left, right) = if is_small { (190.0, 246.0) } else { (238.0, 312.0) };
     let panel = Panel::left(("narrow by", is_small)).frame(root::side(view));
     panel.default_size(left).size_range(190.0..=440.0).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

@@ -23,6 +23,8 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
     let key = commands.key;
     let facet = key.facet();
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().button_padding.x = 6.0;
         for (choice, label) in [(PersonKey::OsUser, words.by_os_user()), (PersonKey::Principal, words.by_principal())] {
             if ui.selectable_label(key == choice, label).clicked() {
                 view.act(Action::Commands(CommandsAction::GroupBy(choice)));

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         view::View,
         widgets::{
-            badge, cell, flag_mark,
+            badge, cell, flag_card, flag_mark,
             result_table::{self, Fit},
         },
     },
@@ -20,8 +20,6 @@ use crate::{
 const COMMAND_BYTES: usize = 600;
 /// Flags that a cell names.
 const FLAGS_NAMED: usize = 3;
-/// Flags that are explained on hover.
-const FLAGS_EXPLAINED: usize = 4;
 /// In less room, in points, flags are marks alone.
 const FLAG_WORDS: f32 = 60.0;
 /// In less room, in points, a doubt is a mark alone.
@@ -50,7 +48,7 @@ pub fn fit(column: &Column, is_one_year: bool) -> Fit {
         "time" => (if is_one_year { 108.0 } else { 146.0 }, 0, 3),
         "user" => (76.0, 0, 1),
         "asUser" => (44.0, 2, 1),
-        "command" => (110.0, 0, 0),
+        "command" => (100.0, 0, 0),
         "confidence" => (36.0, 1, 4),
         "flags" => (46.0, 0, 0),
         "principal" => (116.0, 3, 0),
@@ -147,12 +145,7 @@ fn flags(ui: &mut Ui, view: &View, flags: &[Flag]) {
     }
     ui.spacing_mut().item_spacing.x = 3.0;
     let has_words = ui.available_width() >= FLAG_WORDS;
-    let explained = |ui: &mut Ui| {
-        for flag in flags.iter().take(FLAGS_EXPLAINED) {
-            super::detail::flag_card(ui, view, flag);
-        }
-        ui.weak(view.words.flag_is_lead());
-    };
+    let explained = |ui: &mut Ui| flag_card::hover(ui, view, flags);
     let mut named = Vec::new();
     for flag in flags {
         if !named.contains(&flag.rule.category) && named.len() < FLAGS_NAMED {

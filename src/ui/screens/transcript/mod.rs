@@ -9,7 +9,7 @@ mod rows;
 mod time_line;
 mod typed;
 
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, TextWrapMode, Ui};
 
 pub use drafts::TranscriptDrafts;
 
@@ -123,6 +123,7 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
     if view.state.transcript.is_part_of_scope() {
         ui.horizontal_wrapped(|ui| {
             ui.weak(words.transcript_part());
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             if small::button(ui, words.transcript_whole()).clicked() {
                 view.act(Action::Transcript(TranscriptAction::ReadWhole));
             }
