@@ -148,7 +148,9 @@ mod tests {
         builder.push([Some("no time".to_owned()), None]);
         let rows = builder.finish();
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        for (zone, told) in [(&tokyo, "2026-11-14T08:09:06.120+09:00"), (&TimeZone::UTC, "2026-11-13T23:09:06.120+00:00")] {
+        for (zone, told) in
+            [(&tokyo, "2026-11-14T08:09:06.120+09:00"), (&TimeZone::UTC, "2026-11-13T23:09:06.120+00:00")]
+        {
             let remarks = Remarks { zone: Some(zone), incomplete: Some("row-limit") };
             let mut file = Vec::new();
             write_csv(&rows, None, &[0, 1], remarks, &mut file).unwrap();

@@ -10,7 +10,9 @@ use crate::{
     session::{CutLine, Hit, Outline, Session},
 };
 
-use super::{CommandContext, Completeness, Narrowed, RequestId, SessionFlags, commands::CommandSet, own_procedures::BrokenFile};
+use super::{
+    CommandContext, Completeness, Narrowed, RequestId, SessionFlags, commands::CommandSet, own_procedures::BrokenFile,
+};
 
 /// What the worker answers.
 #[derive(Debug)]

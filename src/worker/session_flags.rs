@@ -35,8 +35,9 @@ pub(super) fn find(session: &OpenSession, outline: &Outline, rules: Option<&Path
         let (rules, _) = own_rules::read(rules);
         let commands = session.commands.iter().enumerate();
         commands
-            .filter(|(_, command)| command.kind == CommandKind::Shell)
-            .map(|(place, command)| (place, rules.flags(&command.text, command.user.as_deref())))
+            // What the agent typed by itself is nobody's.
+            .filter(|(_, command)| command.kind != CommandKind::Profile)
+            .map(|(place, command)| (place, rules.flags_of(command)))
             .filter(|(_, flags)| !flags.is_empty())
             .collect()
     };

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Scope, Slot, Table};
-use crate::worker::{CommandContext, Completeness, CommandFilter, CommandSet, Narrowed, Narrowing, PersonKey};
+use crate::worker::{CommandContext, CommandFilter, CommandSet, Completeness, Narrowed, Narrowing, PersonKey};
 
 #[derive(Debug)]
 pub struct CommandsState {

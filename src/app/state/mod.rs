@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 pub use commands::CommandsState;
 pub use connection::{ConnectDraft, ConnectionState};
-pub use groups::GroupsState;
+pub use groups::{GroupsState, SeenRecords};
 pub use incomplete::Incomplete;
 pub use procedures::{Detail, ProceduresState};
 pub use query::{Agreement, QueryState, Reading};

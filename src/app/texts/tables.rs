@@ -29,6 +29,7 @@ impl Words {
             "favourite" => "",
             "name" => self.pick("Name", "名前"),
             "class" => self.pick("Class", "クラス"),
+            "sessionRecords" => self.pick("Session logs", "セッションログ"),
             "storedBytes" => self.pick("Stored", "保存量"),
             "retentionInDays" => self.pick("Retention", "保持期間"),
             "creationTime" => self.pick("Created", "作成"),
@@ -70,7 +71,10 @@ impl Words {
     /// In which zone an export writes times.
     pub fn export_times(self, zone: &str) -> String {
         fill(
-            self.pick("Times with their offset (ISO 8601), in this zone: {}.", "時刻はオフセット付き (ISO 8601)、タイムゾーン: {}。"),
+            self.pick(
+                "Times with their offset (ISO 8601), in this zone: {}.",
+                "時刻はオフセット付き (ISO 8601)、タイムゾーン: {}。",
+            ),
             &[zone],
         )
     }

@@ -33,9 +33,7 @@ pub fn confidence(ui: &mut Ui, words: Words, colours: &Colours, confidence: Conf
 /// The disc alone: full, half, empty. Only what asks for a second look has a colour.
 pub fn confidence_mark(ui: &mut Ui, words: Words, colours: &Colours, confidence: Confidence) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(12.0, ui.available_height().min(18.0)), Sense::hover());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Image, true, words.confidence_name(confidence))
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, words.confidence_name(confidence)));
     let (colour, filled) = match confidence {
         Confidence::Exact => (colours.weak, 1.0),
         Confidence::Likely => (colours.weak, 0.5),

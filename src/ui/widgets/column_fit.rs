@@ -44,9 +44,15 @@ pub(super) fn arrange(widths: &[f32], fits: Option<&[Fit]>, room: f32, gap: f32)
         let width = |(place, width): (usize, &f32)| {
             if place == rest { ColumnWidth::Rest(width.min(REST_AT_LEAST)) } else { ColumnWidth::First(*width) }
         };
-        Arranged { order: (0..widths.len()).collect(), widths: widths.iter().enumerate().map(width).collect(), is_narrowed: false }
+        Arranged {
+            order: (0..widths.len()).collect(),
+            widths: widths.iter().enumerate().map(width).collect(),
+            is_narrowed: false,
+        }
     };
-    let Some(fits) = fits.filter(|fits| fits.len() == widths.len() && !fits.is_empty() && room.is_finite()) else { return as_they_are() };
+    let Some(fits) = fits.filter(|fits| fits.len() == widths.len() && !fits.is_empty() && room.is_finite()) else {
+        return as_they_are();
+    };
     let needed = |highest: u8, width: &dyn Fn(usize) -> f32| -> f32 {
         let front = (0..widths.len()).filter(|place| *place != rest && fits[*place].rank <= highest);
         REST_AT_LEAST.min(widths[rest]) + front.map(|place| width(place) + gap).sum::<f32>()
@@ -66,8 +72,7 @@ pub(super) fn arrange(widths: &[f32], fits: Option<&[Fit]>, room: f32, gap: f32)
     let mut drawn: Vec<f32> = widths.to_vec();
     let mut excess = needed(highest, &whole) - room;
     let is_narrowed = excess > 0.0;
-    let mut yielding: Vec<usize> =
-        (0..widths.len()).filter(|place| !is_behind(place) && *place != rest).collect();
+    let mut yielding: Vec<usize> = (0..widths.len()).filter(|place| !is_behind(place) && *place != rest).collect();
     yielding.sort_by_key(|place| std::cmp::Reverse(fits[*place].yields));
     for place in yielding {
         let given = (widths[place] - narrow(place)).min(excess).max(0.0);

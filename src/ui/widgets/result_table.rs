@@ -20,8 +20,8 @@ use crate::{
 /// More columns than this are not drawn at once: each is laid out in every row.
 const COLUMNS_DRAWN: usize = 40;
 
-pub use column_fit::{Fit, REST};
 use column_fit::ColumnWidth;
+pub use column_fit::{Fit, REST};
 
 /// How one screen's table differs from the others.
 pub struct Look<'a> {

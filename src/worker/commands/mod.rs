@@ -103,6 +103,8 @@ pub struct CommandSet {
     pub commands: usize,
     /// Sessions in which nothing was typed, as far as the log shows.
     pub sessions_without_commands: usize,
+    /// Whether any of the sessions is one of Session Manager's, by the form of its events.
+    pub has_session_records: bool,
     /// Everybody, the busiest first.
     pub os_users: Vec<PersonSummary>,
     pub principals: Vec<PersonSummary>,
@@ -136,6 +138,7 @@ impl CommandSet {
             sessions.iter().filter_map(|session| session.instance.clone()).collect();
         let mut set = Self {
             instances: instances.into_iter().collect(),
+            has_session_records: sessions.iter().any(Session::is_of_session_manager),
             events: count,
             broken_events: sessions.iter().map(|session| session.broken_events).sum(),
             sessions_without_commands: sessions

@@ -14,6 +14,8 @@ const BARS: f32 = 44.0;
 const AXIS: f32 = 14.0;
 /// Between the parts of the legend, in points.
 const GAP: f32 = 5.0;
+/// Names that get less than this besides their counts get the room of the counts too.
+const NAME: f32 = 70.0;
 /// Beside a name and its count in the legend: the colour and the gaps, in points.
 const LEGEND_GAPS: f32 = 9.0 + 2.0 * GAP + 8.0;
 /// A drag of fewer points is a click.
@@ -132,7 +134,8 @@ fn legend(ui: &mut Ui, view: &View, histogram: &Histogram) {
     let counts: f32 = entries.iter().map(|(_, _, count)| width(count) + GAP).sum();
     let all = ui.available_width() - LEGEND_GAPS * entries.len() as f32;
     // In very little room counts are told on hover alone.
-    let has_counts = all - counts > names.iter().sum::<f32>() * 0.6;
+    let for_names = all - counts;
+    let has_counts = for_names >= names.iter().sum() || for_names >= NAME * names.len() as f32;
     let mut room = if has_counts { all - counts } else { all }.max(0.0);
     // Short names leave their part to the long ones.
     let mut by_width: Vec<usize> = (0..names.len()).collect();

@@ -27,9 +27,26 @@ const DOUBT_WIDTH: f32 = 40.0;
 /// In less room, in points, a time is shown without its year.
 const WHOLE_TIME: f32 = 140.0;
 
-pub fn width(column: &Column) -> f32 {
+/// Widths of the column of times, in points.
+#[derive(Clone, Copy)]
+pub struct TimeRoom {
+    whole: f32,
+    least: f32,
+}
+
+impl TimeRoom {
+    /// Within one year times are told apart without it; a time that is the session's end has a sign before it.
+    pub fn of(set: &CommandSet, view: &View) -> Self {
+        let has_sign = set.sessions.iter().any(|session| session.time_basis() == TimeBasis::SessionEnd);
+        let sign = if has_sign { 14.0 } else { 0.0 };
+        let least = if set.is_of_one_year(view.zone()) { 108.0 } else { 146.0 };
+        Self { whole: 146.0 + sign, least: least + sign }
+    }
+}
+
+pub fn width(column: &Column, time: TimeRoom) -> f32 {
     match column.name.as_str() {
-        "time" => 146.0,
+        "time" => time.whole,
         "user" => 80.0,
         "confidence" => 110.0,
         "asUser" => 56.0,
@@ -43,9 +60,9 @@ pub fn width(column: &Column) -> f32 {
 }
 
 /// Time, user, command and flags stay in sight; who, where and in which session more exactly is scrolled to first.
-pub fn fit(column: &Column, is_one_year: bool) -> Fit {
+pub fn fit(column: &Column, time: TimeRoom) -> Fit {
     let (least, rank, yields) = match column.name.as_str() {
-        "time" => (if is_one_year { 108.0 } else { 146.0 }, 0, 3),
+        "time" => (time.least, 0, 3),
         "user" => (76.0, 0, 1),
         "asUser" => (44.0, 2, 1),
         "command" => (100.0, 0, 0),
@@ -155,8 +172,7 @@ fn flags(ui: &mut Ui, view: &View, flags: &[Flag]) {
             mark.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, category));
             mark.on_hover_ui(explained);
             if has_words {
-                let text =
-                    RichText::new(category).small().color(flag_mark::colour(&view.colours, flag.rule.level));
+                let text = RichText::new(category).small().color(flag_mark::colour(&view.colours, flag.rule.level));
                 ui.add(Label::new(text).selectable(false).truncate()).on_hover_ui(explained);
                 ui.add_space(4.0);
             }
