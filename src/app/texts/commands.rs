@@ -216,7 +216,7 @@ impl Words {
             Doubt::PromptNotSure => self.pick("prompt is a guess", "プロンプトは推測"),
             Doubt::Wrapped => self.pick("may be wrapped", "折り返しの可能性"),
             Doubt::MarksMayBeForged => self.pick("marks may be forged", "目印の偽装の可能性"),
-            Doubt::OrderNotSure => self.pick("order not sure", "順序不確実"),
+            Doubt::OrderNotSure => self.pick("order not sure", "順序不確か"),
             Doubt::CutShort => self.pick("cut short", "途中まで"),
             Doubt::HiddenText => self.pick("hidden text", "隠し文字"),
         }

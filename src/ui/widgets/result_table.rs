@@ -179,7 +179,7 @@ fn head(ui: &mut Ui, view: &mut View, id: TableId, table: &Table, column: usize)
     let Column { name, kind } = &table.rows.columns()[column];
     let shown = known_title(view, id, name).map_or_else(|| visible_line(cell::beginning(name, 120)), Into::into);
     // A time is nothing without its zone.
-    let zone = (*kind == ColumnKind::Time).then(|| format!(" ({})", view.zone_name())).unwrap_or_default();
+    let zone = if *kind == ColumnKind::Time { format!(" ({})", view.zone_name()) } else { String::new() };
     let shown = format!("{shown}{zone}");
     let place = table.view.sort.iter().position(|key| key.column == column);
     let rect = ui.max_rect();

@@ -110,7 +110,8 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
                 shown.on_hover_text(visible_line(whole));
             }
         }
-        let times = format!("{} – {}", view.time(session.first_event), view.time(session.last_event));
+        let [first, last] = [session.first_event, session.last_event].map(|time| view.time(time));
+        let times = format!("{first} – {last} ({})", view.zone_name());
         ui.add(Label::new(RichText::new(times).monospace()).extend());
     });
     ui.label(RichText::new(words.transcript_notice()).small().color(view.colours.attention));
