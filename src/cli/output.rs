@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::arguments::Format;
-use crate::evidence::{write_csv, write_ndjson};
+use crate::evidence::{Remarks, write_csv, write_ndjson};
 use crate::model::{ColumnKind, ResultSet, visible_line};
 
 /// Columns of a table wider than this are cut, with a mark; only the last may be as wide as it likes.
@@ -14,8 +14,8 @@ pub fn write_rows(rows: &ResultSet, format: Format, out: &mut impl Write) -> io:
     let columns: Vec<usize> = (0..rows.columns().len()).collect();
     match format {
         Format::Table => write_table(rows, out)?,
-        Format::Csv => drop(write_csv(rows, None, &columns, &mut *out)?),
-        Format::Ndjson => drop(write_ndjson(rows, None, &columns, &mut *out)?),
+        Format::Csv => drop(write_csv(rows, None, &columns, Remarks::default(), &mut *out)?),
+        Format::Ndjson => drop(write_ndjson(rows, None, &columns, Remarks::default(), &mut *out)?),
     }
     out.flush()
 }

@@ -8,4 +8,4 @@ mod table;
 pub use file::write_whole;
 pub use json_line::write_json_line;
 pub use sheet::Sheet;
-pub use table::{ExportCounts, write_csv, write_ndjson};
+pub use table::{ExportCounts, Remarks, write_csv, write_ndjson};

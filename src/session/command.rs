@@ -154,6 +154,11 @@ pub enum Doubt {
     HiddenText,
 }
 
+/// Doubts each once, in their order: several places of one line may give the same reason.
+pub fn each_once(doubts: &[Doubt]) -> impl Iterator<Item = Doubt> + '_ {
+    doubts.iter().enumerate().filter(|(place, doubt)| !doubts[..*place].contains(doubt)).map(|(_, doubt)| *doubt)
+}
+
 impl Doubt {
     /// Its name in tables and exports.
     pub fn name(self) -> &'static str {

@@ -46,7 +46,7 @@ mod width;
 #[cfg(test)]
 mod tests;
 
-pub use command::{CommandKind, Confidence, Doubt, FullScreen, Place, Source, TimeBasis, TypedCommand};
+pub use command::{CommandKind, Confidence, Doubt, FullScreen, Place, Source, TimeBasis, TypedCommand, each_once};
 pub use cut::CutLine;
 pub use gather::read_sessions;
 pub use log::{EventText, SessionLog, event_order};

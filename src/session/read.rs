@@ -2,7 +2,7 @@ use std::{convert::Infallible, ops::Range};
 
 use super::follow::{Found, follow};
 use super::index::EventIndex;
-use super::lines::Facts;
+use super::lines::{FRAME_BEGINS, Facts};
 use super::log::{SessionLog, event_order};
 use super::mark::Mark;
 use super::survey::survey;
@@ -49,6 +49,17 @@ impl Session {
     /// What the session's times are, where it has but one form.
     pub fn time_basis(&self) -> TimeBasis {
         if self.form == RecordForm::Uploaded { TimeBasis::SessionEnd } else { TimeBasis::Event }
+    }
+
+    /// Whether the agent wrote it, by its form: JSON records, or the frame that it puts around an uploaded text.
+    /// Other logs of plain text read as uploaded sessions too, but have no such frame.
+    pub fn is_of_session_manager(&self) -> bool {
+        match self.form {
+            RecordForm::Streamed | RecordForm::Mixed => true,
+            RecordForm::Uploaded | RecordForm::Unknown => {
+                self.transcript.events().iter().any(|event| event.message.starts_with(FRAME_BEGINS))
+            }
+        }
     }
 
     /// Some lines of the transcript. Takes time that grows with the events in which they lie.

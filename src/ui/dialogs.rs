@@ -7,7 +7,10 @@ use super::{
     widgets::{small, trouble},
 };
 use crate::{
-    app::{Action, ExportAction, state::Notice},
+    app::{
+        Action, ExportAction,
+        state::{Notice, TableId},
+    },
     worker::ExportFormat,
 };
 
@@ -39,11 +42,25 @@ pub fn export(ui: &mut Ui, view: &mut View) {
         ui.set_width(560.0);
         ui.heading(words.export_title());
         let table = view.state.table(draft.table);
-        ui.label(words.rows_shown(&view.count(table.order.len()), &view.count(table.rows.row_count())));
+        if draft.table == TableId::Commands {
+            let commands = view.state.commands.narrowed.commands;
+            ui.label(words.commands_and_marks(commands, table.order.len().saturating_sub(commands)));
+        } else {
+            ui.label(words.rows_shown(&view.count(table.order.len()), &view.count(table.rows.row_count())));
+        }
+        if let Some(incomplete) = view.state.incomplete(draft.table) {
+            let text = format!("{} {}", words.incomplete(incomplete), words.incomplete_in_file());
+            ui.colored_label(view.colours.risk, text);
+        }
         ui.weak(match draft.format {
             ExportFormat::Csv => words.export_csv_note(),
             ExportFormat::Ndjson => words.export_ndjson_note(),
         });
+        if matches!(draft.table, TableId::Results | TableId::Query) {
+            ui.weak(words.export_times_as_received());
+        } else {
+            ui.weak(words.export_times(&view.zone_name()));
+        }
         ui.add_space(6.0);
         ui.horizontal(|ui| {
             let label = ui.label(words.export_file());

@@ -42,6 +42,11 @@ impl<'a> View<'a> {
         texts::local_date(milliseconds, &self.zone)
     }
 
+    /// How the zone is told beside times: `UTC`, `+09:00`, or its name where clocks change in the year.
+    pub fn zone_name(&self) -> String {
+        texts::zone_name(self.state.clock.now(), &self.zone)
+    }
+
     pub fn zone(&self) -> &TimeZone {
         &self.zone
     }

@@ -10,7 +10,7 @@ use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    evidence,
+    evidence::{self, Remarks},
     model::{LogSource, QueryDefinition, QueryRequest, ResultSet, SourceError, SourceErrorKind, StreamOrder},
     procedures::{Decode, Procedure},
     session,
@@ -19,7 +19,7 @@ use crate::{
 use super::{
     Answer, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, Request,
     RequestId, Response, STOP_PATIENCE, connection::Connection, events_query, find::find, into_events, own_procedures,
-    own_procedures::BrokenFile, own_rules, run_query,
+    own_procedures::BrokenFile, own_rules, run_query, session_flags,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -190,6 +190,11 @@ async fn answer(
             let session = session.clone();
             Ok(Answer::Outline(Arc::new(off_the_runtime(move || session::Outline::of(&session)).await?)))
         }
+        Request::SessionFlags { session, outline, rules } => {
+            let (session, outline, rules) = (session.clone(), Arc::clone(outline), rules.clone());
+            let flags = off_the_runtime(move || session_flags::find(&session, &outline, rules.as_deref())).await?;
+            Ok(Answer::SessionFlags(Arc::new(flags)))
+        }
         Request::Lines { session, lines } => {
             let (session, lines, first) = (session.clone(), lines.clone(), lines.start);
             Ok(Answer::Lines { first, lines: off_the_runtime(move || session.cut_lines(lines)).await?.into() })
@@ -212,10 +217,15 @@ async fn answer(
             let (rows, view) = (Arc::clone(rows), view.clone());
             Ok(Answer::Ordered(off_the_runtime(move || view.order(&rows)).await?.into()))
         }
-        Request::Export { path, format, rows, order, columns } => {
+        Request::Export { path, format, rows, order, columns, zone, incomplete } => {
             let (path, format, rows, order, columns) =
                 (path.clone(), *format, Arc::clone(rows), Arc::clone(order), columns.clone());
-            off_the_runtime(move || export(path, format, &rows, &order, &columns)).await?
+            let (zone, incomplete) = (zone.clone(), *incomplete);
+            off_the_runtime(move || {
+                let remarks = Remarks { zone: zone.as_ref(), incomplete };
+                export(path, format, &rows, &order, &columns, remarks)
+            })
+            .await?
         }
         Request::ChooseFile { suggested } => {
             let chosen = rfd::AsyncFileDialog::new().set_file_name(suggested).save_file().await;
@@ -299,12 +309,13 @@ fn export(
     rows: &ResultSet,
     order: &[u32],
     columns: &[usize],
+    remarks: Remarks,
 ) -> Result<Answer, Failure> {
     let mut counts = None;
     let written = evidence::write_whole(&path, |file| {
         counts = Some(match format {
-            ExportFormat::Csv => evidence::write_csv(rows, Some(order), columns, file)?,
-            ExportFormat::Ndjson => evidence::write_ndjson(rows, Some(order), columns, file)?,
+            ExportFormat::Csv => evidence::write_csv(rows, Some(order), columns, remarks, file)?,
+            ExportFormat::Ndjson => evidence::write_ndjson(rows, Some(order), columns, remarks, file)?,
         });
         Ok(())
     });

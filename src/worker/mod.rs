@@ -11,6 +11,7 @@ mod own_procedures;
 mod own_rules;
 mod request;
 mod response;
+mod session_flags;
 
 use std::{thread, time::Duration};
 
@@ -29,6 +30,7 @@ pub use open_session::OpenSession;
 pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
 pub use response::{Answer, Failure, QuerySummary, Response};
+pub use session_flags::SessionFlags;
 
 /// Requests that may wait to be taken up. A person cannot click this many in a frame.
 const REQUEST_ROOM: usize = 256;

@@ -26,6 +26,14 @@ impl OpenSession {
         (session < set.sessions.len()).then_some(Self(Origin::OfCommands(set, session)))
     }
 
+    /// The commands that it was read with, and its place among their sessions.
+    pub(super) fn set(&self) -> Option<(&CommandSet, usize)> {
+        match &self.0 {
+            Origin::Whole(_) => None,
+            Origin::OfCommands(set, session) => Some((set, *session)),
+        }
+    }
+
     pub fn is_of_commands(&self) -> bool {
         matches!(self.0, Origin::OfCommands(..))
     }

@@ -1,10 +1,13 @@
 use std::{ops::Range, path::PathBuf, sync::Arc};
 
+use jiff::tz::TimeZone;
+
 use super::OpenSession;
 
 use crate::{
     model::{GroupFilter, QueryRequest, ResultSet, TableView, TimeRange},
     procedures::{Decode, Procedure},
+    session::Outline,
 };
 
 use super::commands::{CommandSet, Narrowing};
@@ -87,6 +90,13 @@ pub enum Request {
     Outline {
         session: OpenSession,
     },
+    /// What rules say of a session's commands.
+    SessionFlags {
+        session: OpenSession,
+        outline: Arc<Outline>,
+        /// The folder of the person's own rules.
+        rules: Option<PathBuf>,
+    },
     /// Lines of a session.
     Lines {
         session: OpenSession,
@@ -107,6 +117,10 @@ pub enum Request {
         rows: Arc<ResultSet>,
         order: Arc<[u32]>,
         columns: Vec<usize>,
+        /// Times are written in this zone, with its offset; `None`: as they are.
+        zone: Option<TimeZone>,
+        /// Why there may be more rows than these.
+        incomplete: Option<&'static str>,
     },
     /// Asks for a place to save a file, by the desktop's own dialog.
     ChooseFile {

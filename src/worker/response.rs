@@ -10,7 +10,9 @@ use crate::{
     session::{CutLine, Hit, Outline, Session},
 };
 
-use super::{CommandContext, Completeness, Narrowed, RequestId, commands::CommandSet, own_procedures::BrokenFile};
+use super::{
+    CommandContext, Completeness, Narrowed, RequestId, SessionFlags, commands::CommandSet, own_procedures::BrokenFile,
+};
 
 /// What the worker answers.
 #[derive(Debug)]
@@ -73,6 +75,7 @@ pub enum Answer {
         is_full: bool,
     },
     Outline(Arc<Outline>),
+    SessionFlags(Arc<SessionFlags>),
     Lines {
         first: usize,
         lines: Arc<[CutLine]>,

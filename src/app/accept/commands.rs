@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::{
     app::{
         Outbox,
-        apply::{narrow, narrowing},
+        apply::{groups, narrow, narrowing},
         state::State,
     },
     worker::{CommandSet, Narrowed},
@@ -14,6 +14,13 @@ pub(super) fn show(state: &mut State, set: Arc<CommandSet>, narrowed: Arc<Narrow
     let commands = &mut state.commands;
     commands.read_scope = commands.asked_scope.take();
     commands.read_at = state.clock.now();
+    if let Some(group) = commands.read_scope.as_ref().and_then(|scope| scope.log_group.clone()) {
+        if set.events > 0 {
+            state.groups.remember(&group, set.has_session_records);
+        }
+        groups::list(state, outbox);
+    }
+    let commands = &mut state.commands;
     let has_begun = commands.table.rows.columns() == set.table.columns();
     commands.table.show(Arc::clone(&set.table));
     if !has_begun {

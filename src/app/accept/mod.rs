@@ -72,6 +72,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
         }
         Answer::Commands { summary, commands, narrowed } => {
             if state.commands.slot.accepts(id, last) {
+                state.commands.read_completeness = summary.completeness;
                 state.commands.slot.summary = Some(summary);
                 self::commands::show(state, commands, narrowed, outbox);
             }
@@ -96,7 +97,12 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
         Answer::Found { hits, searched, is_full } => transcript::found(state, id, last, hits, (searched, is_full)),
         Answer::Outline(outline) => {
             if state.transcript.outline_slot.accepts(id, last) {
-                state.transcript.outline = Some(outline);
+                transcript::show_outline(state, outline, outbox);
+            }
+        }
+        Answer::SessionFlags(flags) => {
+            if state.transcript.flags_slot.accepts(id, last) {
+                state.transcript.flags = Some(flags);
             }
         }
         Answer::Lines { first, lines } => {
@@ -163,9 +169,10 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 12] = [
+    let beside: [&mut Slot; 13] = [
         &mut state.transcript.find.slot,
         &mut state.transcript.outline_slot,
+        &mut state.transcript.flags_slot,
         &mut state.transcript.heavy.slot,
         &mut state.commands.context_slot,
         &mut state.query.detail.slot,

@@ -3,7 +3,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     app::{
         ExportAction, Outbox,
-        state::{ExportDraft, State, Table, TableId},
+        state::{ExportDraft, Incomplete, State, Table, TableId},
     },
     worker::{CommandSet, ExportFormat, Request},
 };
@@ -12,7 +12,8 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
     match action {
         ExportAction::Open(format) => {
             if let Some(table) = state.screen_table() {
-                let path = suggested(table, format, state.clock.now()).to_string_lossy().into_owned();
+                let is_whole = state.incomplete(table).is_none();
+                let path = suggested(table, format, state.clock.now(), is_whole).to_string_lossy().into_owned();
                 state.export = Some(ExportDraft { table, format, path });
                 state.export_slot.trouble = None;
             }
@@ -37,6 +38,10 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
                 rows: Arc::clone(&table.rows),
                 order: Arc::clone(&table.order),
                 columns: columns(draft.table, table),
+                // What a query gave is written as it came.
+                zone: (!matches!(draft.table, TableId::Results | TableId::Query))
+                    .then(|| state.settings.zone.time_zone()),
+                incomplete: state.incomplete(draft.table).map(Incomplete::name),
             };
             outbox.ask_in(&mut state.export_slot, request);
         }
@@ -64,7 +69,7 @@ fn columns(id: TableId, table: &Table) -> Vec<usize> {
 }
 
 /// A name that says what is in the file, in the person's folder for downloads or documents.
-fn suggested(table: TableId, format: ExportFormat, now: i64) -> PathBuf {
+fn suggested(table: TableId, format: ExportFormat, now: i64, is_whole: bool) -> PathBuf {
     let what = match table {
         TableId::Groups => "log-groups",
         TableId::Sessions => "sessions",
@@ -78,7 +83,8 @@ fn suggested(table: TableId, format: ExportFormat, now: i64) -> PathBuf {
     };
     let stamp = jiff::Timestamp::from_millisecond(now);
     let stamp = stamp.map(|time| time.strftime("%Y%m%dT%H%M%SZ").to_string()).unwrap_or_default();
-    let name = format!("session-lens-{what}-{stamp}.{ending}");
+    let incomplete = if is_whole { "" } else { "-incomplete" };
+    let name = format!("session-lens-{what}-{stamp}{incomplete}.{ending}");
     let Some(folders) = directories::UserDirs::new() else { return PathBuf::from(name) };
     folders.download_dir().or_else(|| folders.document_dir()).unwrap_or_else(|| folders.home_dir()).join(name)
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::{
     app::{
         GroupsAction, Outbox,
-        state::{Screen, State, TableId},
+        state::{Screen, SeenRecords, State, TableId},
     },
     model::{CellIs, ColumnKind, GroupFilter, LogGroup, ResultSetBuilder, format_insights_time},
     worker::Request,
@@ -65,13 +65,15 @@ pub(in crate::app) fn list(state: &mut State, outbox: &mut Outbox) {
         ("favourite", ColumnKind::Text),
         ("name", ColumnKind::Text),
         ("class", ColumnKind::Text),
+        ("sessionRecords", ColumnKind::Text),
         ("storedBytes", ColumnKind::Bytes),
         ("retentionInDays", ColumnKind::Number),
         ("creationTime", ColumnKind::Time),
         ("kmsKeyId", ColumnKind::Text),
     ]);
     for group in &state.groups.groups {
-        table.push(cells(group, favourites.contains(&group.name)));
+        let seen = state.groups.seen.get(&group.name).copied();
+        table.push(cells(group, favourites.contains(&group.name), seen));
     }
     let place = selected.and_then(|name| state.groups.groups.iter().position(|group| group.name == name));
     show_rows(state, TableId::Groups, Arc::new(table.finish()), outbox);
@@ -85,11 +87,12 @@ pub(in crate::app) fn list(state: &mut State, outbox: &mut Outbox) {
     }
 }
 
-fn cells(group: &LogGroup, is_favourite: bool) -> [Option<String>; 7] {
+fn cells(group: &LogGroup, is_favourite: bool, seen: Option<SeenRecords>) -> [Option<String>; 8] {
     [
         is_favourite.then(|| "yes".to_owned()),
         Some(group.name.clone()),
         group.class.as_ref().map(ToString::to_string),
+        seen.map(|seen| seen.name().to_owned()),
         group.stored_bytes.map(|bytes| bytes.to_string()),
         group.retention_days.map(|days| days.to_string()),
         group.creation_time.map(format_insights_time),

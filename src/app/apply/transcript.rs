@@ -59,7 +59,13 @@ pub(super) fn apply(state: &mut State, action: TranscriptAction, outbox: &mut Ou
 /// Ends what goes on for the open session: another one comes.
 pub(super) fn let_go(state: &mut State, outbox: &mut Outbox) {
     let transcript = &mut state.transcript;
-    for slot in [&mut transcript.find.slot, &mut transcript.outline_slot, &mut transcript.heavy.slot] {
+    let slots = [
+        &mut transcript.find.slot,
+        &mut transcript.outline_slot,
+        &mut transcript.flags_slot,
+        &mut transcript.heavy.slot,
+    ];
+    for slot in slots {
         let id = slot.cancel();
         outbox.cancel(id);
     }

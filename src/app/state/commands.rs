@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Scope, Slot, Table};
-use crate::worker::{CommandContext, CommandFilter, CommandSet, Narrowed, Narrowing, PersonKey};
+use crate::worker::{CommandContext, CommandFilter, CommandSet, Completeness, Narrowed, Narrowing, PersonKey};
 
 #[derive(Debug)]
 pub struct CommandsState {
@@ -13,6 +13,8 @@ pub struct CommandsState {
     pub asked_narrowing: Option<Narrowing>,
     /// The scope that `set` was read from.
     pub read_scope: Option<Scope>,
+    /// Whether `set` is all there is in that scope.
+    pub read_completeness: Completeness,
     /// When it was read, milliseconds since 1970.
     pub read_at: i64,
     pub key: PersonKey,
@@ -38,6 +40,7 @@ impl Default for CommandsState {
             asked_scope: None,
             asked_narrowing: None,
             read_scope: None,
+            read_completeness: Completeness::Complete,
             read_at: 0,
             key: PersonKey::OsUser,
             filter: CommandFilter::default(),

@@ -3,6 +3,7 @@
 mod commands;
 mod connection;
 mod groups;
+mod incomplete;
 mod procedures;
 mod query;
 mod scope;
@@ -15,7 +16,8 @@ use std::path::PathBuf;
 
 pub use commands::CommandsState;
 pub use connection::{ConnectDraft, ConnectionState};
-pub use groups::GroupsState;
+pub use groups::{GroupsState, SeenRecords};
+pub use incomplete::Incomplete;
 pub use procedures::{Detail, ProceduresState};
 pub use query::{Agreement, QueryState, Reading};
 pub use scope::{RangeChoice, RangeDraft, Scope};

@@ -45,9 +45,9 @@ texts! {
 impl Words {
     pub fn confidence_name(self, confidence: Confidence) -> &'static str {
         match confidence {
-            Confidence::Exact => self.pick("exact", "確実"),
-            Confidence::Likely => self.pick("likely", "ほぼ確実"),
-            Confidence::Uncertain => self.pick("uncertain", "不確実"),
+            Confidence::Exact => self.pick("exact", "記録で裏付け"),
+            Confidence::Likely => self.pick("likely", "推定"),
+            Confidence::Uncertain => self.pick("uncertain", "不確か"),
         }
     }
 
@@ -55,11 +55,11 @@ impl Words {
         match confidence {
             Confidence::Exact => self.pick(
                 "The terminal's bytes are complete and mark where the typing begins and ends.",
-                "端末のバイト列が完全で、入力の範囲が記録されています。",
+                "端末のバイト列が完全で、入力の始まりと終わりの印が記録されています。",
             ),
             Confidence::Likely => self.pick(
-                "Nothing speaks against the text, but the log's form does not prove it.",
-                "疑う理由はありませんが、ログの形式上の証明はありません。",
+                "Read from what the terminal showed. The log has no marks that confirm where the typing begins and ends.",
+                "端末の表示から読み取ったものです。入力の範囲を裏付ける印はログにありません。",
             ),
             Confidence::Uncertain => self.pick(
                 "Something was lost, guessed or reconstructed. Look at the session before relying on it.",
@@ -128,10 +128,13 @@ impl Words {
         }
     }
 
-    /// How many commands are shown, and out of what.
-    pub fn commands_shown(self, shown: usize, all: usize, sessions: usize, events: usize) -> String {
-        let [shown, all, number] = [shown, all, events].map(|number| self.count(number as u64));
-        let sessions = self.sessions_counted(sessions);
+    /// How many commands are shown, and out of what: `sessions` were read, `silent` of them without a typed command.
+    pub fn commands_shown(self, shown: usize, all: usize, sessions: usize, silent: usize, events: usize) -> String {
+        let [shown, all, number, silent] = [shown, all, events, silent].map(|number| self.count(number as u64));
+        let mut sessions = self.sessions_counted(sessions);
+        if silent != "0" {
+            sessions += &fill(self.pick(" ({} without a typed command)", "（うち入力なし {}）"), &[&silent]);
+        }
         match self.0 {
             Language::English => {
                 let commands = if all == "1" { "typed command" } else { "typed commands" };
@@ -140,6 +143,18 @@ impl Words {
             }
             Language::Japanese => format!("入力コマンド {shown} / {all} 件 · 読込: {sessions}、{number} イベント"),
         }
+    }
+
+    /// Rows of commands and of what stands between them.
+    pub fn commands_and_marks(self, commands: usize, marks: usize) -> String {
+        let number = self.count(marks as u64);
+        let marks = match self.0 {
+            _ if marks == 0 => return self.commands_counted(commands),
+            Language::English if marks == 1 => format!(" and {number} mark between them"),
+            Language::English => format!(" and {number} marks between them"),
+            Language::Japanese => format!("、マーク {number} 件"),
+        };
+        self.commands_counted(commands) + &marks
     }
 
     pub fn person_counts(self, commands: usize, sessions: usize) -> String {
@@ -201,7 +216,7 @@ impl Words {
             Doubt::PromptNotSure => self.pick("prompt is a guess", "プロンプトは推測"),
             Doubt::Wrapped => self.pick("may be wrapped", "折り返しの可能性"),
             Doubt::MarksMayBeForged => self.pick("marks may be forged", "目印の偽装の可能性"),
-            Doubt::OrderNotSure => self.pick("order not sure", "順序不確実"),
+            Doubt::OrderNotSure => self.pick("order not sure", "順序不確か"),
             Doubt::CutShort => self.pick("cut short", "途中まで"),
             Doubt::HiddenText => self.pick("hidden text", "隠し文字"),
         }

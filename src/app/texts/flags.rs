@@ -8,6 +8,9 @@ texts! {
     flag: "Flag", "フラグ";
     flags: "Flags", "フラグ";
     flagged: "flagged", "フラグあり";
+    flagged_explained: "Commands with a flag of level medium or higher.", "レベル「中」以上のフラグがあるコマンド。";
+    only_low: "only low", "低のみ";
+    only_low_explained: "Commands with flags, none of them of level medium or higher. Most of them are daily work.", "「中」未満のフラグのみのコマンド。多くは日常の作業です。";
     no_flags: "No rule says anything about this line.", "該当するルールはありません。";
     flag_is_lead: "A lead, not a verdict: what the line looks like, not what it did.", "手がかりであり、判定ではありません。行の見た目に基づくもので、何が起きたかは示しません。";
     flag_matched: "Matched", "一致箇所";
@@ -57,8 +60,23 @@ impl Words {
         }
     }
 
-    pub fn flags_counted(self, flagged: usize) -> String {
-        fill(self.pick("{} flagged", "フラグ {}"), &[&self.count(flagged as u64)])
+    /// Commands flagged medium or higher, and those with lower flags alone.
+    pub fn flags_counted(self, flagged: usize, only_low: usize) -> String {
+        let [flagged, only_low] = [flagged, only_low].map(|number| self.count(number as u64));
+        fill(
+            self.pick("Flagged medium or higher: {}, only low: {}", "フラグ: 中以上 {}、低のみ {}"),
+            &[&flagged, &only_low],
+        )
+    }
+
+    /// What the heading of the flags counts.
+    pub fn categories_counted(self, categories: usize) -> String {
+        let number = self.count(categories as u64);
+        match self.0 {
+            Language::English if categories == 1 => format!("{number} category"),
+            Language::English => format!("{number} categories"),
+            Language::Japanese => format!("{number} 分類"),
+        }
     }
 
     /// Rules of the person's own that are left out.

@@ -20,6 +20,13 @@ texts! {
     class: "Class", "クラス";
     select_group: "Select a log group to see what it is and to open it.", "ロググループを選ぶと、内容の説明と操作が表示されます。";
     no_groups: "This account has no log groups in this region.", "このリージョンにロググループはありません。";
+    session_records: "Session logs", "セッションログ";
+    records_unread: "not read yet", "未読込";
+    records_seen: "session logs", "セッションログあり";
+    records_none: "none seen", "見つからず";
+    records_seen_explained: "Session Lens has read this group and found session records in it.", "このグループを読み込み、セッション記録を確認しました。";
+    records_none_explained: "What was read of this group has no session records. Another time range may have some.", "読み込んだ範囲にセッション記録はありません。別の期間にはある可能性があります。";
+    records_not_read: "Not read yet: a name alone does not tell.", "未読込。名前だけでは判断できません。";
     class_unknown: "AWS did not tell the class of this group.", "このグループのクラスは取得できませんでした。";
 }
 

@@ -19,7 +19,7 @@ mod transcript;
 use super::Language;
 
 pub use errors::ErrorWords;
-pub use numbers::{local_clock, local_date, local_time};
+pub use numbers::{local_clock, local_date, local_time, zone_name};
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

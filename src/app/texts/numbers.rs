@@ -64,6 +64,21 @@ pub fn local_clock(milliseconds: i64, zone: &TimeZone) -> String {
     local(milliseconds, zone, "%H:%M:%S")
 }
 
+/// How the zone is told beside times: `UTC`, `+09:00`, or its name where clocks change in the year around a moment.
+pub fn zone_name(milliseconds: i64, zone: &TimeZone) -> String {
+    const MONTH: i64 = 30 * 86_400_000;
+    let offset = |months: i64| {
+        Timestamp::from_millisecond(milliseconds.saturating_add(months * MONTH)).map(|time| zone.to_offset(time)).ok()
+    };
+    let Some(now) = offset(0) else { return "UTC".to_owned() };
+    let is_fixed = [-9, -6, -3, 3].into_iter().all(|months| offset(months) == Some(now));
+    match zone.iana_name().filter(|_| !is_fixed) {
+        Some(name) => name.to_owned(),
+        None if now.seconds() == 0 => "UTC".to_owned(),
+        None => local(milliseconds, zone, "%:z"),
+    }
+}
+
 /// A time that no calendar has is shown as its number.
 fn local(milliseconds: i64, zone: &TimeZone, format: &str) -> String {
     Timestamp::from_millisecond(milliseconds).map_or_else(
@@ -92,6 +107,13 @@ mod tests {
             [0.0, 0.000_01, 0.0002, 12.5].map(|dollars| words.dollars(dollars)),
             ["$0.0000", "under $0.0001", "$0.0002", "$12.50"]
         );
+    }
+
+    #[test]
+    fn a_zone_is_told_by_its_offset_where_that_is_one() {
+        let zone = |name: &str| zone_name(1_795_154_400_000, &TimeZone::get(name).unwrap());
+        assert_eq!(["UTC", "Asia/Tokyo", "Europe/Berlin"].map(zone), ["UTC", "+09:00", "Europe/Berlin"]);
+        assert_eq!(zone_name(i64::MAX, &TimeZone::UTC), "UTC");
     }
 
     #[test]

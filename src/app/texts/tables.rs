@@ -1,4 +1,5 @@
 use super::{Words, fill, texts};
+use crate::app::state::Incomplete;
 
 texts! {
     columns: "Columns", "列";
@@ -13,7 +14,9 @@ texts! {
     export_ndjson: "Export as NDJSON …", "NDJSON でエクスポート…";
     export_title: "Export what is shown", "表示内容をエクスポート";
     export_csv_note: "For spreadsheets. Cells that a spreadsheet would take for a formula get a leading apostrophe; they are counted.", "表計算ソフト向け。数式と解釈されるセルには先頭に ' を付け、件数を表示します。";
-    export_ndjson_note: "One JSON object a row, values exactly as received. For tools.", "1 行 1 JSON。受け取った値そのまま。ツール向け。";
+    export_ndjson_note: "One JSON object a row, texts exactly as received. For tools.", "1 行 1 JSON。文字列は受け取ったまま。ツール向け。";
+    export_times_as_received: "Times as AWS gave them: UTC.", "時刻は AWS から受け取ったまま（UTC）です。";
+    incomplete_in_file: "A column \"incomplete\" in the file says so.", "ファイルの「incomplete」列にも記録します。";
     export_file: "File", "ファイル";
     export_browse: "Browse …", "参照…";
     export_write: "Write the file", "書き込む";
@@ -26,6 +29,7 @@ impl Words {
             "favourite" => "",
             "name" => self.pick("Name", "名前"),
             "class" => self.pick("Class", "クラス"),
+            "sessionRecords" => self.pick("Session logs", "セッションログ"),
             "storedBytes" => self.pick("Stored", "保存量"),
             "retentionInDays" => self.pick("Retention", "保持期間"),
             "creationTime" => self.pick("Created", "作成"),
@@ -46,6 +50,33 @@ impl Words {
             "timeBasis" => self.pick("Time is of", "時刻の種類"),
             _ => return None,
         })
+    }
+
+    /// Why there may be more rows than are shown.
+    pub fn incomplete(self, incomplete: Incomplete) -> String {
+        match incomplete {
+            Incomplete::Query(completeness) => self.completeness(completeness),
+            Incomplete::Running => {
+                self.pick("Incomplete: the query still goes on.", "不完全: クエリはまだ実行中です。").to_owned()
+            }
+            Incomplete::BrokenOff => {
+                self.pick("Incomplete: the query broke off.", "不完全: クエリは途中で終了しました。").to_owned()
+            }
+            Incomplete::MorePages => self
+                .pick("Incomplete: AWS lists more than are shown.", "不完全: まだ読み込んでいない項目があります。")
+                .to_owned(),
+        }
+    }
+
+    /// In which zone an export writes times.
+    pub fn export_times(self, zone: &str) -> String {
+        fill(
+            self.pick(
+                "Times with their offset (ISO 8601), in this zone: {}.",
+                "時刻はオフセット付き (ISO 8601)、タイムゾーン: {}。",
+            ),
+            &[zone],
+        )
     }
 
     pub fn columns_not_shown(self, shown: &str, all: &str) -> String {

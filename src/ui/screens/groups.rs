@@ -5,14 +5,18 @@ use egui::{Align, Button, Label, Layout, Panel, RichText, ScrollArea, Ui, vec2};
 use crate::{
     app::{
         Action, GroupsAction,
-        state::{Screen, TableId},
+        state::{Screen, SeenRecords, TableId},
     },
     model::{Column, LogClass, LogGroup, visible_line},
     ui::{
         root,
         theme::strong,
         view::View,
-        widgets::{badge, cell, empty, result_table, trouble},
+        widgets::{
+            badge, cell, empty,
+            result_table::{self, Fit},
+            trouble,
+        },
     },
 };
 
@@ -61,6 +65,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         let look = result_table::Look {
             id: TableId::Groups,
             width: &width,
+            fit: Some(&fit),
             cell: &group_cell,
             open: Some(&|_| Action::Go(Screen::Groups)),
             opens_on_click: false,
@@ -78,12 +83,25 @@ pub fn show(ui: &mut Ui, view: &mut View) {
 fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "favourite" => 36.0,
-        "name" => 330.0,
-        "class" => 130.0,
-        "storedBytes" | "retentionInDays" => 90.0,
-        "creationTime" => 100.0,
+        "name" => result_table::REST,
+        "class" => 128.0,
+        "sessionRecords" => 98.0,
+        "storedBytes" => 78.0,
+        "retentionInDays" => 92.0,
+        "creationTime" => 94.0,
         _ => 120.0,
     }
+}
+
+/// What the group is stays in sight beside its name; keys and dates are scrolled to first.
+fn fit(column: &Column) -> Fit {
+    let rank = match column.name.as_str() {
+        "kmsKeyId" => 5,
+        "creationTime" => 4,
+        "retentionInDays" | "storedBytes" => 3,
+        _ => 0,
+    };
+    Fit { least: width(column).min(160.0), rank, yields: 0 }
 }
 
 fn group_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
@@ -106,6 +124,15 @@ fn group_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
                 .retention_days
                 .map_or_else(|| words.retention_never().to_owned(), |days| words.retention_days(&days.to_string()));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(text).selectable(false)));
+        }
+        "sessionRecords" => {
+            let (text, explained) = match view.state.groups.seen.get(&group.name) {
+                Some(SeenRecords::Some) => (words.records_seen(), words.records_seen_explained()),
+                Some(SeenRecords::None) => (words.records_none(), words.records_none_explained()),
+                None => ("–", words.records_not_read()),
+            };
+            let text = RichText::new(text).color(view.colours.weak);
+            ui.add(Label::new(text).selectable(false).truncate()).on_hover_text(explained);
         }
         "creationTime" => {
             let text = group.creation_time.map(|time| view.date(time)).unwrap_or_default();
@@ -177,8 +204,14 @@ fn facts(ui: &mut Ui, view: &View, group: &LogGroup) {
     let retention = group
         .retention_days
         .map_or_else(|| words.retention_never().to_owned(), |days| words.retention_days(&days.to_string()));
+    let seen = match view.state.groups.seen.get(&group.name) {
+        Some(SeenRecords::Some) => words.records_seen(),
+        Some(SeenRecords::None) => words.records_none(),
+        None => words.records_unread(),
+    };
     let facts = [
         (words.stored(), group.stored_bytes.map_or_else(unknown, |bytes| words.bytes(bytes as f64))),
+        (words.session_records(), seen.to_owned()),
         (words.retention(), retention),
         (words.created(), group.creation_time.map_or_else(unknown, |time| view.date(time))),
         (

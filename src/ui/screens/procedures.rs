@@ -170,6 +170,7 @@ fn answer(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
     let look = result_table::Look {
         id: TableId::Results,
         width: &width,
+        fit: None,
         cell: &|_, _, _, _| false,
         open: None,
         opens_on_click: false,

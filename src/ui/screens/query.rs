@@ -117,6 +117,7 @@ fn answer(ui: &mut Ui, view: &mut View) {
     let look = result_table::Look {
         id: TableId::Query,
         width: &width,
+        fit: None,
         cell: &|_, _, _, _| false,
         open: None,
         opens_on_click: false,

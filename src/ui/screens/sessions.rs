@@ -61,6 +61,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
         let look = result_table::Look {
             id: TableId::Sessions,
             width: &width,
+            fit: None,
             cell: &session_cell,
             open: Some(&open),
             opens_on_click: true,

@@ -21,7 +21,7 @@ pub fn class(ui: &mut Ui, words: Words, colours: &Colours, class: &LogClass) -> 
 
 /// A disc that is fuller the surer a command is, and the word for it.
 pub fn confidence(ui: &mut Ui, words: Words, colours: &Colours, confidence: Confidence) -> Response {
-    confidence_mark(ui, colours, confidence);
+    confidence_mark(ui, words, colours, confidence);
     ui.add(
         egui::Label::new(RichText::new(words.confidence_name(confidence)).color(colours.weak))
             .selectable(false)
@@ -30,15 +30,17 @@ pub fn confidence(ui: &mut Ui, words: Words, colours: &Colours, confidence: Conf
     .on_hover_text(words.confidence_explained(confidence))
 }
 
-/// The disc alone, for where other words stand beside it.
-pub fn confidence_mark(ui: &mut Ui, colours: &Colours, confidence: Confidence) {
-    let (rect, _) = ui.allocate_exact_size(vec2(12.0, ui.available_height().min(18.0)), Sense::hover());
+/// The disc alone: full, half, empty. Only what asks for a second look has a colour.
+pub fn confidence_mark(ui: &mut Ui, words: Words, colours: &Colours, confidence: Confidence) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(12.0, ui.available_height().min(18.0)), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, words.confidence_name(confidence)));
     let (colour, filled) = match confidence {
-        Confidence::Exact => (colours.good, 1.0),
-        Confidence::Likely => (colours.accent, 0.5),
+        Confidence::Exact => (colours.weak, 1.0),
+        Confidence::Likely => (colours.weak, 0.5),
         Confidence::Uncertain => (colours.attention, 0.0),
     };
     disc(ui.painter(), rect.center(), 4.5, colour, filled);
+    response
 }
 
 fn disc(painter: &egui::Painter, centre: Pos2, radius: f32, colour: Color32, filled: f32) {

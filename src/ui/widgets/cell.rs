@@ -7,6 +7,7 @@ use egui::{Color32, FontId, Label, RichText, TextFormat, Ui, text::LayoutJob};
 
 use crate::{
     model::{ColumnKind, parse_insights_time, visible_line},
+    session::{CommandKind, program},
     ui::{theme, view::View},
 };
 
@@ -50,28 +51,44 @@ pub fn show(ui: &mut Ui, view: &View, kind: ColumnKind, text: &str) {
     }
 }
 
-/// A command: the program's name stronger than its arguments; of several lines the first.
-pub fn command(ui: &mut Ui, view: &View, text: &str) {
-    let first = beginning(text.lines().next().unwrap_or_default(), CELL_BYTES);
-    let further = text.lines().count().saturating_sub(1);
-    let job = command_job(view, first, further);
-    ui.add(Label::new(job).selectable(false).truncate());
-}
-
-pub fn command_job(view: &View, line: &str, further: usize) -> LayoutJob {
-    let line = visible_line(line);
-    let name = line.find(' ').unwrap_or(line.len());
+/// The first line of a command, and how many follow it. The program's name stands out, also behind `sudo`.
+pub fn command_job(view: &View, kind: CommandKind, text: &str) -> LayoutJob {
+    let line = beginning(text.lines().next().unwrap_or_default(), CELL_BYTES);
+    let is_shells = matches!(kind, CommandKind::Shell | CommandKind::Profile);
+    let span = if is_shells { program(line).map(|program| program.span) } else { None };
+    let span = span.unwrap_or(0..0);
     let mut job = LayoutJob::default();
-    let font = FontId::monospace(12.5);
-    let format = |color: Color32| TextFormat { font_id: font.clone(), color, ..TextFormat::default() };
-    job.append(&line[..name], 0.0, format(view.colours.accent));
-    job.append(&line[name..], 0.0, format(view.colours.text));
+    let mut append = |text: &str, color: Color32| {
+        let format = TextFormat { font_id: FontId::monospace(12.5), color, ..TextFormat::default() };
+        job.append(&visible_line(text), 0.0, format);
+    };
+    append(&line[..span.start], view.colours.text);
+    append(&line[span.clone()], view.colours.accent);
+    append(&line[span.end..], view.colours.text);
+    let further = text.lines().count().saturating_sub(1);
     if further > 0 {
-        let format =
-            TextFormat { font_id: FontId::proportional(11.5), color: view.colours.weak, ..TextFormat::default() };
-        job.append(&view.words.further_lines(further), 8.0, format);
+        job_note(&mut job, view, &view.words.further_lines(further));
     }
     job
+}
+
+/// Adds to a command what is no part of it.
+pub fn job_note(job: &mut LayoutJob, view: &View, text: &str) {
+    let font_id = FontId::proportional(11.5);
+    job.append(text, 8.0, TextFormat { font_id, color: view.colours.weak, ..TextFormat::default() });
+}
+
+/// A text of at most so many letters: its beginning and its end, for names differ at either.
+pub fn middle_out(text: &str, letters: usize) -> Cow<'_, str> {
+    let count = text.chars().count();
+    if count <= letters {
+        return Cow::Borrowed(text);
+    }
+    let kept = letters.saturating_sub(1);
+    let head = kept.div_ceil(2);
+    let begin: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(count - (kept - head)).collect();
+    Cow::Owned(format!("{begin}…{end}"))
 }
 
 /// A principal by its name; the whole ARN on hover.
@@ -111,6 +128,13 @@ mod tests {
     fn a_cut_never_splits_a_character() {
         assert_eq!(beginning("日本語", 4), "日");
         assert_eq!(beginning("ab", 4), "ab");
+    }
+
+    #[test]
+    fn a_long_name_keeps_both_its_ends() {
+        assert_eq!(middle_out("short", 5), "short");
+        assert_eq!(middle_out("suzuki.hanako@example.co.jp", 11), "suzuk…co.jp");
+        assert_eq!([0, 1, 2].map(|letters| middle_out("日本語", letters).into_owned()), ["…", "…", "日…"]);
     }
 
     #[test]

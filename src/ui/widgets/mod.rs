@@ -2,7 +2,9 @@
 
 pub mod badge;
 pub mod cell;
+mod column_fit;
 pub mod empty;
+pub mod flag_card;
 pub mod flag_mark;
 pub mod line_scroll;
 pub mod result_table;

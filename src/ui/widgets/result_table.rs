@@ -4,7 +4,7 @@
 use egui::{Align, Button, Key, Label, Layout, Modifiers, Rect, RichText, ScrollArea, Sense, Shape, Ui, pos2, vec2};
 use egui_extras::{Column as TableColumn, TableBuilder};
 
-use super::cell;
+use super::{cell, column_fit};
 use crate::{
     app::{
         Action, TableAction,
@@ -20,16 +20,16 @@ use crate::{
 /// More columns than this are not drawn at once: each is laid out in every row.
 const COLUMNS_DRAWN: usize = 40;
 
-/// The width of the column that takes what the others leave; without one, the last column does.
-pub const REST: f32 = f32::INFINITY;
-/// What the others have to leave, in points; beyond it the table scrolls sideways.
-const REST_AT_LEAST: f32 = 220.0;
+use column_fit::ColumnWidth;
+pub use column_fit::{Fit, REST};
 
 /// How one screen's table differs from the others.
 pub struct Look<'a> {
     pub id: TableId,
     /// A column's first width in points, by its name.
     pub width: &'a dyn Fn(&Column) -> f32,
+    /// What gives way where not all columns have room; `None`: the table scrolls sideways as it is.
+    pub fit: Option<&'a dyn Fn(&Column) -> Fit>,
     /// Draws a cell itself and says so; otherwise it is drawn by the column's kind.
     pub cell: &'a dyn Fn(&mut Ui, &mut View, usize, usize) -> bool,
     /// What Enter and a double click do.
@@ -45,7 +45,12 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
     if columns.is_empty() {
         return;
     }
-    let salt = (look.id, column_names(table));
+    let widths: Vec<f32> = columns.iter().map(|column| (look.width)(&table.rows.columns()[*column])).collect();
+    let fits: Option<Vec<Fit>> =
+        look.fit.map(|fit| columns.iter().map(|column| fit(&table.rows.columns()[*column])).collect());
+    let layout = column_fit::arrange(&widths, fits.as_deref(), ui.available_width(), ui.spacing().item_spacing.x);
+    let columns: Vec<usize> = layout.order.iter().map(|place| columns[*place]).collect();
+    let salt = (look.id, column_names(table, &columns), layout.is_narrowed);
     let scroll_to = keys(ui, view, look, table);
     if state.is_stale(look.id) {
         ui.set_opacity(0.5);
@@ -58,19 +63,14 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
             .cell_layout(Layout::left_to_right(Align::Center))
             .auto_shrink(false)
             .min_scrolled_height(0.0);
-        let widths: Vec<f32> = columns.iter().map(|column| (look.width)(&table.rows.columns()[*column])).collect();
-        let rest = widths.iter().position(|width| *width == REST).unwrap_or(columns.len() - 1);
-        for (place, width) in widths.into_iter().enumerate() {
-            let takes_rest = place == rest;
-            builder = builder.column(
-                if takes_rest {
-                    TableColumn::remainder().at_least(width.min(REST_AT_LEAST))
-                } else {
-                    TableColumn::initial(width).at_least(width.min(80.0))
+        for width in &layout.widths {
+            builder = builder.column(match *width {
+                ColumnWidth::Rest(least) => TableColumn::remainder().at_least(least).clip(true).resizable(false),
+                ColumnWidth::Fixed(width) => TableColumn::exact(width).clip(true).resizable(false),
+                ColumnWidth::First(width) => {
+                    TableColumn::initial(width).at_least(width.min(80.0)).clip(true).resizable(true)
                 }
-                .clip(true)
-                .resizable(!takes_rest),
-            );
+            });
         }
         if let Some(row) = scroll_to {
             builder = builder.scroll_to_row(row, None);
@@ -111,7 +111,9 @@ pub fn bar(ui: &mut Ui, view: &mut View, id: TableId, filter_hint: &str) {
     let mut filter = table.view.filter.clone();
     // What stands above may come and go while somebody types here.
     let field = egui::TextEdit::singleline(&mut filter).id_salt((id, "filter")).hint_text(filter_hint);
-    let field = ui.add(field.desired_width(240.0));
+    // In a narrow window the buttons stay in sight.
+    let width = (ui.available_width() - 260.0).clamp(90.0, 240.0);
+    let field = ui.add(field.desired_width(width));
     let may_take_focus = ui.memory(|memory| memory.focused().is_none());
     if may_take_focus && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Slash)) {
         field.request_focus();
@@ -156,14 +158,8 @@ pub fn bar(ui: &mut Ui, view: &mut View, id: TableId, filter_hint: &str) {
 }
 
 /// Widths are kept by these names: other columns start with their own widths.
-fn column_names(table: &Table) -> String {
-    table
-        .shown_columns()
-        .into_iter()
-        .take(COLUMNS_DRAWN)
-        .map(|place| table.rows.columns()[place].name.as_str())
-        .collect::<Vec<_>>()
-        .join("\n")
+fn column_names(table: &Table, columns: &[usize]) -> String {
+    columns.iter().map(|place| table.rows.columns()[*place].name.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// The words for a column. In a query of their own people name columns themselves.
@@ -180,12 +176,15 @@ fn title<'n>(view: &View, id: TableId, name: &'n str) -> std::borrow::Cow<'n, st
 }
 
 fn head(ui: &mut Ui, view: &mut View, id: TableId, table: &Table, column: usize) {
-    let name = &table.rows.columns()[column].name;
+    let Column { name, kind } = &table.rows.columns()[column];
     let shown = known_title(view, id, name).map_or_else(|| visible_line(cell::beginning(name, 120)), Into::into);
+    // A time is nothing without its zone.
+    let zone = if *kind == ColumnKind::Time { format!(" ({})", view.zone_name()) } else { String::new() };
+    let shown = format!("{shown}{zone}");
     let place = table.view.sort.iter().position(|key| key.column == column);
     let rect = ui.max_rect();
     let response = ui.interact(rect, ui.scope_id().with(("head", column)), Sense::click());
-    let label = title(view, id, name).into_owned();
+    let label = format!("{}{zone}", title(view, id, name));
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{}: {label}", view.words.column_head()))
     });

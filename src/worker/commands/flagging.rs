@@ -10,6 +10,8 @@ use crate::{
 pub enum FlagValue {
     /// Any flag of level medium or higher. The others are leads too, but most of them are daily work.
     Any,
+    /// Flags, but none of that level: with [`FlagValue::Any`] it is every command that has a flag.
+    OnlyLow,
     Category(Category),
     Rule(Arc<Rule>),
 }
@@ -19,11 +21,16 @@ impl FlagValue {
     pub fn name(&self) -> String {
         match self {
             Self::Any => "flagged".to_owned(),
+            Self::OnlyLow => "only low".to_owned(),
             Self::Category(category) => category.name().to_owned(),
             Self::Rule(rule) => rule_name(rule),
         }
     }
 }
+
+/// The first places of [`Flagged::values`].
+pub(super) const ANY: u32 = 0;
+pub(super) const ONLY_LOW: u32 = 1;
 
 /// As filters name a rule; ids of rules cannot be taken for names of categories.
 fn rule_name(rule: &Rule) -> String {
@@ -36,7 +43,7 @@ pub(super) struct Flagged {
     /// By row: the place in `sets`; zero is no flag.
     pub rows: Vec<u32>,
     pub sets: Vec<FlagSet>,
-    /// In the order in which they are offered: any, categories, rules.
+    /// In the order in which they are offered: any, only low, categories, rules.
     pub values: Vec<FlagValue>,
     pub names: Vec<String>,
 }
@@ -98,7 +105,7 @@ fn collect(row_lines: &[u32], found: Vec<Vec<Flag>>) -> Flagged {
         });
     }
     rules.sort_by(|one, other| (one.category as u8, &one.title).cmp(&(other.category as u8, &other.title)));
-    let mut values = vec![FlagValue::Any];
+    let mut values = vec![FlagValue::Any, FlagValue::OnlyLow];
     values.extend(
         Category::ALL
             .into_iter()
@@ -117,7 +124,7 @@ fn collect(row_lines: &[u32], found: Vec<Vec<Flag>>) -> Flagged {
             continue;
         }
         let is_worth_a_look = flags.iter().any(|flag| flag.rule.level >= Level::Medium);
-        let mut set_codes = if is_worth_a_look { vec![0] } else { Vec::new() };
+        let mut set_codes = vec![if is_worth_a_look { ANY } else { ONLY_LOW }];
         for flag in &flags {
             for found in [code(flag.rule.category.name()), code(&rule_name(&flag.rule))].into_iter().flatten() {
                 if !set_codes.contains(&found) {

@@ -12,7 +12,7 @@ mod table;
 mod tests;
 mod values;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     flags::{BadRule, Flag, Rules},
@@ -75,9 +75,12 @@ pub struct PersonSummary {
     /// The OS user, or the principal's ARN (its name, where no ARN is known). Empty: not known.
     pub value: String,
     pub commands: usize,
+    /// Sessions with at least one of these commands.
     pub sessions: usize,
-    /// Commands with a flag.
+    /// Commands with a flag of level medium or higher.
     pub flagged: usize,
+    /// Commands with flags below that level alone.
+    pub only_low: usize,
     /// Milliseconds since 1970, UTC.
     pub last_seen: i64,
 }
@@ -98,6 +101,10 @@ pub struct CommandSet {
     pub places: Vec<RowPlace>,
     /// Rows that are commands.
     pub commands: usize,
+    /// Sessions in which nothing was typed, as far as the log shows.
+    pub sessions_without_commands: usize,
+    /// Whether any of the sessions is one of Session Manager's, by the form of its events.
+    pub has_session_records: bool,
     /// Everybody, the busiest first.
     pub os_users: Vec<PersonSummary>,
     pub principals: Vec<PersonSummary>,
@@ -131,8 +138,13 @@ impl CommandSet {
             sessions.iter().filter_map(|session| session.instance.clone()).collect();
         let mut set = Self {
             instances: instances.into_iter().collect(),
+            has_session_records: sessions.iter().any(Session::is_of_session_manager),
             events: count,
             broken_events: sessions.iter().map(|session| session.broken_events).sum(),
+            sessions_without_commands: sessions
+                .iter()
+                .filter(|session| session.typed_by_the_person().next().is_none())
+                .count(),
             commands: places.iter().filter(|place| matches!(place, RowPlace::Command { .. })).count(),
             table: Arc::new(table),
             places,
@@ -181,10 +193,28 @@ impl CommandSet {
         }
     }
 
+    /// Whether all rows are of one year in that zone: times are told apart without it.
+    pub fn is_of_one_year(&self, zone: &jiff::tz::TimeZone) -> bool {
+        let year = |time: Option<&i64>| {
+            let time = jiff::Timestamp::from_millisecond(*time?).ok()?;
+            Some(time.to_zoned(zone.clone()).year())
+        };
+        year(self.times.first()).is_some_and(|first| year(self.times.last()) == Some(first))
+    }
+
     /// What rules say of a row's command, the gravest first.
     pub fn flags(&self, row: usize) -> &[Flag] {
         let set = self.flagged.rows.get(row).and_then(|set| self.flagged.sets.get(*set as usize));
         set.map(|set| set.flags.as_slice()).unwrap_or_default()
+    }
+
+    /// What rules say of a session's commands, by the command's place in it; those without flags are left out.
+    pub(in crate::worker) fn flags_of_session(&self, of: usize) -> BTreeMap<usize, Vec<Flag>> {
+        let rows = self.places.iter().enumerate().filter_map(|(row, place)| match place {
+            RowPlace::Command { session, command } if *session == of => Some((*command, self.flags(row).to_vec())),
+            _ => None,
+        });
+        rows.filter(|(_, flags)| !flags.is_empty()).collect()
     }
 
     /// The different values of a facet; [`FacetCount::value`] counts in them.

@@ -8,6 +8,7 @@ use crate::model::{TableView, contains_folded};
 
 use super::{
     CommandFilter, CommandSet, Facet, Histogram, PersonKey, PersonSummary, SERIES,
+    flagging::{ANY, ONLY_LOW},
     values::{NONE, Values},
 };
 
@@ -37,7 +38,7 @@ pub struct Narrowed {
     pub order: Arc<[u32]>,
     /// Those of them that are commands, not marks.
     pub commands: usize,
-    /// Of those, the commands with a flag.
+    /// Of those, the commands with a flag of level medium or higher.
     pub flagged: usize,
     /// By facet, the busiest value first.
     pub facets: [Vec<FacetCount>; 7],
@@ -101,7 +102,7 @@ impl CommandSet {
     }
 
     pub(super) fn is_flagged(&self, row: usize) -> bool {
-        self.flag_codes(row).contains(&0)
+        self.flag_codes(row).contains(&ANY)
     }
 
     fn keep(&self, by: &Narrowing) -> Vec<Kept> {
@@ -192,6 +193,7 @@ impl CommandSet {
             commands: 0,
             sessions: 0,
             flagged: 0,
+            only_low: 0,
             last_seen: i64::MIN,
         };
         let mut people: Vec<PersonSummary> = names.iter().map(|name| summary(name)).collect();
@@ -205,6 +207,7 @@ impl CommandSet {
             for counted in [person, &mut everyone] {
                 counted.commands += 1;
                 counted.flagged += usize::from(self.is_flagged(row));
+                counted.only_low += usize::from(self.flag_codes(row).contains(&ONLY_LOW));
                 counted.last_seen = counted.last_seen.max(self.times[row]);
             }
             let pair = (codes[row], sessions[row]);

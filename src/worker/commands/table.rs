@@ -2,7 +2,7 @@
 
 use crate::{
     model::{ColumnKind, ResultSet, ResultSetBuilder, format_insights_time},
-    session::{CommandKind, MarkKind, Session, TypedCommand, program},
+    session::{CommandKind, Doubt, MarkKind, Session, TypedCommand, each_once, program},
 };
 
 use super::{
@@ -162,7 +162,7 @@ fn program_of(command: &TypedCommand) -> String {
 }
 
 fn doubts(command: &TypedCommand) -> Option<String> {
-    let names: Vec<&str> = command.doubts.iter().map(|doubt| doubt.name()).collect();
+    let names: Vec<&str> = each_once(&command.doubts).map(Doubt::name).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 

@@ -3,7 +3,10 @@ use std::{collections::BTreeSet, fs, path::Path};
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::model::{TableView, TimeRange};
+use crate::{
+    flags::Level,
+    model::{TableView, TimeRange},
+};
 
 /// The recorded sessions.
 fn recorded() -> CommandSet {
@@ -173,7 +176,8 @@ fn a_flag_can_be_chosen_by_itself_its_category_or_its_rule() {
         for row in narrowed.order.iter() {
             let flags = set.flags(*row as usize);
             let is_meant = match value {
-                FlagValue::Any => !flags.is_empty(),
+                FlagValue::Any => flags.iter().any(|flag| flag.rule.level >= Level::Medium),
+                FlagValue::OnlyLow => !flags.is_empty() && flags.iter().all(|flag| flag.rule.level < Level::Medium),
                 FlagValue::Category(category) => flags.iter().any(|flag| flag.rule.category == *category),
                 FlagValue::Rule(rule) => flags.iter().any(|flag| flag.rule.id == rule.id),
             };
@@ -181,11 +185,15 @@ fn a_flag_can_be_chosen_by_itself_its_category_or_its_rule() {
         }
         kinds.insert(match value {
             FlagValue::Any => 0,
-            FlagValue::Category(_) => 1,
-            FlagValue::Rule(_) => 2,
+            FlagValue::OnlyLow => 1,
+            FlagValue::Category(_) => 2,
+            FlagValue::Rule(_) => 3,
         });
     }
-    assert_eq!(kinds.len(), 3);
+    assert_eq!(kinds.len(), 4);
+    let with_flags = (0..set.places.len()).filter(|row| !set.flags(*row).is_empty()).count();
+    let everyone = all.everyone.unwrap();
+    assert_eq!(everyone.flagged + everyone.only_low, with_flags, "no flag is left uncounted");
 }
 
 #[test]

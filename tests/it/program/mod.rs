@@ -68,7 +68,8 @@ fn choose_user(window: &mut Window, words: Words) -> String {
     });
     window.click_at(user.bounds.center());
     window.wait_until("only this user's commands", |screen| {
-        let shown = screen.numbers_like(&words.commands_shown(0, 0, 0, 0))?;
+        let shown =
+            [0, 1].into_iter().find_map(|silent| screen.numbers_like(&words.commands_shown(0, 0, 0, silent, 0)))?;
         let users = screen.column(&head(words, "user"));
         let only_this = !users.is_empty() && users.iter().all(|cell| cell.text == user.text);
         (shown[0] == counts[0] && shown[0] < shown[1] && only_this).then_some(())

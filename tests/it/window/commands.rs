@@ -9,8 +9,8 @@ use session_lens::{
         Action, CommandsAction, ExportAction, Language, TableAction, Theme,
         state::{State, TableId},
     },
-    session::Doubt,
-    worker::{CommandSet, ExportFormat, Facet},
+    session::{Doubt, each_once},
+    worker::{CommandSet, Completeness, ExportFormat, Facet, PersonKey},
 };
 
 use super::harness::{GROUP, Window};
@@ -61,7 +61,13 @@ fn from_the_start_to_one_persons_flagged_commands_in_five_clicks() {
             assert!(!set.flags(*row as usize).is_empty());
             assert_eq!(set.table.cell(*row as usize, CommandSet::OS_USER), Some(person.value.as_str()));
         }
-        let shown = words.commands_shown(person.flagged, set.commands, set.sessions.len(), set.events);
+        let shown = words.commands_shown(
+            person.flagged,
+            set.commands,
+            set.sessions.len(),
+            set.sessions_without_commands,
+            set.events,
+        );
         assert!(window.shows(&shown), "{shown}");
         assert!(window.shows(&words.filters_hide(2, set.commands - person.flagged)));
     }
@@ -231,7 +237,7 @@ fn an_export_of_narrowed_commands_has_their_rows_and_what_their_cells_say() {
         let text = told[place("command")].strip_prefix('\'').unwrap_or(&told[place("command")]);
         assert_eq!(text, session_lens::model::visible(&command.text));
         assert_eq!(&told[place("confidence")], "uncertain");
-        let doubts: Vec<&str> = command.doubts.iter().copied().map(Doubt::name).collect();
+        let doubts: Vec<&str> = each_once(&command.doubts).map(Doubt::name).collect();
         assert_eq!(told[place("doubts")], doubts.join(", "));
         assert!(set.flags(*row as usize).iter().all(|flag| told[place("flags")].contains(&flag.rule.title)));
         assert_eq!(told[place("asUser")], *set.table.cell(*row as usize, CommandSet::AS_USER).unwrap_or_default());
@@ -262,4 +268,112 @@ fn the_search_field_is_one_key_away() {
     let chip = format!("{}: systemctl   ×", window.words.searched_text());
     window.narrow(&chip);
     assert_eq!(window.shown_commands(), set.commands);
+}
+
+/// The heads of the table's columns that are in sight, and where they are.
+fn heads_in_sight(window: &Window) -> Vec<(String, egui::Rect)> {
+    let prefix = format!("{}: ", window.words.column_head());
+    let heads = window.harness.query_all_by_label_contains(&prefix);
+    heads
+        .filter_map(|head| Some((head.accesskit_node().label()?.strip_prefix(&prefix)?.to_owned(), head.rect())))
+        .collect()
+}
+
+#[test]
+fn in_windows_of_every_size_time_user_command_and_flags_are_in_sight_also_beside_a_detail() {
+    for language in Language::ALL {
+        let mut window = Window::open_commands(language, Theme::Dark);
+        let words = window.words;
+        let row = window.state().commands.table.order[12];
+        for key in [PersonKey::OsUser, PersonKey::Principal] {
+            window.act_on_commands(Action::Commands(CommandsAction::GroupBy(key)));
+            for selected in [None, Some(row)] {
+                window.act_on_commands(Action::Table(TableId::Commands, TableAction::Select(selected)));
+                for (width, height) in [(960.0, 600.0), (1280.0, 800.0), (1920.0, 1080.0)] {
+                    window.harness.set_size(egui::vec2(width, height));
+                    window.harness.run_steps(4);
+                    // What stands beside the table, or the window's edge.
+                    let detail = selected.map(|_| window.harness.get_by_label(words.tab_cleaned()).rect().left() - 8.0);
+                    let end = detail.unwrap_or(width);
+                    let heads = heads_in_sight(&window);
+                    for column in ["time", "user", "command", "flags"] {
+                        let title = words.column(column).unwrap();
+                        let (_, place) = heads
+                            .iter()
+                            .find(|(head, _)| head.starts_with(title))
+                            .unwrap_or_else(|| panic!("{column} at {width}: {heads:?}"));
+                        assert!(place.right() <= end && place.width() > 30.0, "{column} at {width}: {place:?}, {end}");
+                    }
+                    let histogram = window.histogram();
+                    assert!(histogram.right() <= end, "the histogram at {width}: {histogram:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_has_flags_has_a_count_and_an_entry_for_them() {
+    let mut window = Window::open_commands(Language::English, Theme::Dark);
+    window.act_on_commands(Action::Commands(CommandsAction::GroupBy(PersonKey::Principal)));
+    let set = window.state().commands.set.clone().unwrap();
+    let person = set.principals.iter().find(|person| person.flagged == 0 && person.only_low > 0);
+    let person = person.expect("the demo has somebody with low flags alone").clone();
+    window.act_on_commands(Action::Commands(CommandsAction::Only(Facet::Principal, person.value.clone())));
+    window.narrow(window.words.only_low());
+    assert_eq!(window.shown_commands(), person.only_low);
+    for row in window.state().commands.table.order.iter() {
+        assert!(!set.flags(*row as usize).is_empty());
+    }
+}
+
+#[test]
+fn an_export_says_its_zone_and_that_something_may_be_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = Window::open_commands(Language::English, Theme::Dark);
+    for completeness in [Completeness::Complete, Completeness::LimitReached { limit: 100_000 }] {
+        let is_whole = completeness == Completeness::Complete;
+        window.harness.state_mut().app_mut().state.commands.read_completeness = completeness;
+        window.act_on_commands(Action::Export(ExportAction::Open(ExportFormat::Ndjson)));
+        let suggested = window.state().export.clone().unwrap().path;
+        assert_eq!(suggested.ends_with("-incomplete.ndjson"), !is_whole, "{suggested}");
+        let warning = format!("{} {}", window.words.completeness(completeness), window.words.incomplete_in_file());
+        assert_eq!(window.shows(&warning), !is_whole);
+        let set = window.state().commands.set.clone().unwrap();
+        let marks = set.places.len() - set.commands;
+        assert!(window.shows(&window.words.commands_and_marks(set.commands, marks)), "marks are no commands");
+
+        let path = folder.path().join("a.ndjson");
+        window.act_on_commands(Action::Export(ExportAction::Path(path.to_string_lossy().into_owned())));
+        window.click(window.words.export_write());
+        window.until("the file", |state| state.export.is_none());
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().count(), set.places.len());
+        for line in text.lines() {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let time = row["time"].as_str().unwrap();
+            assert!(time.len() == 29 && &time[10..11] == "T" && time.ends_with("+00:00"), "{time}");
+            assert_eq!(
+                row.get("incomplete").and_then(|reason| reason.as_str()),
+                (!is_whole).then_some("row-limit-reached")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_row_stays_under_the_pointer_when_it_is_chosen() {
+    for language in Language::ALL {
+        let mut window = Window::open_commands(language, Theme::Dark);
+        for (width, height) in [(960.0, 600.0), (1280.0, 800.0), (1920.0, 1080.0)] {
+            window.harness.set_size(egui::vec2(width, height));
+            let row = window.state().commands.table.order[3];
+            let [without, with] = [None, Some(row)].map(|selected| {
+                window.act_on_commands(Action::Table(TableId::Commands, TableAction::Select(selected)));
+                window.harness.run_steps(4);
+                heads_in_sight(&window)[0].1.top()
+            });
+            assert!((without - with).abs() < 1.0, "at {width}: {without} and {with}");
+        }
+    }
 }

@@ -68,7 +68,13 @@ fn the_filter_takes_what_is_typed_as_it_is_and_says_how_many_are_left() {
     assert!(left >= expected && left < all, "{left} of {all}, at least {expected}");
     let words = window.words;
     let set = window.state().commands.set.clone().unwrap();
-    assert!(window.shows(&words.commands_shown(left, all, set.sessions.len(), set.events)));
+    assert!(window.shows(&words.commands_shown(
+        left,
+        all,
+        set.sessions.len(),
+        set.sessions_without_commands,
+        set.events
+    )));
 
     window.harness.event(egui::Event::Text(".*[".to_owned()));
     window.until("nothing is left", |state| state.commands.table.view.filter == "sudo.*[" && settled(state));

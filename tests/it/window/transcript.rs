@@ -293,3 +293,21 @@ fn a_pause_is_told_between_the_lines_and_folded_on_the_time_line() {
     window.click(window.words.play());
     window.until("what was said after the pause", |state| state.transcript.revealed() > 30);
 }
+
+#[test]
+fn flagged_commands_are_marked_in_the_list_and_beside_their_lines_and_named_for_those_who_do_not_see_it() {
+    for language in Language::ALL {
+        let session =
+            made_up(&[&["sh-5.2$ date", "today"], &["sh-5.2$ sudo cat /etc/shadow", "root:*"], &["sh-5.2$ exit"]]);
+        let mut window = open(session, language);
+        window.until("the flags", |state| state.transcript.flags.is_some());
+        let flags = window.state().transcript.flags_of(1).to_vec();
+        assert!(!flags.is_empty() && window.state().transcript.flags_of(0).is_empty());
+        let words = window.words;
+        let titles: Vec<&str> = flags.iter().take(4).map(|flag| words.rule_title(&flag.rule)).collect();
+        let label = format!("{}: {}", words.flag(), titles.join(", "));
+        assert_eq!(window.harness.query_all_by_label(&label).count(), 2, "{:?}", window.words_shown());
+        let found = window.state().transcript.flags.clone().unwrap();
+        assert!(window.shows(&words.flags_counted(found.flagged, found.by_command.len() - found.flagged)));
+    }
+}

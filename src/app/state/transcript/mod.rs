@@ -9,8 +9,9 @@ pub use find::FindState;
 pub use replay::{Replay, Speed};
 
 use crate::{
+    flags::Flag,
     session::{CutLine, Outline, Session},
-    worker::{CommandSet, OpenSession},
+    worker::{CommandSet, OpenSession, SessionFlags},
 };
 
 use super::Slot;
@@ -34,6 +35,9 @@ pub struct TranscriptState {
     /// Comes a moment after the session.
     pub outline: Option<Arc<Outline>>,
     pub outline_slot: Slot,
+    /// What rules say of its commands; comes a moment after the outline.
+    pub flags: Option<Arc<SessionFlags>>,
+    pub flags_slot: Slot,
     /// Lines that take too long to be read while the window is drawn.
     pub heavy: HeavyLines,
 }
@@ -89,6 +93,8 @@ impl TranscriptState {
         self.replay = self.replay.for_another_session();
         self.outline = None;
         self.outline_slot = Slot::default();
+        self.flags = None;
+        self.flags_slot = Slot::default();
         self.heavy = HeavyLines::default();
     }
 
@@ -136,6 +142,11 @@ impl TranscriptState {
             let end = here.unwrap_or_else(|| commands.partition_point(|command| command.line < self.line));
             (0..end).rev().find(is_theirs)
         }
+    }
+
+    /// What rules say of a command, the gravest first.
+    pub fn flags_of(&self, command: usize) -> &[Flag] {
+        self.flags.as_ref().map(|flags| flags.of(command)).unwrap_or_default()
     }
 
     /// How many lines are shown: all, unless the session is being played.

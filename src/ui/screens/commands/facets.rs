@@ -108,6 +108,7 @@ pub fn shown_value<'v>(words: Words, set: &'v CommandSet, facet: Facet, value: &
             let found = set.flag_values().iter().zip(set.values(facet)).find(|(_, name)| *name == value);
             match found.map(|(found, _)| found) {
                 Some(FlagValue::Any) => known(words.flagged()),
+                Some(FlagValue::OnlyLow) => known(words.only_low()),
                 Some(FlagValue::Category(category)) => known(words.category(*category)),
                 Some(FlagValue::Rule(rule)) => visible_line(words.rule_title(rule)),
                 None => visible_line(value),
@@ -151,14 +152,14 @@ fn section(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSe
     let words = view.words;
     let counts = view.state.commands.narrowed.counts(facet);
     let is_open = draft.is_open.unwrap_or(starts_open);
-    let categories =
-        |count: &&FacetCount| !matches!(set.flag_values().get(count.value as usize), Some(FlagValue::Rule(_)));
-    let values = if facet == Facet::Flag {
-        counts.iter().filter(categories).count() - usize::from(!counts.is_empty())
-    } else {
-        counts.len()
+    let is_category =
+        |count: &&FacetCount| matches!(set.flag_values().get(count.value as usize), Some(FlagValue::Category(_)));
+    let values = match (facet, counts.len()) {
+        (_, 0) => String::new(),
+        (Facet::Flag, _) => words.categories_counted(counts.iter().filter(is_category).count()),
+        (_, values) => view.count(values),
     };
-    if section_head(ui, view, words.facet(facet), values, is_open) {
+    if section_head(ui, view, words.facet(facet), &values, is_open) {
         draft.is_open = Some(!is_open);
     }
     if !is_open {
@@ -199,7 +200,7 @@ fn section(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSe
 }
 
 /// A facet's name, a triangle that says whether it is open. Gives whether it was clicked.
-fn section_head(ui: &mut Ui, view: &View, title: &str, values: usize, is_open: bool) -> bool {
+fn section_head(ui: &mut Ui, view: &View, title: &str, values: &str, is_open: bool) -> bool {
     ui.add_space(4.0);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::DisclosureTriangle, true, is_open, title));
@@ -219,11 +220,11 @@ fn section_head(ui: &mut Ui, view: &View, title: &str, values: usize, is_open: b
         strong(12.5),
         view.colours.text,
     );
-    if values > 0 {
+    if !values.is_empty() {
         ui.painter().text(
             pos2(text.right() + 6.0, rect.center().y),
             egui::Align2::LEFT_CENTER,
-            view.count(values),
+            values,
             egui::FontId::proportional(11.0),
             view.colours.weak,
         );
@@ -237,6 +238,7 @@ struct Look {
     indent: f32,
     level: Option<Level>,
     is_strong: bool,
+    explained: Option<&'static str>,
 }
 
 fn value_row(ui: &mut Ui, view: &mut View, facet: Facet, value: &str, name: &str, commands: u32, look: Look) {
@@ -278,7 +280,11 @@ fn value_row(ui: &mut Ui, view: &mut View, facet: Facet, value: &str, name: &str
         ui.add(Label::new(text).selectable(false).truncate());
     });
     let shown = visible_line(cell::beginning(value, 300));
-    let response = if shown == name || facet == Facet::Flag { response } else { response.on_hover_text(shown) };
+    let response = match look.explained {
+        Some(explained) => response.on_hover_text(explained),
+        None if shown == name || facet == Facet::Flag => response,
+        None => response.on_hover_text(shown),
+    };
     if adds.clicked() {
         view.act(Action::Commands(CommandsAction::Toggle(facet, value.to_owned())));
     } else if response.clicked() {
@@ -300,7 +306,7 @@ fn check(ui: &Ui, view: &View, square: egui::Rect, is_set: bool, is_hovered: boo
     }
 }
 
-/// Any flag, then categories; below a chosen category its rules.
+/// Any flag, those with low ones alone, then categories; below a chosen category its rules.
 fn flags(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSet) {
     let words = view.words;
     let narrowed = std::sync::Arc::clone(&view.state.commands.narrowed);
@@ -316,8 +322,12 @@ fn flags(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSet)
     for count in counts {
         match value_of(count) {
             Some((FlagValue::Any, name)) => {
-                let look = Look { is_strong: true, ..Look::default() };
+                let look = Look { is_strong: true, explained: Some(words.flagged_explained()), ..Look::default() };
                 value_row(ui, view, Facet::Flag, name, words.flagged(), count.commands, look);
+            }
+            Some((FlagValue::OnlyLow, name)) => {
+                let look = Look { explained: Some(words.only_low_explained()), ..Look::default() };
+                value_row(ui, view, Facet::Flag, name, words.only_low(), count.commands, look);
             }
             Some((FlagValue::Category(category), name)) => categories.push((*category, name, count.commands)),
             _ => {}
@@ -340,7 +350,7 @@ fn flags(ui: &mut Ui, view: &mut View, draft: &mut FacetDraft, set: &CommandSet)
             filter.is_chosen(Facet::Flag, name) || rules.iter().any(|(_, name, _)| filter.is_chosen(Facet::Flag, name));
         if is_open {
             for (rule, name, commands) in rules {
-                let look = Look { indent: 14.0, level: Some(rule.level), is_strong: false };
+                let look = Look { indent: 14.0, level: Some(rule.level), ..Look::default() };
                 let title = visible_line(words.rule_title(rule)).into_owned();
                 value_row(ui, view, Facet::Flag, name, &title, commands, look);
             }

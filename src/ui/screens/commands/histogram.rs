@@ -1,17 +1,23 @@
 //! Commands over time, stacked by user; a drag over it zooms.
 
-use egui::{Align2, Color32, FontId, Rect, Response, RichText, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Label, Rect, Response, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use super::{CommandDrafts, facets};
 use crate::{
     app::{Action, CommandsAction},
-    model::TimeRange,
-    ui::view::View,
+    model::{TimeRange, visible_line},
+    ui::{view::View, widgets::cell},
     worker::{Histogram, SERIES},
 };
 
 const BARS: f32 = 44.0;
 const AXIS: f32 = 14.0;
+/// Between the parts of the legend, in points.
+const GAP: f32 = 5.0;
+/// Names that get less than this besides their counts get the room of the counts too.
+const NAME: f32 = 70.0;
+/// Beside a name and its count in the legend: the colour and the gaps, in points.
+const LEGEND_GAPS: f32 = 9.0 + 2.0 * GAP + 8.0;
 /// A drag of fewer points is a click.
 const DRAG: f32 = 4.0;
 
@@ -113,19 +119,73 @@ fn axis(ui: &Ui, view: &View, histogram: &Histogram, scale: &Scale) {
     }
 }
 
+/// Who has which colour, in one line however long the names are: those that are too long are shortened in their middle.
 fn legend(ui: &mut Ui, view: &View, histogram: &Histogram) {
-    let totals = totals(histogram);
+    let mut entries: Vec<(usize, String, String)> = totals(histogram)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, count)| *count > 0)
+        .map(|(series, count)| (series, series_name(view, histogram, series), view.count(count as usize)))
+        .collect();
+    without_roles(&mut entries);
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), view.colours.text).size().x;
+    let names: Vec<f32> = entries.iter().map(|(_, name, _)| width(name)).collect();
+    let counts: f32 = entries.iter().map(|(_, _, count)| width(count) + GAP).sum();
+    let all = ui.available_width() - LEGEND_GAPS * entries.len() as f32;
+    // In very little room counts are told on hover alone.
+    let for_names = all - counts;
+    let has_counts = for_names >= names.iter().sum() || for_names >= NAME * names.len() as f32;
+    let mut room = if has_counts { all - counts } else { all }.max(0.0);
+    // Short names leave their part to the long ones.
+    let mut by_width: Vec<usize> = (0..names.len()).collect();
+    by_width.sort_by(|one, other| names[*one].total_cmp(&names[*other]));
+    let mut widths = vec![0.0; names.len()];
+    for (given, place) in by_width.into_iter().enumerate() {
+        widths[place] = names[place].min(room / (names.len() - given) as f32);
+        room -= widths[place];
+    }
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().item_spacing.x = GAP;
         ui.set_height(14.0);
-        for (series, count) in totals.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        for (place, (series, name, count)) in entries.iter().enumerate() {
             let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
-            ui.painter().rect_filled(swatch, 2.0, colour(view, series));
-            ui.label(RichText::new(series_name(view, histogram, series)).small());
-            ui.label(RichText::new(view.count(count as usize)).small().weak());
+            ui.painter().rect_filled(swatch, 2.0, colour(view, *series));
+            let shown = if widths[place] < names[place] {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of letters")]
+                let letters = (name.chars().count() as f32 * widths[place] / names[place] * 0.94) as usize;
+                cell::middle_out(name, letters)
+            } else {
+                name.as_str().into()
+            };
+            let label = ui.add(Label::new(RichText::new(shown.clone()).small()).extend());
+            let whole = whole_name(histogram, *series).unwrap_or_else(|| name.clone());
+            if whole != shown || !has_counts {
+                label.on_hover_text(format!("{whole}  {count}"));
+            }
+            if has_counts {
+                ui.label(RichText::new(count).small().weak());
+            }
             ui.add_space(8.0);
         }
     });
+}
+
+/// Where names tell people apart by themselves, the roles are left to the hover.
+fn without_roles(entries: &mut [(usize, String, String)]) {
+    let bare = |name: &str| name.split(" · ").next().unwrap_or_default().to_owned();
+    let mut seen = std::collections::HashSet::new();
+    if entries.iter().all(|(_, name, _)| seen.insert(bare(name))) {
+        for (_, name, _) in entries {
+            *name = bare(name);
+        }
+    }
+}
+
+/// As the log names the person.
+fn whole_name(histogram: &Histogram, series: usize) -> Option<String> {
+    let person = histogram.people.get(series)?.as_deref()?;
+    Some(visible_line(cell::beginning(person, 600)).into_owned())
 }
 
 fn totals(histogram: &Histogram) -> [u32; SERIES + 1] {

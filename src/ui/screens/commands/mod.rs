@@ -23,6 +23,11 @@ use crate::{
     worker::{CommandSet, Facet},
 };
 
+/// A window with less room for this screen, in points, has narrower panels.
+const SMALL: f32 = 1_000.0;
+/// With fewer points beside a detail, what is shown out of what stands on a line of its own.
+const ONE_LINE: f32 = 700.0;
+
 /// What the screen keeps for itself between frames.
 #[derive(Debug, Default)]
 pub struct CommandDrafts {
@@ -42,7 +47,13 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
         return;
     };
     let drafts = &mut drafts.commands;
-    Panel::left("narrow by").frame(root::side(view)).default_size(238.0).size_range(190.0..=440.0).show(ui, |ui| {
+    // A small and a large window each keep their own widths.
+    let is_small = ui.available_width() < SMALL;
+    let (left, right) = if is_small { (190.0, 246.0) } else { (238.0, 312.0) };
+    // The same with a detail and without: a row stays under the pointer when it is chosen.
+    let is_one_line = ui.available_width() - left - right >= ONE_LINE;
+    let panel = Panel::left(("narrow by", is_small)).frame(root::side(view));
+    panel.default_size(left).size_range(190.0..=440.0).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             // The scroll bar stands over what is behind it.
@@ -52,13 +63,10 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
         });
     });
     if let Some(row) = view.state.commands.table.selected {
-        Panel::right("command")
-            .frame(root::side(view))
-            .default_size(312.0)
-            .size_range(250.0..=640.0)
-            .show(ui, |ui| detail::show(ui, view, drafts, &set, row));
+        let panel = Panel::right(("command", is_small)).frame(root::side(view));
+        panel.default_size(right).size_range(240.0..=640.0).show(ui, |ui| detail::show(ui, view, drafts, &set, row));
     }
-    root::centre_with(ui, view, |ui, view| list(ui, view, drafts, &set));
+    root::centre_with(ui, view, |ui, view| list(ui, view, drafts, &set, is_one_line));
 }
 
 fn not_read_yet(ui: &mut Ui, view: &mut View) {
@@ -91,27 +99,35 @@ pub fn cost_bound(view: &View) -> String {
     view.words.most_cost(&view.words.bytes(stored as f64), cost.as_deref())
 }
 
-fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet) {
+fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet, is_one_line: bool) {
     let words = view.words;
     let commands = &view.state.commands;
     // One line for both: nothing jumps when the first filter is set.
-    ui.horizontal_wrapped(|ui| {
-        ui.heading(words.commands_title());
-        if commands.condition_count() > 0 {
+    if commands.condition_count() > 0 {
+        ui.horizontal_wrapped(|ui| {
+            ui.heading(words.commands_title());
             chips::show(ui, view, set);
-        } else {
+        });
+    } else {
+        ui.horizontal(|ui| {
+            ui.heading(words.commands_title());
             let note = Label::new(RichText::new(words.typed_note()).small().weak());
             ui.add(note.truncate()).on_hover_text(words.typed_note());
-        }
-    });
+        });
+    }
     ui.horizontal(|ui| {
         result_table::bar(ui, view, TableId::Commands, words.commands_filter());
         let mut shown = !commands.filter.without_marks;
         if ui.checkbox(&mut shown, words.show_marks()).on_hover_text(words.show_marks_help()).clicked() {
             view.act(Action::Commands(CommandsAction::ShowMarks(shown)));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| counts(ui, view, set));
+        if is_one_line {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| counts(ui, view, set));
+        }
     });
+    if !is_one_line {
+        ui.horizontal(|ui| counts(ui, view, set));
+    }
     notes(ui, view, set);
     if set.places.is_empty() && !commands.slot.is_waiting() {
         let text = if set.events == 0 { words.no_commands() } else { words.no_commands_events() };
@@ -129,10 +145,12 @@ fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandS
         }
         return;
     }
+    let time = rows::TimeRoom::of(set, view);
     let open = |row: u32| Action::Commands(CommandsAction::OpenSession(row));
     let look = result_table::Look {
         id: TableId::Commands,
-        width: &rows::width,
+        width: &|column| rows::width(column, time),
+        fit: Some(&|column| rows::fit(column, time)),
         cell: &rows::cell,
         open: Some(&open),
         opens_on_click: false,
@@ -145,7 +163,7 @@ fn counts(ui: &mut Ui, view: &View, set: &CommandSet) {
     let words = view.words;
     let commands = &view.state.commands;
     let shown = commands.narrowed.commands;
-    let all = words.commands_shown(shown, set.commands, set.sessions.len(), set.events);
+    let all = words.commands_shown(shown, set.commands, set.sessions.len(), set.sessions_without_commands, set.events);
     let conditions = commands.condition_count();
     if conditions > 0 {
         let hidden = words.filters_hide(conditions, set.commands.saturating_sub(shown));

@@ -23,6 +23,8 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
     let key = commands.key;
     let facet = key.facet();
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().button_padding.x = 6.0;
         for (choice, label) in [(PersonKey::OsUser, words.by_os_user()), (PersonKey::Principal, words.by_principal())] {
             if ui.selectable_label(key == choice, label).clicked() {
                 view.act(Action::Commands(CommandsAction::GroupBy(choice)));
@@ -94,10 +96,13 @@ fn person_row(
     inside.horizontal(|ui| {
         ui.set_height(17.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if person.flagged > 0 {
-                let count = RichText::new(view.count(person.flagged)).small().color(view.colours.attention);
-                ui.add(Label::new(count).selectable(false));
-                flag_mark::show(ui, &view.colours, Level::Medium);
+            // Who has low flags alone has a mark too: an empty one.
+            let (count, level) =
+                if person.flagged > 0 { (person.flagged, Level::Medium) } else { (person.only_low, Level::Low) };
+            if count > 0 {
+                let colour = flag_mark::colour(&view.colours, level);
+                ui.add(Label::new(RichText::new(view.count(count)).small().color(colour)).selectable(false));
+                flag_mark::show(ui, &view.colours, level);
             }
             if let Some(series) = facet.and_then(|_| series_colour(view, &person.value)) {
                 let (swatch, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
@@ -115,7 +120,7 @@ fn person_row(
             ui.label(visible_line(&person.value).into_owned());
         }
         ui.label(words.person_counts(person.commands, person.sessions));
-        ui.label(words.flags_counted(person.flagged));
+        ui.label(words.flags_counted(person.flagged, person.only_low));
         if person.last_seen > i64::MIN {
             ui.label(words.last_seen(&view.time(person.last_seen)));
         }

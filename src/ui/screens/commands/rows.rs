@@ -1,14 +1,17 @@
 //! The cells of the commands' table: commands, and the marks between them.
 
-use egui::{Color32, FontId, Label, RichText, TextFormat, Ui, text::LayoutJob};
+use egui::{Label, RichText, Ui};
 
 use crate::{
     flags::Flag,
-    model::{Column, visible_line},
-    session::{CommandKind, Confidence, Mark, Session, TimeBasis, TypedCommand, program},
+    model::Column,
+    session::{CommandKind, Confidence, Mark, Session, TimeBasis, TypedCommand, each_once, program},
     ui::{
         view::View,
-        widgets::{badge, cell, flag_mark, result_table},
+        widgets::{
+            badge, cell, flag_card, flag_mark,
+            result_table::{self, Fit},
+        },
     },
     worker::{CommandSet, Row},
 };
@@ -17,11 +20,35 @@ use crate::{
 const COMMAND_BYTES: usize = 600;
 /// Flags that a cell names.
 const FLAGS_NAMED: usize = 3;
+/// In less room, in points, flags are marks alone.
+const FLAG_WORDS: f32 = 60.0;
+/// In less room, in points, a doubt is a mark alone.
+const DOUBT_WIDTH: f32 = 40.0;
+/// In less room, in points, a time is shown without its year.
+const WHOLE_TIME: f32 = 140.0;
 
-pub fn width(column: &Column) -> f32 {
+/// Widths of the column of times, in points.
+#[derive(Clone, Copy)]
+pub struct TimeRoom {
+    whole: f32,
+    least: f32,
+}
+
+impl TimeRoom {
+    /// Within one year times are told apart without it; a time that is the session's end has a sign before it.
+    pub fn of(set: &CommandSet, view: &View) -> Self {
+        let has_sign = set.sessions.iter().any(|session| session.time_basis() == TimeBasis::SessionEnd);
+        let sign = if has_sign { 14.0 } else { 0.0 };
+        let least = if set.is_of_one_year(view.zone()) { 108.0 } else { 146.0 };
+        Self { whole: 146.0 + sign, least: least + sign }
+    }
+}
+
+pub fn width(column: &Column, time: TimeRoom) -> f32 {
     match column.name.as_str() {
-        "time" => 146.0,
-        "user" | "confidence" => 80.0,
+        "time" => time.whole,
+        "user" => 80.0,
+        "confidence" => 110.0,
         "asUser" => 56.0,
         "principal" => 116.0,
         "instance" => 134.0,
@@ -30,6 +57,23 @@ pub fn width(column: &Column) -> f32 {
         "flags" => 120.0,
         _ => 100.0,
     }
+}
+
+/// Time, user, command and flags stay in sight; who, where and in which session more exactly is scrolled to first.
+pub fn fit(column: &Column, time: TimeRoom) -> Fit {
+    let (least, rank, yields) = match column.name.as_str() {
+        "time" => (time.least, 0, 3),
+        "user" => (76.0, 0, 1),
+        "asUser" => (44.0, 2, 1),
+        "command" => (100.0, 0, 0),
+        "confidence" => (36.0, 1, 4),
+        "flags" => (46.0, 0, 0),
+        "principal" => (116.0, 3, 0),
+        "instance" => (134.0, 4, 0),
+        "session" => (84.0, 5, 0),
+        _ => (100.0, 6, 0),
+    };
+    Fit { least, rank, yields }
 }
 
 /// Draws a cell of its own kind; others are drawn by their column's.
@@ -53,7 +97,7 @@ pub fn cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
     true
 }
 
-/// A time that is the session's end says so.
+/// A time that is the session's end says so. In little room the year is left to the hover.
 fn time(ui: &mut Ui, view: &View, row: Row<'_>) {
     let (time, basis) = match row {
         Row::Command(_, command) => (command.time, command.time_basis),
@@ -64,43 +108,23 @@ fn time(ui: &mut Ui, view: &View, row: Row<'_>) {
         let before = Label::new(RichText::new("≤").color(view.colours.attention)).selectable(false);
         ui.add(before).on_hover_text(view.words.time_is_session_end());
     }
-    ui.add(Label::new(RichText::new(view.time(time)).monospace()).selectable(false).truncate());
+    let shown = view.time(time);
+    let short = shown.get(5..).filter(|_| shown.len() == 19 && ui.available_width() < WHOLE_TIME);
+    let label = Label::new(RichText::new(short.unwrap_or(&shown)).monospace()).selectable(false).truncate();
+    ui.add(label).on_hover_text(format!("{shown} ({})", view.zone_name()));
 }
 
 fn command_text(ui: &mut Ui, view: &View, command: &TypedCommand) {
-    let further = command.text.lines().count().saturating_sub(1);
-    let line = cell::beginning(command.text.lines().next().unwrap_or_default(), COMMAND_BYTES);
-    let mut job = command_job(view, command.kind, line);
-    let note = |job: &mut LayoutJob, text: &str| {
-        let font_id = FontId::proportional(11.5);
-        job.append(text, 8.0, TextFormat { font_id, color: view.colours.weak, ..TextFormat::default() });
-    };
-    if further > 0 {
-        note(&mut job, &view.words.further_lines(further));
-    }
+    let mut job = cell::command_job(view, command.kind, &command.text);
     if let Some(shown) = command.full_screen {
+        let line = cell::beginning(command.text.lines().next().unwrap_or_default(), COMMAND_BYTES);
         let name = program(line).map(|program| program.name).unwrap_or_default();
-        note(&mut job, &view.words.full_screen(name, shown));
+        cell::job_note(&mut job, view, &view.words.full_screen(name, shown));
     }
     if command.kind != CommandKind::Shell {
-        note(&mut job, &format!("({})", view.words.kind_name(command.kind)));
+        cell::job_note(&mut job, view, &format!("({})", view.words.kind_name(command.kind)));
     }
     ui.add(Label::new(job).selectable(false).truncate());
-}
-
-/// The program's name stands out, also behind `sudo`.
-pub fn command_job(view: &View, kind: CommandKind, line: &str) -> LayoutJob {
-    let span = if kind == CommandKind::Shell { program(line).map(|program| program.span) } else { None };
-    let span = span.unwrap_or(0..0);
-    let mut job = LayoutJob::default();
-    let mut append = |text: &str, color: Color32| {
-        let format = TextFormat { font_id: FontId::monospace(12.5), color, ..TextFormat::default() };
-        job.append(&visible_line(text), 0.0, format);
-    };
-    append(&line[..span.start], view.colours.text);
-    append(&line[span.clone()], view.colours.accent);
-    append(&line[span.end..], view.colours.text);
-    job
 }
 
 /// No command, but something that stands between commands.
@@ -110,22 +134,25 @@ fn mark_text(ui: &mut Ui, view: &View, _session: &Session, mark: &Mark) {
     ui.add(label).on_hover_text(view.words.mark_explained(mark.kind));
 }
 
-/// The disc, and in words what speaks against the text; where nothing does, how sure it is.
+/// The mark alone; where the text is uncertain, the first reason in words, as far as there is room.
 fn sure(ui: &mut Ui, view: &View, command: &TypedCommand) {
     let words = view.words;
     ui.spacing_mut().item_spacing.x = 5.0;
-    // Nearly every streamed line has a doubt: in words where it lowered the confidence.
-    let doubt = command.doubts.first().filter(|_| command.confidence == Confidence::Uncertain);
-    badge::confidence_mark(ui, &view.colours, command.confidence);
-    let text = doubt.map_or_else(|| words.confidence_name(command.confidence), |doubt| words.doubt_short(*doubt));
-    let label = Label::new(RichText::new(text).color(view.colours.weak)).selectable(false).truncate();
-    ui.add(label).on_hover_ui(|ui| {
+    let explained = |ui: &mut Ui| {
         ui.label(words.confidence_name(command.confidence));
         ui.label(words.confidence_explained(command.confidence));
-        for doubt in &command.doubts {
-            ui.label(format!("– {}", words.doubt(*doubt)));
+        for doubt in each_once(&command.doubts) {
+            ui.label(format!("– {}", words.doubt(doubt)));
         }
-    });
+    };
+    badge::confidence_mark(ui, words, &view.colours, command.confidence).on_hover_ui(explained);
+    if command.confidence == Confidence::Uncertain
+        && ui.available_width() >= DOUBT_WIDTH
+        && let Some(doubt) = command.doubts.first()
+    {
+        let text = RichText::new(words.doubt_short(*doubt)).color(view.colours.weak);
+        ui.add(Label::new(text).selectable(false).truncate()).on_hover_ui(explained);
+    }
 }
 
 /// The categories, each once, with the mark of the gravest level in it.
@@ -134,21 +161,21 @@ fn flags(ui: &mut Ui, view: &View, flags: &[Flag]) {
         return;
     }
     ui.spacing_mut().item_spacing.x = 3.0;
+    let has_words = ui.available_width() >= FLAG_WORDS;
+    let explained = |ui: &mut Ui| flag_card::hover(ui, view, flags);
     let mut named = Vec::new();
     for flag in flags {
         if !named.contains(&flag.rule.category) && named.len() < FLAGS_NAMED {
             named.push(flag.rule.category);
-            flag_mark::show(ui, &view.colours, flag.rule.level);
-            let text = RichText::new(view.words.category(flag.rule.category))
-                .small()
-                .color(flag_mark::colour(&view.colours, flag.rule.level));
-            ui.add(Label::new(text).selectable(false).truncate()).on_hover_ui(|ui| {
-                for flag in flags.iter().take(4) {
-                    super::detail::flag_card(ui, view, flag);
-                }
-                ui.weak(view.words.flag_is_lead());
-            });
-            ui.add_space(4.0);
+            let category = view.words.category(flag.rule.category);
+            let mark = flag_mark::show(ui, &view.colours, flag.rule.level);
+            mark.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, category));
+            mark.on_hover_ui(explained);
+            if has_words {
+                let text = RichText::new(category).small().color(flag_mark::colour(&view.colours, flag.rule.level));
+                ui.add(Label::new(text).selectable(false).truncate()).on_hover_ui(explained);
+                ui.add_space(4.0);
+            }
         }
     }
 }

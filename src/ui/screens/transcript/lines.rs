@@ -10,17 +10,20 @@ use egui::{
 use super::{drafts::TranscriptDrafts, rows::Row};
 use crate::{
     app::state::Replay,
+    flags::Flag,
     model::visible_line,
     session::{CommandKind, CutLine, DEEP, MarkKind, Session, TypedCommand},
     ui::{
         view::View,
-        widgets::{cell, line_scroll::Sight},
+        widgets::{cell, flag_card, flag_mark, line_scroll::Sight},
     },
 };
 
 const LINE: f32 = 18.0;
-/// Room for the time, or the line's number.
-const MARGIN: f32 = 72.0;
+/// Room for the time, or the line's number, and for a flag before it.
+const MARGIN: f32 = 78.0;
+/// Of it, for the bar that marks what was typed and for a flag.
+const FLAG: f32 = 17.0;
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &Session) {
     let transcript = &view.state.transcript;
@@ -131,6 +134,9 @@ fn show_line(ui: &mut Ui, view: &View, drafts: &TranscriptDrafts, session: &Sess
         let bar = Rect::from_min_size(pos2(row.left(), row.top() + 2.0), vec2(3.0, LINE - 4.0));
         ui.painter().rect_filled(bar, 1.5, if is_theirs { view.colours.accent } else { view.colours.weak });
     }
+    // Once, at the command's first line.
+    let begins = cut.line.command.filter(|_| command.is_some_and(|command| command.line == number));
+    flag(ui, view, begins.map(|place| transcript.flags_of(place)).unwrap_or_default());
     margin(ui, view, session, number, cut);
     if cut.line.full_screen {
         return full_screen(ui, view, drafts, session, number, command_before(session, number));
@@ -152,6 +158,22 @@ fn show_line(ui: &mut Ui, view: &View, drafts: &TranscriptDrafts, session: &Sess
     false
 }
 
+/// The gravest flag of the command that begins here, or as much room.
+fn flag(ui: &mut Ui, view: &View, flags: &[Flag]) {
+    let left = ui.max_rect().left();
+    let rect = Rect::from_min_max(pos2(left + 5.0, ui.max_rect().top()), pos2(left + FLAG, ui.max_rect().bottom()));
+    let Some(gravest) = flags.first() else {
+        ui.add_space(FLAG);
+        return;
+    };
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
+    let mark = flag_mark::show(&mut inside, &view.colours, gravest.rule.level);
+    let titles = flag_card::titles(view, flags);
+    mark.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &titles));
+    mark.on_hover_ui(|ui| flag_card::hover(ui, view, flags));
+    ui.add_space(FLAG);
+}
+
 /// When it was logged, where that is another time than the line before; without times its number.
 fn margin(ui: &mut Ui, view: &View, session: &Session, number: usize, cut: &CutLine) {
     let text = if Replay::has_times(session) {
@@ -160,7 +182,7 @@ fn margin(ui: &mut Ui, view: &View, session: &Session, number: usize, cut: &CutL
     } else {
         view.count(number + 1)
     };
-    let (rect, _) = ui.allocate_exact_size(vec2(MARGIN, LINE), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(MARGIN - FLAG, LINE), Sense::hover());
     let font = FontId::monospace(11.0);
     let at = pos2(rect.right() - 4.0, rect.center().y);
     ui.painter().text(at, egui::Align2::RIGHT_CENTER, text, font, view.colours.weak);

@@ -9,7 +9,7 @@ mod rows;
 mod time_line;
 mod typed;
 
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, TextWrapMode, Ui};
 
 pub use drafts::TranscriptDrafts;
 
@@ -29,6 +29,9 @@ use crate::{
     },
 };
 
+/// A window with less room for this screen, in points, has a narrower list of commands.
+const SMALL: f32 = 1_000.0;
+
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let state = view.state;
     let Some(session) = state.transcript.session() else {
@@ -37,9 +40,11 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     };
     let drafts = &mut drafts.transcript;
     drafts.meet(&state.transcript, session);
-    Panel::right("typed here")
+    // A small and a large window each keep their own width.
+    let is_small = ui.available_width() < SMALL;
+    Panel::right(("typed here", is_small))
         .frame(root::side(view))
-        .default_size(300.0)
+        .default_size(if is_small { 240.0 } else { 300.0 })
         .size_range(200.0..=560.0)
         .show(ui, |ui| typed::show(ui, view, drafts, session));
     if !session.transcript.is_empty() {
@@ -105,7 +110,8 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
                 shown.on_hover_text(visible_line(whole));
             }
         }
-        let times = format!("{} – {}", view.time(session.first_event), view.time(session.last_event));
+        let [first, last] = [session.first_event, session.last_event].map(|time| view.time(time));
+        let times = format!("{first} – {last} ({})", view.zone_name());
         ui.add(Label::new(RichText::new(times).monospace()).extend());
     });
     ui.label(RichText::new(words.transcript_notice()).small().color(view.colours.attention));
@@ -116,8 +122,9 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
         ui.colored_label(view.colours.risk, words.broken_events(session.broken_events));
     }
     if view.state.transcript.is_part_of_scope() {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.weak(words.transcript_part());
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             if small::button(ui, words.transcript_whole()).clicked() {
                 view.act(Action::Transcript(TranscriptAction::ReadWhole));
             }

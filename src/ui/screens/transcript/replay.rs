@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session
     }
     let has_times = Replay::has_times(session);
     let explained = if has_times { words.replay_explained() } else { words.replay_without_times() };
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let label = if replay.is_playing { words.pause() } else { words.play() };
         let button = ui.add(Button::new(label).min_size(vec2(84.0, 24.0)));
         if button.on_hover_text(explained).clicked() {

@@ -5,9 +5,13 @@ use egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
 use super::drafts::TranscriptDrafts;
 use crate::{
     app::{Action, TranscriptAction},
+    flags::Level,
     model::visible_line,
     session::{BINS, Bin, Outline, Session},
-    ui::{view::View, widgets::cell},
+    ui::{
+        view::View,
+        widgets::{cell, flag_card, flag_mark},
+    },
 };
 
 /// Where the heights of what was logged are drawn, and the ticks under it.
@@ -107,6 +111,9 @@ impl Axis<'_> {
         }
         let ticks = Rect::from_min_max(pos2(bars.left(), bars.bottom()), self.rect.max);
         self.ticks(painter, ticks, colours.accent, |bin| bin.commands);
+        if let Some(flags) = &view.state.transcript.flags {
+            self.flags(painter, bars, view, &flags.bins);
+        }
         let replay = view.state.transcript.replay;
         let here = if replay.is_on {
             let revealed = replay.revealed(session);
@@ -136,7 +143,22 @@ impl Axis<'_> {
         }
     }
 
-    /// A tick where there is any. What else is worth one (flags) is another such row.
+    /// A small flag where a command has one: the graver, the fuller, as elsewhere.
+    fn flags(&self, painter: &egui::Painter, bars: Rect, view: &View, bins: &[Option<Level>]) {
+        for (place, level) in bins.iter().enumerate().filter_map(|(place, level)| Some((place, (*level)?))) {
+            let x = self.x((place as f64 + 0.5) / BINS as f64);
+            let colour = flag_mark::colour(&view.colours, level);
+            painter.vline(x, bars.top()..=bars.bottom() + TICKS - 1.0, Stroke::new(1.0, colour));
+            // At the right edge it points to the left.
+            let side = if x + 8.0 > self.rect.right() { -1.0 } else { 1.0 };
+            let top = bars.top() + 0.5;
+            let cloth = vec![pos2(x, top), pos2(x + 7.0 * side, top + 3.0), pos2(x, top + 6.0)];
+            let fill = if level >= Level::Medium { colour } else { Color32::TRANSPARENT };
+            painter.add(egui::Shape::convex_polygon(cloth, fill, Stroke::new(1.0, colour)));
+        }
+    }
+
+    /// A tick where there is any.
     fn ticks(&self, painter: &egui::Painter, rect: Rect, colour: Color32, count: impl Fn(&Bin) -> usize) {
         for (place, _) in self.outline.bins.iter().enumerate().filter(|(_, bin)| count(bin) > 0) {
             let x = self.x((place as f64 + 0.5) / BINS as f64);
@@ -179,17 +201,23 @@ impl Axis<'_> {
         ui.label(egui::RichText::new(place).monospace());
         // The command whose tick is nearest.
         let after = session.commands.partition_point(|command| command.line < line);
-        let near =
-            [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|place| session.commands.get(place));
-        let distance = |command: &&crate::session::TypedCommand| {
+        let near = [after.checked_sub(1), Some(after)]
+            .into_iter()
+            .flatten()
+            .filter_map(|place| Some((place, session.commands.get(place)?)));
+        let distance = |(_, command): &(usize, &crate::session::TypedCommand)| {
             (self.x(self.outline.place(command.line, command.time)) - pointer.x).abs()
         };
         let nearest = near
             .filter(|command| distance(command) < 5.0)
             .min_by(|one, other| distance(one).total_cmp(&distance(other)));
-        if let Some(command) = nearest {
+        if let Some((place, command)) = nearest {
             let first = cell::beginning(command.text.lines().next().unwrap_or_default(), 120);
             ui.label(egui::RichText::new(visible_line(first)).monospace().color(view.colours.accent));
+            let flags = view.state.transcript.flags_of(place);
+            if !flags.is_empty() {
+                flag_card::hover(ui, view, flags);
+            }
         }
     }
 }

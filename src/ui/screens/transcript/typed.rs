@@ -7,10 +7,16 @@ use crate::{
     app::{Action, TranscriptAction},
     model::visible_line,
     session::{CommandKind, Session},
-    ui::{theme::strong, view::View, widgets::cell},
+    ui::{
+        theme::strong,
+        view::View,
+        widgets::{cell, flag_card, flag_mark, trouble},
+    },
 };
 
 const ROW: f32 = 24.0;
+/// Room for a flag, in points.
+const FLAG: f32 = 16.0;
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &Session) {
     let words = view.words;
@@ -18,6 +24,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session
     let count = view.state.transcript.outline.as_ref().map(|outline| view.count(outline.commands));
     let count = count.map(|count| format!(" ({count})")).unwrap_or_default();
     ui.label(RichText::new(format!("{}{count}", words.transcript_commands())).font(strong(13.5)));
+    flagged(ui, view);
     if session.commands.is_empty() {
         ui.weak(words.transcript_no_commands());
         return;
@@ -46,6 +53,17 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session
     drafts.typed_scroll = scroll;
 }
 
+/// How many of them have flags, once that is known.
+fn flagged(ui: &mut Ui, view: &View) {
+    let transcript = &view.state.transcript;
+    if let Some(failure) = &transcript.flags_slot.trouble {
+        trouble::show(ui, view.words, &view.colours, failure);
+    }
+    let Some(flags) = transcript.flags.as_ref().filter(|flags| !flags.by_command.is_empty()) else { return };
+    let text = view.words.flags_counted(flags.flagged, flags.by_command.len() - flags.flagged);
+    ui.add(egui::Label::new(RichText::new(text).small().color(view.colours.weak)).truncate());
+}
+
 fn row(ui: &mut Ui, view: &mut View, session: &Session, (place, revealed): (usize, usize), rect: Rect) {
     let words = view.words;
     let command = &session.commands[place];
@@ -64,16 +82,33 @@ fn row(ui: &mut Ui, view: &mut View, session: &Session, (place, revealed): (usiz
     if command.line >= revealed {
         inside.multiply_opacity(0.45);
     }
+    let flags = view.state.transcript.flags_of(place);
+    inside.spacing_mut().item_spacing.x = 5.0;
+    if let Some(gravest) = flags.first() {
+        let mark = flag_mark::show(&mut inside, &view.colours, gravest.rule.level);
+        let titles = flag_card::titles(view, flags);
+        mark.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &titles));
+    } else {
+        inside.add_space(FLAG);
+    }
     let is_agents = command.kind == CommandKind::Profile;
     if is_agents {
         let text = RichText::new(words.agent_typed()).small().color(view.colours.weak);
         inside.add(egui::Label::new(text).selectable(false));
         inside.multiply_opacity(0.6);
     }
-    cell::command(&mut inside, view, &command.text);
+    let job = cell::command_job(view, command.kind, &command.text);
+    inside.add(egui::Label::new(job).selectable(false).truncate());
     let explained =
         if is_agents { words.agent_typed_explained() } else { words.confidence_explained(command.confidence) };
-    if response.on_hover_text(explained).clicked() {
+    let response = response.on_hover_ui(|ui| {
+        if !flags.is_empty() {
+            flag_card::hover(ui, view, flags);
+            ui.separator();
+        }
+        ui.label(explained);
+    });
+    if response.clicked() {
         view.act(Action::Transcript(TranscriptAction::Jump(place)));
     }
 }

@@ -5,7 +5,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use super::open_button;
 use crate::{
     model::{visible, visible_line},
-    session::{Mark, Session, TimeBasis, TypedCommand},
+    session::{Mark, Session, TimeBasis, TypedCommand, each_once},
     ui::{
         theme::strong,
         view::View,
@@ -39,8 +39,8 @@ pub fn command(ui: &mut Ui, view: &mut View, row: u32, session: &Session, comman
         }
         if !command.doubts.is_empty() {
             ui.weak(words.why_not_sure());
-            for doubt in &command.doubts {
-                ui.label(format!("– {}", words.doubt(*doubt)));
+            for doubt in each_once(&command.doubts) {
+                ui.label(format!("– {}", words.doubt(doubt)));
             }
         }
         ui.separator();
@@ -67,10 +67,12 @@ pub fn mark(ui: &mut Ui, view: &mut View, row: u32, session: &Session, mark: &Ma
 fn facts(ui: &mut Ui, view: &View, session: &Session, time: (i64, TimeBasis), command: Option<&TypedCommand>) {
     let words = view.words;
     let unknown = words.unknown();
-    match time {
-        (time, TimeBasis::Event) => fact(ui, words.column("time").unwrap_or_default(), &view.time(time)),
-        (time, TimeBasis::SessionEnd) => {
-            fact(ui, words.before_session_end(), &view.time(time));
+    let (time, basis) = time;
+    let told = format!("{} ({})", view.time(time), view.zone_name());
+    match basis {
+        TimeBasis::Event => fact(ui, words.column("time").unwrap_or_default(), &told),
+        TimeBasis::SessionEnd => {
+            fact(ui, words.before_session_end(), &told);
             ui.weak(words.time_is_session_end());
         }
     }

@@ -13,8 +13,6 @@ use crate::{
     worker::{CommandSet, Row},
 };
 
-pub use flags::flag_card;
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
     #[default]
