@@ -66,6 +66,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             id: TableId::Groups,
             width: &width,
             fit: Some(&fit),
+            least_room: None,
             cell: &group_cell,
             open: Some(&|_| Action::Go(Screen::Groups)),
             opens_on_click: false,

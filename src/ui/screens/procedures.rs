@@ -171,6 +171,7 @@ fn answer(ui: &mut Ui, view: &mut View, procedure: &Procedure) {
         id: TableId::Results,
         width: &width,
         fit: None,
+        least_room: None,
         cell: &|_, _, _, _| false,
         open: None,
         opens_on_click: false,

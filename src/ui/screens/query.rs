@@ -118,6 +118,7 @@ fn answer(ui: &mut Ui, view: &mut View) {
         id: TableId::Query,
         width: &width,
         fit: None,
+        least_room: None,
         cell: &|_, _, _, _| false,
         open: None,
         opens_on_click: false,

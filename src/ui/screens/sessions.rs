@@ -62,6 +62,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
             id: TableId::Sessions,
             width: &width,
             fit: None,
+            least_room: None,
             cell: &session_cell,
             open: Some(&open),
             opens_on_click: true,

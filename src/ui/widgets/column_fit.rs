@@ -32,65 +32,90 @@ pub(super) struct Arranged {
     pub order: Vec<usize>,
     /// In that order.
     pub widths: Vec<ColumnWidth>,
-    /// Widths that a person dragged are kept apart from those of another arrangement.
+    /// Columns in sight are narrower than their first width.
     pub is_narrowed: bool,
 }
 
 /// Arranges columns in so much room. Ranks go behind the others one by one down to the third; what is left is made
 /// narrower, and only if that is not enough the last ranks go too.
-pub(super) fn arrange(widths: &[f32], fits: Option<&[Fit]>, room: f32, gap: f32) -> Arranged {
+///
+/// `least_room`: how little room there may be in this window (a detail opens): the order is the one for it, so that a
+/// click that opens the detail leaves every cell what it was, and the next click finds it.
+pub(super) fn arrange(widths: &[f32], fits: Option<&[Fit]>, room: f32, least_room: f32, gap: f32) -> Arranged {
     let rest = widths.iter().position(|width| *width == REST).unwrap_or(widths.len().saturating_sub(1));
-    let as_they_are = || {
-        let width = |(place, width): (usize, &f32)| {
-            if place == rest { ColumnWidth::Rest(width.min(REST_AT_LEAST)) } else { ColumnWidth::First(*width) }
-        };
-        Arranged {
-            order: (0..widths.len()).collect(),
-            widths: widths.iter().enumerate().map(width).collect(),
-            is_narrowed: false,
-        }
+    let whole = |place: &usize| {
+        let width = widths[*place];
+        if *place == rest { ColumnWidth::Rest(width.min(REST_AT_LEAST)) } else { ColumnWidth::First(width) }
     };
+    let in_order =
+        |order: Vec<usize>| Arranged { widths: order.iter().map(whole).collect(), order, is_narrowed: false };
     let Some(fits) = fits.filter(|fits| fits.len() == widths.len() && !fits.is_empty() && room.is_finite()) else {
-        return as_they_are();
+        return in_order((0..widths.len()).collect());
     };
-    let needed = |highest: u8, width: &dyn Fn(usize) -> f32| -> f32 {
-        let front = (0..widths.len()).filter(|place| *place != rest && fits[*place].rank <= highest);
-        REST_AT_LEAST.min(widths[rest]) + front.map(|place| width(place) + gap).sum::<f32>()
-    };
-    let whole = |place: usize| widths[place];
-    let narrow = |place: usize| fits[place].least.min(widths[place]);
-    if needed(u8::MAX, &whole) <= room {
-        return as_they_are();
+    let table = Table { widths, fits, rest, gap };
+    let in_front = table.highest_rank(least_room.min(room));
+    let is_in_front = |place: &usize| *place == rest || fits[*place].rank <= in_front;
+    let (mut order, mut behind): (Vec<usize>, Vec<usize>) = (0..widths.len()).partition(is_in_front);
+    behind.sort_by_key(|place| fits[*place].rank);
+    order.extend(behind);
+    if table.needed(u8::MAX, |place| widths[place]) <= room {
+        return in_order(order);
     }
-    let highest_rank = fits.iter().map(|fit| fit.rank).max().unwrap_or_default();
-    let highest = (FIRST_RANKS..highest_rank)
-        .rev()
-        .find(|highest| needed(*highest, &whole) <= room)
-        .or_else(|| (0..=FIRST_RANKS.min(highest_rank)).rev().find(|highest| needed(*highest, &narrow) <= room))
-        .unwrap_or_default();
-    let is_behind = |place: &usize| fits[*place].rank > highest && *place != rest;
+    let shown = table.highest_rank(room);
+    let is_shown = |place: &usize| *place == rest || fits[*place].rank <= shown;
     let mut drawn: Vec<f32> = widths.to_vec();
-    let mut excess = needed(highest, &whole) - room;
+    let mut excess = table.needed(shown, |place| widths[place]) - room;
     let is_narrowed = excess > 0.0;
-    let mut yielding: Vec<usize> = (0..widths.len()).filter(|place| !is_behind(place) && *place != rest).collect();
+    let mut yielding: Vec<usize> = order.iter().copied().filter(|place| is_shown(place) && *place != rest).collect();
     yielding.sort_by_key(|place| std::cmp::Reverse(fits[*place].yields));
     for place in yielding {
-        let given = (widths[place] - narrow(place)).min(excess).max(0.0);
+        let given = (widths[place] - table.narrow(place)).min(excess).max(0.0);
         drawn[place] -= given;
         excess -= given;
     }
-    let mut order: Vec<usize> = (0..widths.len()).filter(|place| !is_behind(place)).collect();
-    let taken: f32 = order.iter().filter(|place| **place != rest).map(|place| drawn[*place] + gap).sum();
+    let others = order.iter().filter(|place| is_shown(place) && **place != rest);
+    let taken: f32 = others.map(|place| drawn[*place] + gap).sum();
     drawn[rest] = (room - taken).max(fits[rest].least);
-    order.extend((0..widths.len()).filter(is_behind));
     let width = |place: &usize| {
-        if *place == rest || (is_narrowed && !is_behind(place)) {
+        if *place == rest || (is_narrowed && is_shown(place)) {
             ColumnWidth::Fixed(drawn[*place].floor())
         } else {
             ColumnWidth::First(drawn[*place])
         }
     };
     Arranged { widths: order.iter().map(width).collect(), order, is_narrowed }
+}
+
+struct Table<'a> {
+    widths: &'a [f32],
+    fits: &'a [Fit],
+    rest: usize,
+    gap: f32,
+}
+
+impl Table<'_> {
+    fn narrow(&self, place: usize) -> f32 {
+        self.fits[place].least.min(self.widths[place])
+    }
+
+    /// The room that columns up to a rank take.
+    fn needed(&self, highest: u8, width: impl Fn(usize) -> f32) -> f32 {
+        let shown = (0..self.widths.len()).filter(|place| *place != self.rest && self.fits[*place].rank <= highest);
+        REST_AT_LEAST.min(self.widths[self.rest]) + shown.map(|place| width(place) + self.gap).sum::<f32>()
+    }
+
+    /// Up to which rank columns are in sight in so much room.
+    fn highest_rank(&self, room: f32) -> u8 {
+        let last = self.fits.iter().map(|fit| fit.rank).max().unwrap_or_default();
+        (FIRST_RANKS..=last)
+            .rev()
+            .find(|highest| self.needed(*highest, |place| self.widths[place]) <= room)
+            .or_else(|| {
+                let narrow = |place| self.narrow(place);
+                (0..=FIRST_RANKS.min(last)).rev().find(|highest| self.needed(*highest, narrow) <= room)
+            })
+            .unwrap_or_default()
+    }
 }
 
 /// Ranks up to this one are made narrower before they go behind.
@@ -124,7 +149,7 @@ mod tests {
     fn what_must_stay_is_in_sight_however_narrow_the_window() {
         for room in 390..1400_u16 {
             let room = f32::from(room);
-            let arranged = arrange(&WIDTHS, Some(&FITS), room, 8.0);
+            let arranged = arrange(&WIDTHS, Some(&FITS), room, room, 8.0);
             let last = [0, 1, 3, 5].map(|kept| arranged.order.iter().position(|place| *place == kept).unwrap());
             let columns = last.into_iter().max().unwrap() + 1;
             assert!(taken(&arranged, 8.0, columns) <= room, "{room}: {arranged:?}");
@@ -135,18 +160,29 @@ mod tests {
     }
 
     #[test]
+    fn a_detail_that_takes_room_moves_no_column() {
+        for window in 640..1700_u16 {
+            let (room, beside) = (f32::from(window), f32::from(window) - 250.0);
+            let without = arrange(&WIDTHS, Some(&FITS), room, beside, 8.0);
+            let with = arrange(&WIDTHS, Some(&FITS), beside, beside, 8.0);
+            assert_eq!(without.order, with.order, "{window}");
+            assert!(taken(&without, 8.0, 4) <= room);
+        }
+    }
+
+    #[test]
     fn with_room_for_all_nothing_moves() {
-        let arranged = arrange(&WIDTHS, Some(&FITS), 1400.0, 8.0);
+        let arranged = arrange(&WIDTHS, Some(&FITS), 1400.0, 1400.0, 8.0);
         assert_eq!(arranged.order, [0, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(arranged.widths[3], ColumnWidth::Rest(220.0));
-        assert_eq!(arrange(&WIDTHS, None, 100.0, 8.0), arranged, "nor in a table that just scrolls");
+        assert_eq!(arrange(&WIDTHS, None, 100.0, 100.0, 8.0), arranged, "nor in a table that just scrolls");
     }
 
     #[test]
     fn odd_rooms_do_no_harm() {
         for room in [f32::NAN, f32::INFINITY, 0.0, -5.0] {
-            assert_eq!(arrange(&WIDTHS, Some(&FITS), room, 8.0).order.len(), 8);
-            assert!(arrange(&[], Some(&[]), room, 8.0).order.is_empty());
+            assert_eq!(arrange(&WIDTHS, Some(&FITS), room, room, 8.0).order.len(), 8);
+            assert!(arrange(&[], Some(&[]), room, room, 8.0).order.is_empty());
         }
     }
 }

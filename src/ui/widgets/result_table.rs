@@ -30,6 +30,8 @@ pub struct Look<'a> {
     pub width: &'a dyn Fn(&Column) -> f32,
     /// What gives way where not all columns have room; `None`: the table scrolls sideways as it is.
     pub fit: Option<&'a dyn Fn(&Column) -> Fit>,
+    /// How little room the table may have in this window, in points, once a detail opens; `None`: what it has.
+    pub least_room: Option<f32>,
     /// Draws a cell itself and says so; otherwise it is drawn by the column's kind.
     pub cell: &'a dyn Fn(&mut Ui, &mut View, usize, usize) -> bool,
     /// What Enter and a double click do.
@@ -48,9 +50,19 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
     let widths: Vec<f32> = columns.iter().map(|column| (look.width)(&table.rows.columns()[*column])).collect();
     let fits: Option<Vec<Fit>> =
         look.fit.map(|fit| columns.iter().map(|column| fit(&table.rows.columns()[*column])).collect());
-    let layout = column_fit::arrange(&widths, fits.as_deref(), ui.available_width(), ui.spacing().item_spacing.x);
+    let layout = {
+        let (room, gap) = (ui.available_width(), ui.spacing().item_spacing.x);
+        column_fit::arrange(&widths, fits.as_deref(), room, look.least_room.unwrap_or(room), gap)
+    };
     let columns: Vec<usize> = layout.order.iter().map(|place| columns[*place]).collect();
-    let salt = (look.id, column_names(table, &columns), layout.is_narrowed);
+    let salt = (look.id, column_names(table, &columns));
+    // The table keeps widths: once there is room again, columns begin anew with their own.
+    let memory = egui::Id::unique(("table narrowed", look.id));
+    let was_narrowed = ui.data_mut(|data| {
+        let before = data.get_temp::<bool>(memory).unwrap_or_default();
+        data.insert_temp(memory, layout.is_narrowed);
+        before
+    });
     let scroll_to = keys(ui, view, look, table);
     if state.is_stale(look.id) {
         ui.set_opacity(0.5);
@@ -67,6 +79,9 @@ pub fn show(ui: &mut Ui, view: &mut View, look: &Look) {
             builder = builder.column(match *width {
                 ColumnWidth::Rest(least) => TableColumn::remainder().at_least(least).clip(true).resizable(false),
                 ColumnWidth::Fixed(width) => TableColumn::exact(width).clip(true).resizable(false),
+                ColumnWidth::First(width) if was_narrowed && !layout.is_narrowed => {
+                    TableColumn::exact(width).clip(true).resizable(false)
+                }
                 ColumnWidth::First(width) => {
                     TableColumn::initial(width).at_least(width.min(80.0)).clip(true).resizable(true)
                 }

@@ -35,6 +35,8 @@ pub struct CommandDrafts {
     /// A drag over the histogram: the time at which it began, and how far it has come, in points.
     zoom: Option<(i64, f32)>,
     tab: detail::Tab,
+    /// How wide the detail was last, in points; of a small window or a large one.
+    detail_width: Option<(bool, f32)>,
 }
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
@@ -64,9 +66,15 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     });
     if let Some(row) = view.state.commands.table.selected {
         let panel = Panel::right(("command", is_small)).frame(root::side(view));
-        panel.default_size(right).size_range(240.0..=640.0).show(ui, |ui| detail::show(ui, view, drafts, &set, row));
+        let shown = panel
+            .default_size(right)
+            .size_range(240.0..=640.0)
+            .show(ui, |ui| detail::show(ui, view, drafts, &set, row));
+        drafts.detail_width = Some((is_small, shown.response.rect.width()));
     }
-    root::centre_with(ui, view, |ui, view| list(ui, view, drafts, &set, is_one_line));
+    let detail = drafts.detail_width.filter(|(of_small, _)| *of_small == is_small).map_or(right, |(_, width)| width);
+    let missing = if view.state.commands.table.selected.is_some() { 0.0 } else { detail };
+    root::centre_with(ui, view, |ui, view| list(ui, view, drafts, &set, (is_one_line, missing)));
 }
 
 fn not_read_yet(ui: &mut Ui, view: &mut View) {
@@ -99,7 +107,9 @@ pub fn cost_bound(view: &View) -> String {
     view.words.most_cost(&view.words.bytes(stored as f64), cost.as_deref())
 }
 
-fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet, is_one_line: bool) {
+/// `room`: whether the counts have room on the line of the buttons, and how much a detail would take.
+fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet, room: (bool, f32)) {
+    let (is_one_line, missing) = room;
     let words = view.words;
     let commands = &view.state.commands;
     // One line for both: nothing jumps when the first filter is set.
@@ -151,6 +161,7 @@ fn list(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandS
         id: TableId::Commands,
         width: &|column| rows::width(column, time),
         fit: Some(&|column| rows::fit(column, time)),
+        least_room: Some(ui.available_width() - missing),
         cell: &rows::cell,
         open: Some(&open),
         opens_on_click: false,
