@@ -1,5 +1,7 @@
 //! Reading events: as the evaluator takes them, block by block.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 
 use super::{Case, CaseError, block::Block, writer::unpack};
@@ -15,8 +17,8 @@ pub struct EventScope {
     pub log_groups: Vec<String>,
     /// `None`: all times, and what has none.
     pub range: Option<TimeRange>,
-    /// Only this log stream.
-    pub log_stream: Option<String>,
+    /// Only these log streams, by `@log` and name; `None`: all.
+    pub log_streams: Option<BTreeSet<(String, String)>>,
     /// Only what one source brought.
     pub source: Option<i64>,
 }
@@ -25,7 +27,9 @@ impl EventScope {
     fn takes(&self, block: &Block, event: usize) -> bool {
         let in_range = |range: &TimeRange| block.timestamp(event).is_some_and(|time| range.contains(time));
         self.range.as_ref().is_none_or(in_range)
-            && self.log_stream.as_deref().is_none_or(|stream| block.log_stream(event) == stream)
+            && self.log_streams.as_ref().is_none_or(|streams| {
+                streams.iter().any(|(log, name)| block.log_stream(event) == name && block.log(event) == log)
+            })
             && (self.log_groups.is_empty() || self.log_groups.iter().any(|group| is_of(block.log(event), group)))
     }
 }
@@ -53,17 +57,24 @@ pub struct CaseEvents {
 impl CaseEvents {
     /// Reads what is in the case now.
     pub fn new(case: Case, scope: EventScope) -> Result<Self, CaseError> {
-        let (mut next, mut last) = case.connection.query_row(
+        let (mut next, mut last): (i64, i64) = case.connection.query_row(
             "SELECT coalesce(min(number), 1), coalesce(max(number), 0) FROM block WHERE ?1 IS NULL OR source = ?1",
             params![scope.source],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        if let Some(stream) = &scope.log_stream {
-            (next, last) = case.connection.query_row(
-                "SELECT coalesce(min(first_block), 1), coalesce(max(last_block), 0) FROM stream WHERE name = ?1",
-                [stream],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
+        if let Some(streams) = &scope.log_streams {
+            let mut statement = case
+                .connection
+                .prepare_cached("SELECT first_block, last_block FROM stream WHERE log = ?1 AND name = ?2")?;
+            let (mut first, mut end) = (i64::MAX, 0);
+            for (log, name) in streams {
+                let mut rows = statement.query([log, name])?;
+                if let Some(row) = rows.next()? {
+                    first = first.min(row.get(0)?);
+                    end = end.max(row.get(1)?);
+                }
+            }
+            (next, last) = (next.max(first), last.min(end));
         }
         Ok(Self { case, scope, next, last })
     }
@@ -124,7 +135,7 @@ impl EventSource for CaseEvents {
             _ => false,
         };
         let needs_no_look =
-            range.is_none_or(inside) && self.scope.log_stream.is_none() && self.scope.log_groups.is_empty();
+            range.is_none_or(inside) && self.scope.log_streams.is_none() && self.scope.log_groups.is_empty();
         batch.scope = if needs_no_look { None } else { Some(self.scope.clone()) };
         self.next = number + 1;
         Ok(true)

@@ -49,9 +49,17 @@ impl Case {
 
     /// The log streams, by log group and name.
     pub fn streams(&self) -> Result<Vec<StreamSummary>, CaseError> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT log, name, events, bytes, first_time, last_time FROM stream ORDER BY log, name")?;
+        self.list_streams("log, name")
+    }
+
+    /// The log streams in the order in which their events begin in the file.
+    pub fn streams_in_order(&self) -> Result<Vec<StreamSummary>, CaseError> {
+        self.list_streams("first_block, log, name")
+    }
+
+    fn list_streams(&self, order: &str) -> Result<Vec<StreamSummary>, CaseError> {
+        let query = format!("SELECT log, name, events, bytes, first_time, last_time FROM stream ORDER BY {order}");
+        let mut statement = self.connection.prepare(&query)?;
         let rows = statement.query_map([], |row| {
             Ok(StreamSummary {
                 log: row.get(0)?,

@@ -73,6 +73,10 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     if healthy != "ok" {
         return Err(Damage::Database(healthy));
     }
+    let said_sealed = !case.entries(super::EntryKind::Seal, None)?.is_empty();
+    if said_sealed && sealed.is_none() {
+        return Err(Damage::Seal);
+    }
     if sealed.is_some() {
         let pages: u64 = connection.query_row(
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::case::{ImportArgs, SealArgs, VerifyArgs};
+use super::collect::CollectArgs;
 use super::commands::CommandsArgs;
 use super::recorded_query::RecordedArgs;
 use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS, worker::ConnectTarget};
@@ -15,7 +17,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub verb: Option<Verb>,
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub source: PlaceArgs,
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -28,13 +30,41 @@ pub enum Verb {
     Query(QueryArgs),
     /// Show the commands typed in sessions: of recorded files, or of a log group
     Commands(CommandsVerb),
+    /// Collect every event of log groups in a time range into a case, with a proof that nothing is missing
+    Collect(CollectArgs),
+    /// Bring files into a case: recorded events, exports, session files
+    Import(ImportArgs),
+    /// Close a case for good: nothing can be added, and every byte counts
+    Seal(SealArgs),
+    /// Check a case, and name the first thing that is wrong
+    Verify(VerifyArgs),
     /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint
     Serve(ServeArgs),
 }
 
+/// Where the logs are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct PlaceArgs {
+    #[command(flatten)]
+    pub account: AccountArgs,
+    /// A case instead of an account: collected or imported events, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["demo", "profile", "region", "endpoint_url"])]
+    pub case: Option<PathBuf>,
+}
+
+impl PlaceArgs {
+    /// What the window connects to at once; `None`: it starts with its doors.
+    pub fn target(&self) -> Option<ConnectTarget> {
+        match &self.case {
+            Some(path) => Some(ConnectTarget::Case { path: path.clone() }),
+            None => self.account.target(),
+        }
+    }
+}
+
 /// Whose logs to read. Without any of these: AWS's usual order (environment, default profile, …).
 #[derive(Args, Clone, Debug, Default)]
-pub struct SourceArgs {
+pub struct AccountArgs {
     /// Made-up logs of a company on this machine; needs no AWS account
     #[arg(long, conflicts_with_all = ["profile", "region", "endpoint_url"])]
     pub demo: bool,
@@ -49,7 +79,7 @@ pub struct SourceArgs {
     pub endpoint_url: Option<String>,
 }
 
-impl SourceArgs {
+impl AccountArgs {
     /// What the window connects to at once; `None`: it starts with its doors.
     pub fn target(&self) -> Option<ConnectTarget> {
         if self.demo {
@@ -80,7 +110,7 @@ pub enum Format {
 #[derive(Args, Clone, Debug)]
 pub struct GroupsArgs {
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub source: PlaceArgs,
     /// Only log groups whose name begins so
     #[arg(long, value_name = "TEXT")]
     pub prefix: Option<String>,
@@ -98,7 +128,7 @@ pub struct GroupsArgs {
 #[derive(Args, Clone, Debug)]
 pub struct StreamsArgs {
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub source: PlaceArgs,
     /// The log group's name or ARN
     #[arg(long, value_name = "GROUP")]
     pub log_group: String,
@@ -116,12 +146,12 @@ pub struct StreamsArgs {
 #[derive(Args, Clone, Debug)]
 pub struct QueryArgs {
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub source: PlaceArgs,
     /// A log group's name or ARN; up to 50 times
-    #[arg(long, value_name = "GROUP", required_unless_present_any = ["input", "check", "check_file"], value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", required_unless_present_any = ["input", "check", "check_file", "case"], value_delimiter = ',')]
     pub log_group: Vec<String>,
     /// From when: ISO 8601 (UTC unless it says otherwise), seconds since 1970, now, or -90d, -2h, -30m
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present_any = ["input", "check", "check_file"])]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present_any = ["input", "check", "check_file", "case"])]
     pub start: Option<String>,
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
@@ -150,7 +180,7 @@ pub struct CommandsVerb {
     #[command(flatten)]
     pub recorded: CommandsArgs,
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub source: PlaceArgs,
     /// Instead of files: the log group that holds the sessions; with --demo, its own by default
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     pub log_group: Vec<String>,

@@ -19,7 +19,7 @@ use crate::session::{CommandKind, Said, Session, TypedCommand, read_log};
 #[derive(Args, Clone, Debug)]
 pub struct CommandsArgs {
     /// Recorded sessions: session files from S3, or one {"timestamp": ms, "message": "…"} a line; the file's name is the session's id
-    #[arg(required_unless_present_any = ["demo", "log_group"], conflicts_with_all = ["demo", "log_group"], value_name = "FILE")]
+    #[arg(required_unless_present_any = ["demo", "log_group", "case"], conflicts_with_all = ["demo", "log_group", "case"], value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How to print the commands
     #[arg(long, value_enum, default_value_t = CommandsFormat::Table)]
@@ -45,7 +45,11 @@ pub fn run(args: &CommandsArgs) -> u8 {
         Ok(true) => 0,
         // A reader that has seen enough (`| head`) is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-        Ok(false) | Err(_) => 1,
+        Ok(false) => 1,
+        Err(error) => {
+            eprintln!("{}", visible_line(&error.to_string()));
+            1
+        }
     }
 }
 
@@ -129,14 +133,35 @@ pub(super) fn write_sessions(
     out: &mut impl Write,
     complaints: &mut impl Write,
 ) -> io::Result<()> {
-    let mut flagger = Flagger::new(rules(args.rules.as_deref(), complaints)?);
-    let mut printer = Printer::new(args.format, out)?;
-    for session in sessions {
-        for command in &session.commands {
-            printer.write(session, command, &flagger.flags(command))?;
-        }
-    }
+    let mut printer = SessionPrinter::new(args, out, complaints)?;
+    printer.write(sessions)?;
     printer.finish()
+}
+
+/// Prints the commands of sessions that come a few at a time.
+pub(super) struct SessionPrinter<W: Write> {
+    flagger: Flagger,
+    printer: Printer<W>,
+}
+
+impl<W: Write> SessionPrinter<W> {
+    pub fn new(args: &CommandsArgs, out: W, complaints: &mut impl Write) -> io::Result<Self> {
+        let flagger = Flagger::new(rules(args.rules.as_deref(), complaints)?);
+        Ok(Self { flagger, printer: Printer::new(args.format, out)? })
+    }
+
+    pub fn write(&mut self, sessions: &[Session]) -> io::Result<()> {
+        for session in sessions {
+            for command in &session.commands {
+                self.printer.write(session, command, &self.flagger.flags(command))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> io::Result<()> {
+        self.printer.finish()
+    }
 }
 
 /// The rules, those of the folder among them. What cannot be used is named.

@@ -6,10 +6,10 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    arguments::{Format, SourceArgs},
+    arguments::{AccountArgs, Format},
     output::write_rows,
     sessions,
-    source::open,
+    source::open_account,
     verb::Failure,
 };
 use crate::{
@@ -23,7 +23,7 @@ const DAYS: i64 = 7;
 
 /// The demo's answer without a window: what its busiest user typed in the last days.
 pub async fn print() -> Result<(), Failure> {
-    let opened = open(&SourceArgs { demo: true, ..SourceArgs::default() }).await?;
+    let opened = open_account(&AccountArgs { demo: true, ..AccountArgs::default() }).await?;
     let range = TimeRange::last_days(DAYS, Timestamp::now().as_millisecond());
     let sessions = sessions::fetch(&opened.source, vec![DEMO_GROUP.to_owned()], range).await?;
     let mut out = io::stdout().lock();

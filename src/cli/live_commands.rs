@@ -5,7 +5,7 @@ use super::{
 
 /// `commands` of a log group: reads its events with one query and prints what was typed.
 pub async fn live_commands(args: CommandsVerb) -> Result<(), Failure> {
-    let demo = args.source.demo;
+    let demo = args.source.account.demo;
     let log_groups = if args.log_group.is_empty() { vec![DEMO_GROUP.to_owned()] } else { args.log_group };
     let start = match args.start {
         Some(start) => start,

@@ -3,7 +3,10 @@
 //! Rows go to stdout, everything else to stderr. Exit codes: 0 well, 1 failed, 2 wrong usage.
 
 mod arguments;
+mod case;
+mod case_commands;
 mod check;
+mod collect;
 pub mod commands;
 mod demo_answer;
 mod error_words;
@@ -38,6 +41,11 @@ pub fn run() -> ExitCode {
         Some(Verb::Streams(args)) => in_runtime(groups::streams(args)),
         Some(Verb::Query(args)) if args.check || args.check_file.is_some() => verb::verdict_code(checked(&args)),
         Some(Verb::Query(args)) => in_runtime(query::query(args)),
+        Some(Verb::Collect(args)) => answer_in_runtime(collect::collect_into_case(args)),
+        Some(Verb::Import(args)) => answer_in_runtime(case::import_files(args)),
+        Some(Verb::Seal(args)) => exit_code(case::seal(&args)),
+        Some(Verb::Verify(args)) => verb::verdict_code(case::verify_path(&args)),
+        Some(Verb::Commands(args)) if args.source.case.is_some() => exit_code(case_commands::case_commands(&args)),
         Some(Verb::Commands(args)) if args.recorded.files.is_empty() => in_runtime(live_commands::live_commands(args)),
         Some(Verb::Commands(args)) => commands::run(&args.recorded),
         Some(Verb::Serve(args)) => in_runtime(serve::serve(args)),
@@ -57,9 +65,13 @@ fn checked(args: &arguments::QueryArgs) -> Result<check::AllRight, Failure> {
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 fn in_runtime(verb: impl Future<Output = Result<(), Failure>>) -> u8 {
+    answer_in_runtime(async { verb.await.map(|()| true) })
+}
+
+fn answer_in_runtime(verb: impl Future<Output = Result<bool, Failure>>) -> u8 {
     match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => {
-            let code = exit_code(runtime.block_on(verb));
+            let code = verb::verdict_code(runtime.block_on(verb));
             runtime.shutdown_timeout(LAST_WORDS);
             code
         }

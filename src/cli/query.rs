@@ -14,7 +14,7 @@ use super::{
     verb::Failure,
 };
 use crate::{
-    model::{LogSource, QueryRequest, ResultSet, SourceError, TimeRange, parse_time},
+    model::{ALL_TIMES, LogSource, QueryRequest, ResultSet, SourceError, TimeRange, parse_time},
     worker::{Completeness, QueryProgress, QueryRun, WaitReason, run_query},
 };
 
@@ -36,12 +36,11 @@ pub async fn query(mut args: QueryArgs) -> Result<(), Failure> {
         return recorded_query(RecordedQuery { recorded: args.recorded, text, limit: args.limit, format: args.format })
             .await;
     }
-    let request = QueryRequest {
-        range: range(&args.start.unwrap_or_default(), &args.end)?,
-        text: text(&query_text)?,
-        log_groups: args.log_group,
-        limit: args.limit,
+    let range = match args.start {
+        None if args.source.case.is_some() => ALL_TIMES,
+        start => range(&start.unwrap_or_default(), &args.end)?,
     };
+    let request = QueryRequest { range, text: text(&query_text)?, log_groups: args.log_group, limit: args.limit };
     let opened = open(&args.source).await?;
     let run = run_and_tell(&opened.source, &request).await?;
     let rows = ResultSet::from_query_rows(run.rows);
@@ -60,7 +59,7 @@ pub async fn run_and_tell(source: &Arc<dyn LogSource>, request: &QueryRequest) -
 }
 
 /// The first Ctrl+C stops the query at AWS; once there is none, it ends the program.
-async fn cancel_on_interrupt(cancel: CancellationToken) {
+pub async fn cancel_on_interrupt(cancel: CancellationToken) {
     while tokio::signal::ctrl_c().await.is_ok() {
         if cancel.is_cancelled() {
             std::process::exit(1);

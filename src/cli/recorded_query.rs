@@ -28,7 +28,7 @@ use crate::model::{LogClass, QueryRow, ResultSet, TimeRange};
 #[derive(Args, Clone, Debug, Default)]
 pub struct RecordedArgs {
     /// Evaluate over recorded events, without any service: files of {"timestamp": ms, "message": "…"} lines or of plain lines; - is standard input
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["demo", "profile", "region", "endpoint_url", "log_group", "start"])]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["demo", "profile", "region", "endpoint_url", "case", "log_group", "start"])]
     pub input: Vec<PathBuf>,
     /// With --input: the log class whose rules count
     #[arg(long, value_name = "CLASS", requires = "input", value_parser = ["STANDARD", "INFREQUENT_ACCESS"], default_value = "STANDARD")]

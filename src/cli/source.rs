@@ -1,7 +1,11 @@
 use std::sync::Arc;
 
-use super::arguments::SourceArgs;
+use super::{
+    arguments::{AccountArgs, PlaceArgs},
+    verb::Failure,
+};
 use crate::{
+    case::CaseSource,
     cloudwatch::{ConnectOptions, connect},
     emulator::{Emulator, EmulatorOptions},
     model::{LogSource, SourceError, SourceErrorKind},
@@ -13,8 +17,19 @@ pub struct Opened {
     _service: Option<Emulator>,
 }
 
+/// Opens the case, or connects, as the arguments say.
+pub async fn open(args: &PlaceArgs) -> Result<Opened, Failure> {
+    match &args.case {
+        None => open_account(&args.account).await,
+        Some(path) => {
+            let source = CaseSource::open(path).map_err(|error| Failure::Other(error.to_string()))?;
+            Ok(Opened { source: Arc::new(source), _service: None })
+        }
+    }
+}
+
 /// Connects as the arguments say; the demo through the real SDK too.
-pub async fn open(args: &SourceArgs) -> Result<Opened, SourceError> {
+pub async fn open_account(args: &AccountArgs) -> Result<Opened, Failure> {
     if !args.demo {
         let source = Arc::new(connect(args.connect_options()).await?);
         return Ok(Opened { source, _service: None });

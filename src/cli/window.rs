@@ -1,13 +1,13 @@
 use std::io::{self, Write};
 
-use super::{arguments::SourceArgs, demo_answer, in_runtime, verb::Failure, verb::exit_code};
+use super::{arguments::PlaceArgs, demo_answer, in_runtime, verb::Failure, verb::exit_code};
 use crate::{
     model::visible_line,
     ui::{WindowError, open_window},
 };
 
 /// Opens the window. Where there is no display, says so, and lets the demo answer in text.
-pub fn open(source: &SourceArgs) -> u8 {
+pub fn open(source: &PlaceArgs) -> u8 {
     if !has_display() {
         return without_display(source, "neither DISPLAY nor WAYLAND_DISPLAY is set");
     }
@@ -30,10 +30,10 @@ pub fn open(source: &SourceArgs) -> u8 {
 }
 
 /// Says in one line what is missing and what helps; the demo answers in text all the same.
-fn without_display(source: &SourceArgs, why: &str) -> u8 {
-    let again = if source.demo { "session-lens --demo" } else { "session-lens" };
+fn without_display(source: &PlaceArgs, why: &str) -> u8 {
+    let again = if source.account.demo { "session-lens --demo" } else { "session-lens" };
     say(&format!("There is no display for the window ({why}); `xvfb-run -a {again}` makes one up."));
-    if source.demo { in_runtime(demo_answer::print()) } else { 1 }
+    if source.account.demo { in_runtime(demo_answer::print()) } else { 1 }
 }
 
 /// To stderr. Nothing is left to tell it to when that is gone.

@@ -9,6 +9,7 @@
 //! - [`collect`]: does it, and goes on where it was interrupted.
 //! - [`CollectionStore`]: where the events go; a case, or memory.
 
+mod case_store;
 mod counts;
 mod cutting;
 mod drive;
@@ -22,6 +23,7 @@ mod query;
 mod split;
 mod store;
 
+pub use case_store::CaseStore;
 pub use counts::Counts;
 pub use cutting::Part;
 pub use drive::{CollectError, CollectOptions, collect};

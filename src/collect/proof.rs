@@ -44,7 +44,8 @@ pub struct Shortfall {
 const MOST_SHORTFALLS: usize = 1_000;
 
 impl Proof {
-    pub(super) fn of(plan: &Plan, store: &dyn CollectionStore) -> Result<Self, StoreError> {
+    /// Holds what a store has against what was planned.
+    pub fn of(plan: &Plan, store: &dyn CollectionStore) -> Result<Self, StoreError> {
         let windows = store.windows()?;
         let range = plan.scope.range();
         let steps: Vec<(TimeRange, u64)> = plan

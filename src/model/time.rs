@@ -9,6 +9,9 @@ pub struct TimeRange {
     pub end: i64,
 }
 
+/// Every time, and for a place where events can be without one, those too.
+pub const ALL_TIMES: TimeRange = TimeRange { start: i64::MIN, end: i64::MAX };
+
 impl TimeRange {
     /// The last so many days before `now` (milliseconds).
     pub fn last_days(days: i64, now: i64) -> Self {

@@ -1,10 +1,14 @@
 //! The connection that requests go to.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use tokio::time::timeout;
 
 use crate::{
+    case::CaseSource,
     cloudwatch::{self, ConnectOptions},
     emulator::{Emulator, EmulatorOptions},
     model::{LogSource, SourceError, SourceErrorKind, SourceIdentity},
@@ -26,7 +30,11 @@ impl Connection {
 
     /// Connects, proves that the place answers, and only then replaces what was connected before.
     pub(super) async fn open(&self, target: &ConnectTarget) -> Result<SourceIdentity, Failure> {
+        if let ConnectTarget::Case { path } = target {
+            return self.open_case(path.clone()).await;
+        }
         let options = match target {
+            ConnectTarget::Case { .. } => return Err(Failure::NotConnected),
             ConnectTarget::Demo { at } => ConnectOptions::demo(&self.demo_endpoint(*at).await?),
             ConnectTarget::Aws { profile, region, endpoint_url } => {
                 ConnectOptions::aws(profile.clone(), region.clone(), endpoint_url.clone())
@@ -41,6 +49,18 @@ impl Connection {
         .await
         .map_err(|_elapsed| SourceError::new(SourceErrorKind::TimedOut, endpoint))??;
         let (source, identity) = connected;
+        *self.lock() = Some(source);
+        Ok(identity)
+    }
+
+    async fn open_case(&self, path: PathBuf) -> Result<SourceIdentity, Failure> {
+        let named = path.display().to_string();
+        let opened = tokio::task::spawn_blocking(move || CaseSource::open(&path)).await;
+        let opened =
+            opened.map_err(|error| error.to_string()).and_then(|opened| opened.map_err(|error| error.to_string()));
+        let source: Arc<dyn LogSource> =
+            Arc::new(opened.map_err(|detail| SourceError::new(SourceErrorKind::NotFound { resource: named }, detail))?);
+        let identity = source.identity().await?;
         *self.lock() = Some(source);
         Ok(identity)
     }

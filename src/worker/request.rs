@@ -22,6 +22,8 @@ pub enum ConnectTarget {
     /// The embedded service with the demo's data, as they are at this moment (milliseconds since 1970,
     /// UTC); `None`: now.
     Demo { at: Option<i64> },
+    /// A case on disk.
+    Case { path: PathBuf },
     /// AWS, or any endpoint that speaks its protocol.
     Aws { profile: Option<String>, region: Option<String>, endpoint_url: Option<String> },
 }

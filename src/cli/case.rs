@@ -1,0 +1,181 @@
+//! Verbs for a case: `import`, `seal`, `verify`.
+
+use std::{
+    io::{IsTerminal, Write, stderr},
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::verb::Failure;
+use crate::{
+    case::{
+        Case, Writer,
+        block::Hash,
+        import::{ImportError, ImportOptions, ImportProgress, files, import},
+        verify,
+    },
+    model::visible_line,
+};
+
+#[derive(Args, Clone, Debug)]
+pub struct ImportArgs {
+    /// Files or folders: recorded events, exports of Logs Insights (CSV, JSON) or of CloudWatch Logs to S3 (.gz), session files from S3, what `aws logs filter-log-events` and `get-log-events` print
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The case; made where none is
+    #[arg(long, value_name = "FILE")]
+    pub case: PathBuf,
+    /// The log group of events that name none
+    #[arg(long, value_name = "GROUP")]
+    pub log_group: Option<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct SealArgs {
+    /// The case
+    #[arg(value_name = "FILE")]
+    pub case: PathBuf,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct VerifyArgs {
+    /// A case, or an evidence pack
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+fn other(error: impl std::fmt::Display) -> Failure {
+    Failure::Other(error.to_string())
+}
+
+/// One line of JSON for each file and one for all on stdout; bad lines on stderr. `false` where there are any.
+pub async fn import_files(args: ImportArgs) -> Result<bool, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    let mut running = tokio::task::spawn_blocking(move || import_now(&args, &told));
+    tokio::select! {
+        done = &mut running => return done.unwrap_or_else(|error| Err(other(error))),
+        Ok(()) = tokio::signal::ctrl_c() => stop.store(true, Ordering::Relaxed),
+    }
+    running.await.unwrap_or_else(|error| Err(other(error)))
+}
+
+fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
+    let begun = Instant::now();
+    let found = files(&args.files).map_err(other)?;
+    let case = Case::open_or_create(&args.case, now()).map_err(other)?;
+    let mut writer = Writer::new(case).map_err(other)?;
+    let options = ImportOptions { log_group: args.log_group.clone(), now: now() };
+    let mut last = Instant::now();
+    let imported = import(&mut writer, &found, &options, &mut |progress| {
+        if last.elapsed().as_millis() > 250 {
+            last = Instant::now();
+            tell(progress);
+        }
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    if stderr().is_terminal() {
+        let _gone = write!(stderr().lock(), "\r\u{1b}[K");
+    }
+    let imported = imported.map_err(|error| match error {
+        ImportError::Stopped => Failure::Other("Stopped. The same command adds what is missing.".to_owned()),
+        error => other(error),
+    })?;
+    let (mut new, mut known, mut bad) = (0, 0, 0);
+    for file in &imported {
+        let path = file.path.to_string_lossy();
+        for line in &file.named {
+            eprintln!(
+                "{}",
+                visible_line(&format!("{path}:{}: no event, kept without a time: {}", line.line, line.reason))
+            );
+        }
+        new += file.added.new;
+        known += file.added.known;
+        bad += file.bad_lines;
+        println!(
+            "{}",
+            json!({
+                "file": path, "kind": file.kind, "bytes": file.bytes, "sha256": file.sha256, "new": file.added.new,
+                "known": file.added.known, "badLines": file.bad_lines, "isThere": file.is_there,
+            })
+        );
+    }
+    let summary = writer.case().summary().map_err(other)?;
+    println!(
+        "{}",
+        json!({
+            "case": args.case.to_string_lossy(), "files": imported.len(), "new": new, "known": known, "badLines": bad,
+            "events": summary.events, "streams": summary.streams, "seconds": begun.elapsed().as_secs_f64(),
+        })
+    );
+    Ok(bad == 0)
+}
+
+fn tell(progress: &ImportProgress) {
+    if stderr().is_terminal() {
+        let _gone = write!(
+            stderr().lock(),
+            "\rfile {} of {}, {} of {} MB, {} events\u{1b}[K",
+            progress.number,
+            progress.files,
+            progress.bytes_read / 1_000_000,
+            progress.bytes / 1_000_000,
+            progress.events
+        );
+    }
+}
+
+/// Seals a case, and prints what to write down elsewhere.
+pub fn seal(args: &SealArgs) -> Result<(), Failure> {
+    let case = Case::open(&args.case).map_err(other)?;
+    let (_case, seal) = case.seal(now()).map_err(other)?;
+    println!(
+        "{}",
+        json!({
+            "case": args.case.to_string_lossy(), "blocks": hex(&seal.blocks), "ledger": hex(&seal.ledger),
+            "file": hex(&seal.file),
+        })
+    );
+    Ok(())
+}
+
+/// Checks a case. `false` where something is wrong.
+pub fn verify_path(args: &VerifyArgs) -> Result<bool, Failure> {
+    match verify(&args.path, &mut |_, _| ()) {
+        Ok(found) => {
+            println!(
+                "{}",
+                json!({
+                    "path": args.path.to_string_lossy(), "ok": true, "events": found.events, "blocks": found.blocks,
+                    "entries": found.entries, "blockChain": hex(&found.block_chain),
+                    "ledgerChain": hex(&found.ledger_chain), "sealed": found.sealed.is_some(),
+                    "sealedSha256": found.sealed.map(|hash| hex(&hash)),
+                })
+            );
+            Ok(true)
+        }
+        Err(damage) => {
+            println!("{}", json!({"path": args.path.to_string_lossy(), "ok": false, "wrong": damage.to_string()}));
+            eprintln!("{}", visible_line(&damage.to_string()));
+            Ok(false)
+        }
+    }
+}
+
+fn hex(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}

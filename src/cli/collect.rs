@@ -1,0 +1,181 @@
+//! `session-lens collect`: every event of log groups in a time range, into a case, with a proof.
+
+use std::{
+    io::{IsTerminal, Write, stderr},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    arguments::AccountArgs,
+    query::{cancel_on_interrupt, range},
+    source::open_account,
+    verb::Failure,
+};
+use crate::{
+    case::{Case, Writer},
+    collect::{
+        CaseStore, CollectError, CollectOptions, CollectProgress, CollectStep, CollectionScope, CollectionStore, Proof,
+        collect,
+    },
+    model::{ScanPrices, SourceIdentity},
+};
+
+#[derive(Args, Clone, Debug)]
+pub struct CollectArgs {
+    #[command(flatten)]
+    pub account: AccountArgs,
+    /// A log group's name or ARN; up to 50 times
+    #[arg(long, value_name = "GROUP", required = true, value_delimiter = ',')]
+    pub log_group: Vec<String>,
+    /// From when, as in `query`
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub start: String,
+    /// Until when: ten minutes ago at the latest, for events arrive late
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "-10m")]
+    pub end: String,
+    /// The case; made where none is, gone on with where one is
+    #[arg(long, value_name = "FILE")]
+    pub case: PathBuf,
+    /// Stop before more than this would be scanned; the price is that of your region
+    #[arg(long, value_name = "USD")]
+    pub max_cost: Option<f64>,
+    /// The most rows that one query may give
+    #[arg(long, value_name = "N", default_value_t = crate::model::MAX_QUERY_ROWS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::model::MAX_QUERY_ROWS)))]
+    pub rows_per_query: u32,
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// One line of JSON on stdout at the end; progress on stderr. Exit code 1 where it is not complete.
+pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
+    let range = range(&args.start, &args.end)?;
+    let scope = CollectionScope { log_groups: args.log_group, start: range.start, end: range.end };
+    let opened = open_account(&args.account).await?;
+    let identity = opened.source.identity().await?;
+    let prices = ScanPrices::built_in();
+    let region = identity.region.clone().unwrap_or_default();
+    let most_bytes = match args.max_cost {
+        None => None,
+        Some(most) => Some(most_bytes(&prices, &region, most)?),
+    };
+    let case = Case::open_or_create(&args.case, now()).map_err(other)?;
+    let writer = Writer::new(case).map_err(other)?;
+    let store =
+        CaseStore::new(writer, &scope, origin(&identity), now).map_err(|error| Failure::Other(error.to_string()))?;
+    if store.goes_on() {
+        eprintln!("Going on with what was begun in this case.");
+    }
+    let store = Arc::new(Mutex::new(store));
+    let shared: Arc<Mutex<dyn CollectionStore>> = store.clone();
+    let cancel = CancellationToken::new();
+    tokio::spawn(cancel_on_interrupt(cancel.clone()));
+    let options = CollectOptions { rows_per_query: args.rows_per_query, most_bytes, ..CollectOptions::new(now()) };
+    let teller = Teller::default();
+    let begun = Instant::now();
+    let ended = collect(opened.source.clone(), shared, &scope, options, &cancel, move |told| teller.tell(told)).await;
+    cancel.cancel();
+    clear();
+    let (proof, stopped) = match ended {
+        Ok(proof) => (proof, None),
+        Err(error) => {
+            let proof = so_far(&store)?;
+            (proof, Some(error))
+        }
+    };
+    let cost = prices.cost(&region, proof.bytes_scanned as f64);
+    println!(
+        "{}",
+        json!({
+            "case": args.case.to_string_lossy(), "logGroups": scope.log_groups,
+            "start": scope.start, "end": scope.end, "windows": proof.windows, "queries": proof.queries,
+            "rows": proof.rows, "events": proof.events, "recordsMatched": proof.counted, "late": proof.late,
+            "bytesScanned": proof.bytes_scanned, "cost": cost, "seconds": begun.elapsed().as_secs_f64(),
+            "complete": proof.complete, "shortfalls": proof.shortfalls.len(),
+        })
+    );
+    match stopped {
+        None if proof.complete => Ok(true),
+        None => {
+            eprintln!("INCOMPLETE: {} events are there, {} were counted.", proof.events, proof.counted);
+            Ok(false)
+        }
+        Some(CollectError::Source(error)) => Err(error.into()),
+        Some(error) => Err(Failure::Other(format!("INCOMPLETE: {error}. The same command goes on from here."))),
+    }
+}
+
+/// What is there of a collection that did not come to its end.
+fn so_far(store: &Arc<Mutex<CaseStore>>) -> Result<Proof, Failure> {
+    let store = store.lock().unwrap_or_else(PoisonError::into_inner);
+    let failed = |error: crate::collect::StoreError| Failure::Other(error.to_string());
+    match store.plan().map_err(failed)? {
+        None => Ok(Proof::default()),
+        Some(plan) => Proof::of(&plan, &*store).map_err(failed),
+    }
+}
+
+fn most_bytes(prices: &ScanPrices, region: &str, most: f64) -> Result<u64, Failure> {
+    let a_gigabyte = prices.cost(region, 1e9).filter(|cost| *cost > 0.0).ok_or_else(|| {
+        Failure::Usage(format!(
+            "--max-cost: the price of a query in {region:?} is not known here; name it in prices.toml beside the settings"
+        ))
+    })?;
+    if !most.is_finite() || most < 0.0 {
+        return Err(Failure::Usage("--max-cost: expected a sum in US dollars".to_owned()));
+    }
+    Ok((most / a_gigabyte * 1e9) as u64)
+}
+
+fn origin(identity: &SourceIdentity) -> serde_json::Value {
+    json!({
+        "account": identity.account, "caller": identity.caller_arn, "region": identity.region,
+        "endpoint": identity.endpoint, "program": env!("CARGO_PKG_VERSION"),
+    })
+}
+
+fn other(error: crate::case::CaseError) -> Failure {
+    Failure::Other(error.to_string())
+}
+
+/// Progress on a terminal, now and then.
+#[derive(Default)]
+struct Teller(Mutex<Option<Instant>>);
+
+impl Teller {
+    fn tell(&self, told: &CollectProgress) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !stderr().is_terminal() || last.is_some_and(|last| last.elapsed() < Duration::from_millis(250)) {
+            return;
+        }
+        *last = Some(Instant::now());
+        let step = match told.step {
+            CollectStep::Counting => "counting",
+            CollectStep::Collecting => "collecting",
+            CollectStep::Repairing => "asking again for what is missing",
+            CollectStep::Proving => "proving",
+        };
+        let expected = told.expected.map(|rows| format!(" of {rows}")).unwrap_or_default();
+        let _gone = write!(
+            stderr().lock(),
+            "\r{step}: {}{expected} events, {} queries, {} MB scanned\u{1b}[K",
+            told.rows,
+            told.queries,
+            told.bytes_scanned / 1_000_000
+        );
+    }
+}
+
+fn clear() {
+    if stderr().is_terminal() {
+        let _gone = write!(stderr().lock(), "\r\u{1b}[K");
+    }
+}
