@@ -10,8 +10,10 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
+
+use tokio::sync::watch;
 
 use super::{Case, CaseError, CaseEvents, EventScope, StreamSummary, events::is_of};
 use crate::{
@@ -27,6 +29,8 @@ use crate::{
 
 /// Rows and streams that are given at once.
 const PAGE: usize = 10_000;
+/// How long an answer waits for the end of its query.
+const PATIENCE: Duration = Duration::from_millis(250);
 /// Queries whose rows are kept for being asked for.
 const KEPT: usize = 16;
 
@@ -50,6 +54,8 @@ struct Run {
     matched: AtomicU64,
     bytes: AtomicU64,
     end: Mutex<Option<Result<Vec<QueryRow>, SourceError>>>,
+    /// Told once it has ended.
+    ended: watch::Sender<bool>,
 }
 
 impl CaseSource {
@@ -84,6 +90,7 @@ impl CaseSource {
             matched: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             end: Mutex::new(None),
+            ended: watch::Sender::new(false),
         });
         let id = {
             let mut queries = self.queries();
@@ -99,6 +106,7 @@ impl CaseSource {
         tokio::task::spawn_blocking(move || {
             let ended = rows(&path, &query, &request, &run);
             *run.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(ended);
+            run.ended.send_replace(true);
         });
         Ok(id)
     }
@@ -330,7 +338,12 @@ impl LogSource for CaseSource {
     }
 
     fn query_results<'a>(&'a self, query: &'a QueryId, next_token: Option<&'a str>) -> SourceFuture<'a, QueryResults> {
-        at_once(self.results(query, next_token))
+        Box::pin(async move {
+            let mut ended = self.run(query)?.ended.subscribe();
+            // Most queries are about to end: whoever asks need not ask again.
+            let _still_runs = tokio::time::timeout(PATIENCE, ended.wait_for(|ended| *ended)).await;
+            self.results(query, next_token)
+        })
     }
 
     fn stop_query<'a>(&'a self, query: &'a QueryId) -> SourceFuture<'a, ()> {

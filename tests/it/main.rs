@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod aws_cli;
+mod case;
 mod check_queries;
 mod cli;
 mod collect;

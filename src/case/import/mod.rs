@@ -37,8 +37,8 @@ pub struct ImportOptions {
 
 /// The log group of events of which nothing says a better one.
 const NO_GROUP: &str = "imported";
-/// Events that are put into the file at once, as blocks: some 16 MB.
-const BLOCKS_AT_ONCE: usize = 32;
+/// Events that are put into the file at once, as blocks: some 4 MB.
+const BLOCKS_AT_ONCE: usize = 8;
 /// Bad lines that are named one by one.
 const MOST_NAMED: usize = 100;
 /// Folders are read so deep.

@@ -1,0 +1,301 @@
+//! A case loses nothing, and nothing in it can be changed unseen.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+use session_lens::{
+    case::{Case, CaseEvents, EntryKind, EventScope, NewEvent, Writer, verify},
+    emulator::{Emulator, EmulatorData, EmulatorOptions},
+    model::LogEvent,
+};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_session-lens");
+
+fn run(arguments: &[&str]) -> (Option<i32>, Vec<Value>, String) {
+    let done = Command::new(PROGRAM).args(arguments).output().unwrap();
+    let lines = String::from_utf8(done.stdout).unwrap();
+    let rows = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    (done.status.code(), rows, String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn events(case: &Path) -> Vec<LogEvent> {
+    let mut events = Vec::new();
+    let case = Case::open_read_only(case).unwrap();
+    CaseEvents::new(case, EventScope::default()).unwrap().for_each(|event| events.push(event)).unwrap();
+    events
+}
+
+fn messages(case: &Path) -> Vec<String> {
+    let mut found: Vec<String> = events(case).into_iter().map(|event| event.message).collect();
+    found.sort();
+    found
+}
+
+/// A case with some events, sealed.
+fn sealed(folder: &Path) -> PathBuf {
+    let path = folder.join("sealed.case");
+    let mut writer = Writer::new(Case::create(&path, 1).unwrap()).unwrap();
+    writer.begin_source(2, "a file", &serde_json::json!({"kind": "lines"})).unwrap();
+    for number in 0..3_000 {
+        let message = format!("event {number} {}", "x".repeat(number % 90));
+        writer.push(&NewEvent {
+            timestamp: Some(1_000 + number as i64),
+            ingestion_time: None,
+            log: "111122223333:g",
+            log_stream: ["a", "b"][number % 2],
+            message: message.as_bytes(),
+            ptr: "",
+        });
+    }
+    let review = serde_json::json!({"reviewer": "Tanaka", "verdict": "seen"});
+    writer.flush(3, &[(EntryKind::Review, "session a".to_owned(), review)]).unwrap();
+    writer.into_case().seal(4).unwrap();
+    path
+}
+
+#[test]
+fn one_bit_flipped_anywhere_in_a_sealed_case_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sealed(folder.path());
+    let found = verify(&path, &mut |_, _| ()).unwrap();
+    assert_eq!((found.events, found.entries, found.sealed.is_some()), (3_000, 3, true));
+    let bytes = fs::read(&path).unwrap();
+    let other = folder.path().join("other.case");
+    let mut chance = fastrand::Rng::with_seed(7);
+    // The head, the seal, and anywhere.
+    let places = (0..100).chain(bytes.len() - 60..bytes.len()).chain((0..150).map(|_| chance.usize(0..bytes.len())));
+    for place in places.collect::<Vec<_>>() {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1 << chance.u32(0..8);
+        let _old = fs::remove_file(&other);
+        fs::write(&other, &changed).unwrap();
+        assert!(verify(&other, &mut |_, _| ()).is_err(), "byte {place} of {}", bytes.len());
+    }
+    for (name, changed) in [("cut", bytes[..bytes.len() - 48].to_vec()), ("longer", [bytes.as_slice(), b"x"].concat())]
+    {
+        fs::write(&other, changed).unwrap();
+        assert!(verify(&other, &mut |_, _| ()).is_err(), "{name}");
+        fs::remove_file(&other).unwrap();
+    }
+}
+
+#[test]
+fn what_somebody_changes_with_sqlite_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sealed(folder.path());
+    let whole = fs::read(&path).unwrap();
+    for (change, named) in [
+        ("DELETE FROM block WHERE number = 2", "block 3"),
+        ("DELETE FROM ledger WHERE number = 1", "entry 2"),
+        ("UPDATE ledger SET body = replace(body, 'Tanaka', 'Suzuki')", "entry 2"),
+        ("UPDATE block SET number = -number; UPDATE block SET number = 4 + number", "block"),
+        (
+            "INSERT INTO block SELECT 99, source, events, bytes, first_time, last_time, data, hash, chain FROM block WHERE number = 1",
+            "block 99",
+        ),
+        ("UPDATE stream SET events = 5 WHERE name = 'a'", "a"),
+    ] {
+        let other = folder.path().join("other.case");
+        // Without the seal at the file's end, as somebody would leave it who makes it again.
+        fs::write(&other, &whole[..whole.len() - 48]).unwrap();
+        let case = rusqlite::Connection::open(&other).unwrap();
+        case.execute_batch(&format!("{change}; DELETE FROM ledger WHERE kind = 'seal'")).unwrap();
+        drop(case);
+        let wrong = verify(&other, &mut |_, _| ()).expect_err(change).to_string();
+        assert!(wrong.contains(named), "{change}: {wrong}");
+        fs::remove_file(&other).unwrap();
+    }
+}
+
+#[test]
+fn a_sealed_case_takes_nothing_more_and_a_file_of_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sealed(folder.path());
+    let file = folder.path().join("more.ndjson");
+    fs::write(&file, "{\"timestamp\":1,\"message\":\"m\"}\n").unwrap();
+    let (code, _, said) = run(&["import", text(&file), "--case", text(&path)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("sealed"), "{said}");
+    assert!(!folder.path().join("sealed.case-wal").exists());
+    for (name, content) in
+        [("text", b"hello, hello".to_vec()), ("empty", Vec::new()), ("zip", b"PK\x03\x04".repeat(500))]
+    {
+        let other = folder.path().join(name);
+        fs::write(&other, content).unwrap();
+        let (code, _, said) = run(&["query", "--case", text(&other), "fields @message"]);
+        assert_eq!(code, Some(1), "{name}");
+        assert!(said.contains("is no case"), "{name}: {said}");
+        assert_eq!(fs::read(&other).unwrap().len(), fs::metadata(&other).unwrap().len() as usize);
+    }
+    let newer = folder.path().join("newer.case");
+    Case::create(&newer, 1).unwrap();
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let (code, _, said) = run(&["query", "--case", text(&newer), "fields @message"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("later version"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_case_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    Case::create(&path, 1).unwrap();
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// Starts the program, kills it after a while, and gives whether it had ended by itself.
+fn killed_after(arguments: &[&str], pause: Duration) -> bool {
+    let mut child = Command::new(PROGRAM).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(pause);
+    let ended = child.try_wait().unwrap().is_some();
+    let _gone = child.kill();
+    child.wait().unwrap();
+    ended
+}
+
+#[test]
+fn an_import_that_is_killed_loses_nothing_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("session-1.ndjson");
+    let mut chance = fastrand::Rng::with_seed(3);
+    let lines: Vec<String> = (0..40_000)
+        .map(|number| {
+            let noise: String = (0..300).map(|_| chance.alphanumeric()).collect();
+            format!("{{\"timestamp\":{number},\"message\":\"event {number} {noise}\"}}\n")
+        })
+        .collect();
+    fs::write(&file, lines.concat()).unwrap();
+    let path = folder.path().join("a.case");
+    let import = ["import", text(&file), "--case", text(&path)];
+    let mut before = 0;
+    let mut parts = 0;
+    for _ in 0..20 {
+        let ended = killed_after(&import, Duration::from_millis(chance.u64(5..2_500)));
+        if !path.exists() || fs::metadata(&path).unwrap().len() == 0 {
+            // It was not made yet.
+            let _begun = fs::remove_file(&path);
+            continue;
+        }
+        match verify(&path, &mut |_, _| ()) {
+            Ok(found) => {
+                assert!(found.events >= before, "{} after {before}", found.events);
+                parts += u64::from(found.events > 0 && found.events < 40_000);
+                before = found.events;
+            }
+            // Killed between making the file and its tables.
+            Err(error) => {
+                assert!(before == 0 && error.to_string().contains("is no case"), "{error}");
+                fs::remove_file(&path).unwrap();
+            }
+        }
+        if ended {
+            break;
+        }
+    }
+    let (code, rows, said) = run(&import);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(rows.last().unwrap()["events"], 40_000);
+    assert!(parts > 0, "never stopped in the middle");
+    assert!(verify(&path, &mut |_, _| ()).is_ok());
+    let mut found: Vec<i64> = events(&path).into_iter().map(|event| event.timestamp).collect();
+    found.sort_unstable();
+    assert!(found.into_iter().eq(0..40_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collection_that_is_killed_goes_on_to_the_same_events() {
+    let folder = tempfile::tempdir().unwrap();
+    let group = folder.path().join("data/aws/ssm/logs");
+    fs::create_dir_all(&group).unwrap();
+    let now = crate::service::now();
+    let mut chance = fastrand::Rng::with_seed(5);
+    let mut expected = Vec::new();
+    for stream in 0..8 {
+        let lines: Vec<String> = (0..1_500)
+            .map(|number| {
+                let message = format!("event {stream} {number} {}", chance.alphanumeric());
+                expected.push(message.clone());
+                let time = now - chance.i64(3_600_000..5 * 86_400_000);
+                format!("{{\"timestamp\":{time},\"message\":\"{message}\"}}\n")
+            })
+            .collect();
+        fs::write(group.join(format!("s{stream}.ndjson")), lines.concat()).unwrap();
+    }
+    expected.sort();
+    let options = EmulatorOptions {
+        data: EmulatorData::Folder(folder.path().join("data")),
+        query_delay: Duration::from_millis(60),
+        throttle: false,
+        ..EmulatorOptions::default()
+    };
+    let service = Emulator::start(options).await.unwrap();
+    let endpoint = service.endpoint();
+    let path = folder.path().join("a.case");
+    let (start, end) = ((now - 6 * 86_400_000).to_string(), (now - 1_800_000).to_string());
+    let case = text(&path).to_owned();
+    let ended = tokio::task::spawn_blocking(move || {
+        let collect = [
+            "collect",
+            "--endpoint-url",
+            &endpoint,
+            "--region",
+            "eu-west-1",
+            "--log-group",
+            "/aws/ssm/logs",
+            "--start",
+            &start,
+            "--end",
+            &end,
+            "--rows-per-query",
+            "500",
+            "--case",
+            &case,
+        ];
+        let mut before = 0;
+        for _ in 0..20 {
+            if killed_after(&collect, Duration::from_millis(chance.u64(50..1_500))) {
+                break;
+            }
+            if let Ok(found) = verify(Path::new(&case), &mut |_, _| ()) {
+                assert!(found.events >= before, "{} after {before}", found.events);
+                before = found.events;
+            }
+        }
+        (before, run(&collect))
+    });
+    let (before, (code, rows, said)) = ended.await.unwrap();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(before > 0);
+    let summary = rows.last().unwrap();
+    assert_eq!((summary["complete"].as_bool(), summary["events"].as_u64()), (Some(true), Some(12_000)), "{summary}");
+    assert_eq!(messages(&path), expected);
+}
+
+#[test]
+fn every_screens_query_works_on_a_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sealed(folder.path());
+    let (code, rows, said) =
+        run(&["query", "--case", text(&path), "--format", "ndjson", "stats count(*) as n by @logStream | sort n desc"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0]["n"], "1500");
+    let (_, rows, _) = run(&["groups", "--case", text(&path), "--format", "ndjson"]);
+    assert_eq!(rows[0]["logGroupName"], "g");
+    let (_, rows, _) = run(&["streams", "--case", text(&path), "--log-group", "g", "--format", "ndjson"]);
+    assert_eq!(rows.len(), 2);
+    let (code, _, said) = run(&["query", "--case", text(&path), "fliter x"]);
+    assert_eq!(code, Some(1), "{said}");
+}
