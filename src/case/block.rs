@@ -96,10 +96,10 @@ impl BlockBuilder {
         bytes.extend_from_slice(&events.to_le_bytes());
         bytes.extend_from_slice(&length(self.text_ends.len()).to_le_bytes());
         for column in [&self.times, &self.ingestion_times] {
-            column.iter().for_each(|value| bytes.extend_from_slice(&value.to_le_bytes()));
+            bytes.extend(column.iter().flat_map(|value| value.to_le_bytes()));
         }
         for column in [&self.logs, &self.streams, &self.message_ends, &self.pointer_ends, &self.text_ends] {
-            column.iter().for_each(|value| bytes.extend_from_slice(&value.to_le_bytes()));
+            bytes.extend(column.iter().flat_map(|value| value.to_le_bytes()));
         }
         for piece in [&self.texts, &self.messages, &self.pointers] {
             bytes.extend_from_slice(piece);

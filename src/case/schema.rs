@@ -1,4 +1,5 @@
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -152,14 +153,16 @@ impl Case {
     }
 }
 
-/// A path as SQLite's URI: whatever means something there is escaped.
+/// A path as `SQLite`'s URI: whatever means something there is escaped.
 fn uri(path: &Path, options: &str) -> String {
     let mut text = String::from("file:");
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
             b'\\' => text.push('/'),
-            _ => text.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _infallible = write!(text, "%{byte:02X}");
+            }
         }
     }
     text + "?" + options

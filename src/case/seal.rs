@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Case, CaseError, EntryKind, block::Hash};
 
-/// Stands behind the last page of a sealed file, before the hash of everything before it. SQLite reads as many pages
+/// Stands behind the last page of a sealed file, before the hash of everything before it. `SQLite` reads as many pages
 /// as the file's head says, and nothing behind them.
 const MARK: &[u8; 16] = b"SessionLens seal";
-const TRAILER: u64 = MARK.len() as u64 + 32;
+const TRAILER: u64 = 48;
 
 /// What a sealed case says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) fn trailer(path: &Path, mut progress: impl FnMut(u64)) -> io::Result<
     let mut file = File::open(path)?;
     let Some(content) = file.metadata()?.len().checked_sub(TRAILER) else { return Ok(None) };
     let found = hash_of(&mut file, content, &mut progress)?;
-    let mut trailer = [0; TRAILER as usize];
+    let mut trailer = [0; 48];
     file.read_exact(&mut trailer)?;
     if !trailer.starts_with(MARK) {
         return Ok(None);

@@ -99,7 +99,7 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     Ok(verified)
 }
 
-type Streams = BTreeMap<(String, String), (i64, i64)>;
+type Streams = BTreeMap<(String, String), (u64, u64)>;
 
 fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -> Result<Streams, Damage> {
     let mut streams = Streams::new();
@@ -142,7 +142,7 @@ fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -
             let key = (block.log(event).to_owned(), block.log_stream(event).to_owned());
             let (events, bytes) = streams.entry(key).or_default();
             *events += 1;
-            *bytes += block.message(event).len() as i64;
+            *bytes += block.message(event).len() as u64;
         }
         verified.blocks += 1;
         verified.events += u64::from(events);
@@ -183,7 +183,7 @@ fn check_streams(case: &Case, found: &Streams) -> Result<(), Damage> {
         let wrong = |what: &str| Damage::Stream { stream: stream.name.clone(), what: what.to_owned() };
         let key = (stream.log.clone(), stream.name.clone());
         let (events, bytes) = left.remove(&key).ok_or_else(|| wrong("it is listed, and no event is of it"))?;
-        if (events, bytes) != (stream.events as i64, stream.bytes as i64) {
+        if (events, bytes) != (stream.events, stream.bytes) {
             return Err(wrong("the list says other numbers than its events give"));
         }
     }

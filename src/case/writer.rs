@@ -165,7 +165,7 @@ impl Writer {
         if !self.identities.insert(event) {
             return false;
         }
-        let number = self.next_block + self.full.len() as i64;
+        let number = self.next_block + count(self.full.len());
         let streams = match self.streams.get_mut(event.log) {
             Some(streams) => streams,
             None => self.streams.entry(event.log.to_owned()).or_default(),
@@ -177,7 +177,7 @@ impl Writer {
             }
         };
         tally.events += 1;
-        tally.bytes += event.message.len() as i64;
+        tally.bytes += count(event.message.len());
         tally.last_block = number;
         tally.is_changed = true;
         if let Some(time) = event.timestamp {
@@ -214,7 +214,7 @@ impl Writer {
                     self.next_block,
                     self.source.0,
                     built.events,
-                    built.bytes.len() as i64,
+                    count(built.bytes.len()),
                     built.span.map(|span| span.0),
                     built.span.map(|span| span.1),
                     data,
@@ -247,6 +247,11 @@ impl Writer {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// A number as `SQLite` keeps it.
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Compresses and hashes, on all cores.

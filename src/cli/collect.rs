@@ -132,6 +132,7 @@ fn most_bytes(prices: &ScanPrices, region: &str, most: f64) -> Result<u64, Failu
     if !most.is_finite() || most < 0.0 {
         return Err(Failure::Usage("--max-cost: expected a sum in US dollars".to_owned()));
     }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
     Ok((most / a_gigabyte * 1e9) as u64)
 }
 
@@ -142,7 +143,7 @@ fn origin(identity: &SourceIdentity) -> serde_json::Value {
     })
 }
 
-fn other(error: crate::case::CaseError) -> Failure {
+fn other(error: impl std::fmt::Display) -> Failure {
     Failure::Other(error.to_string())
 }
 

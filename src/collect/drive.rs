@@ -16,7 +16,7 @@ use super::{
     WindowRecord,
     lane::{Lane, Outcome},
     proof::gaps,
-    query, split,
+    query, split, whole,
 };
 use crate::{
     cloudwatch::{Completeness, QueryRun, into_events, run_query},
@@ -170,7 +170,7 @@ impl Collector {
         let asked = self.ask(&query::counts(&self.groups, range, cutoff)).await?;
         let counts = query::into_counts(range, &asked.run.rows)
             .ok_or_else(|| CollectError::Answer("a row of the count has no time or no number".to_owned()))?;
-        let bytes = asked.run.statistics.bytes_scanned as u64;
+        let bytes = whole(asked.run.statistics.bytes_scanned);
         let count_query_id = asked.run.query_id.0;
         let plan = Plan { scope: scope.clone(), cutoff, counts, bytes, count_query_id };
         let kept = plan.clone();
@@ -183,7 +183,8 @@ impl Collector {
         let limit = u64::from(self.limit.load(Ordering::Relaxed));
         let most = if limit > u64::from(FEWER_ROWS) { MOST_LARGE_LANES } else { MOST_LANES };
         // Each lane ends in a window that is not full: the more queries there are anyway, the more lanes.
-        let lanes = (2 + (plan.counts.total() * 3 / 20 / limit.max(1)) as usize).min(most);
+        let more = plan.counts.total() * 3 / 20 / limit.max(1);
+        let lanes = usize::try_from(more).unwrap_or(most).saturating_add(2).min(most);
         let parts: Vec<TimeRange> = match stretches.as_slice() {
             [whole] => plan.counts.parts(*whole, lanes),
             _ => stretches,
@@ -232,7 +233,7 @@ impl Collector {
     async fn window(self: &Arc<Self>, plan: &Plan, window: TimeRange) -> Result<Outcome, CollectError> {
         let limit = self.limit.load(Ordering::Relaxed);
         let mut asked = self.ask(&query::rows(&self.groups, window, None, limit)).await?;
-        let matched = asked.run.statistics.records_matched as u64;
+        let matched = whole(asked.run.statistics.records_matched);
         let came = asked.run.rows.len() as u64;
         self.learn_limit(came, matched);
         let short = short_messages(&asked.run);
@@ -289,7 +290,7 @@ impl Collector {
             let mut asked = self.ask(&query::rows(&self.groups, window, Some(&only), limit)).await?;
             record.query_ids.append(&mut asked.query_ids);
             record.bytes_scanned += asked.bytes;
-            let matched = asked.run.statistics.records_matched as u64;
+            let matched = whole(asked.run.statistics.records_matched);
             let came = asked.run.rows.len() as u64;
             self.learn_limit(came, matched);
             if (matched > came || came >= u64::from(limit))
@@ -338,7 +339,7 @@ impl Collector {
             let mut scanned = 0;
             let mut id = None;
             let run = run_query(&self.source, &asked, &self.cancel, |progress| {
-                let now = progress.statistics.bytes_scanned as u64;
+                let now = whole(progress.statistics.bytes_scanned);
                 let more = now.saturating_sub(scanned);
                 scanned = now;
                 if let (None, Some(found)) = (&id, &progress.query_id) {
@@ -457,7 +458,7 @@ fn in_last_step(counts: &Counts, until: i64, events: &[LogEvent]) -> u64 {
 fn share(plan: &Plan, stretches: &[TimeRange]) -> u64 {
     let total = plan.counts.total();
     let ahead: u64 = stretches.iter().flat_map(|range| plan.counts.within(*range)).map(|(_, count)| count).sum();
-    if total == 0 { 0 } else { (plan.bytes as f64 * (ahead as f64 / total as f64).min(1.0)) as u64 }
+    if total == 0 { 0 } else { whole(plan.bytes as f64 * (ahead as f64 / total as f64).min(1.0)) }
 }
 
 /// Stretches that touch in one piece.

@@ -66,7 +66,7 @@ impl Lane {
             }
             let wanted = GUESSED * limit - sum;
             let length = (end - begin) as f64 * (wanted / left).clamp(0.0, 1.0);
-            return self.window(begin.saturating_add(length as i64), sum + wanted);
+            return self.window(begin.saturating_add(milliseconds(length)), sum + wanted);
         }
         self.window(self.end, sum)
     }
@@ -88,6 +88,11 @@ impl Lane {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a part of a step, which is a day at most")]
+fn milliseconds(length: f64) -> i64 {
+    length as i64
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -95,7 +100,7 @@ mod tests {
     use super::*;
 
     /// Walks a lane over events at these times, with queries that give so many rows; gives the number of queries.
-    fn walk(times: &[i64], range: TimeRange, step: i64, limit: u64) -> (usize, u64) {
+    fn walk(times: &[i64], range: TimeRange, step: i64, limit: usize) -> (usize, u64) {
         let mut counts = Counts { step, steps: Vec::new() };
         for time in times {
             let start = time - time.rem_euclid(step);
@@ -107,13 +112,13 @@ mod tests {
         let mut lane = Lane::new(range);
         let (mut queries, mut found) = (0, 0);
         while !lane.is_done() {
-            let window = lane.next_window(&counts, limit);
+            let window = lane.next_window(&counts, limit as u64);
             assert!(window.start == lane.cursor && window.end <= range.end && window.start < window.end);
             queries += 1;
             assert!(queries < 10_000);
             let inside: Vec<i64> = times.iter().copied().filter(|time| window.contains(*time)).collect();
-            let is_cut = inside.len() as u64 > limit;
-            let until = if is_cut { inside[limit as usize - 1] } else { window.end };
+            let is_cut = inside.len() > limit;
+            let until = if is_cut { inside[limit - 1] } else { window.end };
             let until = if until == window.start { until + 1 } else { until };
             let kept: Vec<i64> = inside.into_iter().filter(|time| *time < until).collect();
             let step_start = until - until.rem_euclid(step);
@@ -144,7 +149,7 @@ mod tests {
         #[test]
         fn a_lane_comes_to_its_end_with_everything(
             mut times in proptest::collection::vec(0..5_000_i64, 0..600),
-            limit in 3..60_u64,
+            limit in 3..60_usize,
             step in prop_oneof![Just(10_i64), Just(100), Just(1_000)],
         ) {
             times.sort_unstable();
@@ -154,7 +159,7 @@ mod tests {
             times.retain(|time| {
                 run = if *time == last { run + 1 } else { 0 };
                 last = *time;
-                run < limit as usize
+                run < limit
             });
             let (_, found) = walk(&times, TimeRange { start: 0, end: 5_000 }, step, limit);
             prop_assert_eq!(found, times.len() as u64);

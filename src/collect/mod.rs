@@ -23,6 +23,12 @@ mod query;
 mod split;
 mod store;
 
+/// A count or a size that AWS gives as a floating-point number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are whole and not negative")]
+fn whole(number: f64) -> u64 {
+    number as u64
+}
+
 pub use case_store::CaseStore;
 pub use counts::Counts;
 pub use cutting::Part;

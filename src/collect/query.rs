@@ -6,7 +6,10 @@ use crate::{
     model::{QueryRequest, QueryRow, TimeRange, parse_insights_time},
 };
 
-use super::counts::{Counts, step_for};
+use super::{
+    counts::{Counts, step_for},
+    whole,
+};
 
 /// Half-open milliseconds, whatever AWS takes the seconds of `StartQuery` for.
 fn window_filter(window: TimeRange) -> String {
@@ -40,7 +43,7 @@ pub(super) fn into_counts(range: TimeRange, rows: &[QueryRow]) -> Option<Counts>
     for row in rows {
         let value = |name: &str| row.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
         let start = parse_insights_time(value("step")?)?;
-        steps.push((start, value("events")?.parse::<f64>().ok()? as u64));
+        steps.push((start, whole(value("events")?.parse().ok()?)));
     }
     steps.sort_unstable();
     steps.dedup_by(|later, earlier| {
@@ -63,9 +66,7 @@ pub(super) fn streams(log_groups: &[String], window: TimeRange, limit: u32) -> Q
 pub(super) fn into_streams(rows: &[QueryRow]) -> Option<Vec<(String, u64)>> {
     let value =
         |row: &QueryRow, name: &str| row.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
-    rows.iter()
-        .map(|row| Some((value(row, "@logStream")?, value(row, "events")?.parse::<f64>().ok()? as u64)))
-        .collect()
+    rows.iter().map(|row| Some((value(row, "@logStream")?, whole(value(row, "events")?.parse().ok()?)))).collect()
 }
 
 /// Only these log streams.

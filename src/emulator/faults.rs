@@ -55,7 +55,7 @@ pub enum RowLimit {
 }
 
 /// The most rows of a service that gives no more than AWS did before 2025.
-pub(super) const OLD_ROW_LIMIT: usize = 10_000;
+pub(super) const OLD_ROW_LIMIT: u32 = 10_000;
 
 /// A fault that nobody knows, or whose value is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -129,7 +129,7 @@ impl Misfortune {
     }
 
     fn strikes(&self, part: f64) -> bool {
-        part > 0.0 && self.draw(|chance| chance.f64()) < part
+        part > 0.0 && self.draw(fastrand::Rng::f64) < part
     }
 
     fn draw<T>(&self, of: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
@@ -142,8 +142,7 @@ impl Misfortune {
             return Some(Refusal::Throttling);
         }
         self.strikes(self.faults.error).then(|| {
-            let code =
-                if self.draw(|chance| chance.bool()) { "InternalFailure" } else { "ServiceUnavailableException" };
+            let code = if self.draw(fastrand::Rng::bool) { "InternalFailure" } else { "ServiceUnavailableException" };
             Refusal::Told { code: code.to_owned(), message: "The service is out of order for the moment.".to_owned() }
         })
     }
@@ -152,12 +151,12 @@ impl Misfortune {
         if !self.strikes(self.faults.dropped) {
             return Fate::Answered;
         }
-        if self.draw(|chance| chance.bool()) { Fate::DroppedBefore } else { Fate::DroppedAfter }
+        if self.draw(fastrand::Rng::bool) { Fate::DroppedBefore } else { Fate::DroppedAfter }
     }
 
     /// How long a query takes that would take so long.
     pub fn delay(&self, usual: Duration) -> Duration {
-        if self.strikes(self.faults.slow) { usual.mul_f64(1.0 + 9.0 * self.draw(|chance| chance.f64())) } else { usual }
+        if self.strikes(self.faults.slow) { usual.mul_f64(1.0 + 9.0 * self.draw(fastrand::Rng::f64)) } else { usual }
     }
 
     pub fn query_end(&self) -> QueryEnd {
@@ -203,7 +202,7 @@ impl Misfortune {
             held.change_times(|events: &mut [&mut StoredEvent]| {
                 let Some(at) = events.get(events.len() / 2).map(|event| event.timestamp) else { return };
                 for event in events {
-                    if self.draw(|chance| chance.f64()) < 0.3 {
+                    if self.draw(fastrand::Rng::f64) < 0.3 {
                         event.timestamp = at - at.rem_euclid(1000) + self.draw(|chance| chance.i64(0..1000));
                         event.ingestion_time = event.ingestion_time.max(event.timestamp);
                     }

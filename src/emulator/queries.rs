@@ -123,7 +123,7 @@ impl Queries {
             delay: misfortune.delay(self.delay),
             end: misfortune.query_end(),
             most_rows: match misfortune.faults().row_limit {
-                RowLimit::Capped => OLD_ROW_LIMIT,
+                RowLimit::Capped => OLD_ROW_LIMIT as usize,
                 RowLimit::Documented | RowLimit::Refused => usize::MAX,
             },
             stopped: AtomicBool::new(false),

@@ -3,6 +3,7 @@
 mod access;
 mod error;
 mod free;
+mod hex;
 mod log_event;
 mod log_group;
 mod log_stream;
@@ -18,6 +19,7 @@ mod visible;
 pub use access::Operation;
 pub use error::{SourceError, SourceErrorKind};
 pub(crate) use free::free_elsewhere;
+pub use hex::hex;
 pub use log_event::LogEvent;
 pub use log_group::{LogClass, LogGroup};
 pub use log_stream::{LogStream, StreamOrder};

@@ -45,13 +45,13 @@ fn sealed(folder: &Path) -> PathBuf {
     let path = folder.join("sealed.case");
     let mut writer = Writer::new(Case::create(&path, 1).unwrap()).unwrap();
     writer.begin_source(2, "a file", &serde_json::json!({"kind": "lines"})).unwrap();
-    for number in 0..3_000 {
-        let message = format!("event {number} {}", "x".repeat(number % 90));
+    for number in 0..3_000_u16 {
+        let message = format!("event {number} {}", "x".repeat(usize::from(number % 90)));
         writer.push(&NewEvent {
-            timestamp: Some(1_000 + number as i64),
+            timestamp: Some(1_000 + i64::from(number)),
             ingestion_time: None,
             log: "111122223333:g",
-            log_stream: ["a", "b"][number % 2],
+            log_stream: ["a", "b"][usize::from(number % 2)],
             message: message.as_bytes(),
             ptr: "",
         });
@@ -134,7 +134,6 @@ fn a_sealed_case_takes_nothing_more_and_a_file_of_something_else_is_refused() {
         let (code, _, said) = run(&["query", "--case", text(&other), "fields @message"]);
         assert_eq!(code, Some(1), "{name}");
         assert!(said.contains("is no case"), "{name}: {said}");
-        assert_eq!(fs::read(&other).unwrap().len(), fs::metadata(&other).unwrap().len() as usize);
     }
     let newer = folder.path().join("newer.case");
     Case::create(&newer, 1).unwrap();

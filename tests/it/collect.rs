@@ -81,7 +81,7 @@ async fn service(logs: &Logs, faults: Faults) -> (Emulator, Arc<dyn LogSource>) 
         ..EmulatorOptions::default()
     };
     let service = Emulator::start(options).await.unwrap();
-    let source = connect(ConnectOptions::embedded(&service.endpoint())).await.unwrap();
+    let source = connect(ConnectOptions::embedded(service.endpoint())).await.unwrap();
     (service, Arc::new(source))
 }
 
@@ -150,8 +150,8 @@ fn faults(seed: u64) -> Faults {
             _ => RowLimit::Documented,
         },
         whole_end_second: seed % 2 == 1,
-        one_second: seed % 3 == 0,
-        one_millisecond: if seed % 7 == 0 { 20_000 } else { 0 },
+        one_second: seed.is_multiple_of(3),
+        one_millisecond: if seed.is_multiple_of(7) { 20_000 } else { 0 },
     }
 }
 

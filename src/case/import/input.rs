@@ -152,7 +152,7 @@ pub(super) fn sha256(path: &Path) -> io::Result<String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::model::hex(bytes)
 }
 
 fn shape_of(begun: &[u8]) -> Shape {

@@ -114,10 +114,10 @@ fn time_of_record(text: &[u8]) -> Option<i64> {
     struct Record<'r> {
         #[serde(borrow)]
         event_time: Cow<'r, str>,
-        session_data: serde::de::IgnoredAny,
+        #[serde(rename = "sessionData")]
+        _session_data: serde::de::IgnoredAny,
     }
     let record = serde_json::from_slice::<Record<'_>>(text).ok()?;
-    let _data = record.session_data;
     record.event_time.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
 }
 

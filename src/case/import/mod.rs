@@ -242,7 +242,10 @@ fn stream_of(path: &Path) -> String {
         }
         stem = before;
     }
-    if stem.len() == 6 && stem.bytes().all(|byte| byte.is_ascii_digit()) && name.ends_with(".gz") {
+    if stem.len() == 6
+        && stem.bytes().all(|byte| byte.is_ascii_digit())
+        && path.extension().is_some_and(|ending| ending == "gz")
+    {
         let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         return folder.unwrap_or_else(|| stem.to_owned());
     }

@@ -111,8 +111,8 @@ fn the_same_twice_adds_nothing() {
     let place = Place::new();
     let line = b"{\"timestamp\":5,\"message\":\"same\"}\n";
     let first = place.file("s.ndjson", &[line.as_slice(), line].concat());
-    assert_eq!(place.import(&[first.clone()])[0].added, Added { new: 2, known: 0 });
-    let again = place.import(&[first.clone()]);
+    assert_eq!(place.import(std::slice::from_ref(&first))[0].added, Added { new: 2, known: 0 });
+    let again = place.import(std::slice::from_ref(&first));
     assert!(again[0].is_there && again[0].sha256.len() == 64);
     // Another file with the same events and one more.
     fs::write(&first, [line.as_slice(), line, line].concat()).unwrap();

@@ -43,7 +43,7 @@ pub(super) fn start(context: Context<'_>, asked: StartQuery) -> Result<Value, Re
         ));
     }
     let faults = context.service.misfortune.faults();
-    if faults.row_limit == RowLimit::Refused && asked.limit.is_some_and(|limit| limit > OLD_ROW_LIMIT as i64) {
+    if faults.row_limit == RowLimit::Refused && asked.limit.is_some_and(|limit| limit > i64::from(OLD_ROW_LIMIT)) {
         return refused(format!(
             "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value less than or equal to {OLD_ROW_LIMIT}"
         ));
