@@ -1,6 +1,6 @@
 //! Everything a person can do.
 
-use std::ops::Range;
+use std::{ops::Range, path::PathBuf};
 
 use super::{
     Language, Theme, Words, Zone,
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     insights::draft::QueryDraft,
     model::TimeRange,
-    worker::{ConnectTarget, ExportFormat, Facet, PersonKey},
+    worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,7 @@ pub enum Action {
     Procedures(ProceduresAction),
     Query(QueryAction),
     Transcript(TranscriptAction),
+    Case(CaseAction),
     Table(TableId, TableAction),
     Export(ExportAction),
     Settings(SettingsAction),
@@ -136,6 +137,28 @@ pub enum QueryAction {
     OpenSession(String),
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseAction {
+    /// What stands in the start screen's field.
+    OpenPath(String),
+    /// Where a collection or an import goes.
+    Path(String),
+    MostCost(String),
+    Files(String),
+    /// Asks for a file by the desktop's own dialog.
+    Pick(Pick),
+    Open(PathBuf),
+    /// Collects the scope.
+    Collect,
+    Import,
+    /// Files were dropped on the window.
+    Dropped(Vec<PathBuf>),
+    /// Checks the open case.
+    Verify,
+    AskToSeal(bool),
+    Seal,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum TranscriptAction {
     /// Goes to a command of the session, by its place there.
@@ -235,6 +258,7 @@ pub enum NamedAction {
     Commands,
     Procedures,
     Query,
+    Case,
     Reload,
     Run,
     Cancel,
@@ -258,7 +282,7 @@ pub enum NamedAction {
 }
 
 impl NamedAction {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Back,
         Self::Forward,
         Self::Start,
@@ -267,6 +291,7 @@ impl NamedAction {
         Self::Commands,
         Self::Procedures,
         Self::Query,
+        Self::Case,
         Self::Reload,
         Self::Run,
         Self::Cancel,
@@ -299,6 +324,7 @@ impl NamedAction {
             Self::Commands => words.screen(Screen::Commands),
             Self::Procedures => words.screen(Screen::Procedures),
             Self::Query => words.screen(Screen::Query),
+            Self::Case => words.screen(Screen::Case),
             Self::Reload => words.reload(),
             Self::Run => words.run(),
             Self::Cancel => words.cancel(),
@@ -332,6 +358,7 @@ impl NamedAction {
             Self::Commands => Some(Shortcut::control("4")),
             Self::Procedures => Some(Shortcut::control("5")),
             Self::Query => Some(Shortcut::control("6")),
+            Self::Case => Some(Shortcut::control("7")),
             Self::Reload => Some(Shortcut::control("R")),
             Self::Run => Some(Shortcut::control("Enter")),
             Self::Cancel => Some(Shortcut::control("Period")),
@@ -369,9 +396,14 @@ impl NamedAction {
             Self::ExportCsv | Self::ExportNdjson => {
                 state.screen_table().is_some_and(|table| !state.table(table).rows.is_empty())
             }
-            Self::Start | Self::English | Self::Japanese | Self::Light | Self::Dark | Self::LocalTime | Self::Utc => {
-                true
-            }
+            Self::Case
+            | Self::Start
+            | Self::English
+            | Self::Japanese
+            | Self::Light
+            | Self::Dark
+            | Self::LocalTime
+            | Self::Utc => true,
         }
     }
 
@@ -385,6 +417,7 @@ impl NamedAction {
             Self::Commands => Action::Go(Screen::Commands),
             Self::Procedures => Action::Go(Screen::Procedures),
             Self::Query => Action::Go(Screen::Query),
+            Self::Case => Action::Go(Screen::Case),
             Self::Reload => Action::Reload,
             Self::Run => Action::Run,
             Self::Cancel => Action::Cancel,

@@ -24,10 +24,10 @@ pub mod texts;
 use crate::worker::{ConnectTarget, Worker, WorkerGone};
 
 pub use action::{
-    Action, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction, QueryAction,
-    SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
+    Action, CaseAction, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction,
+    QueryAction, SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
 };
-pub use apply::most_it_can_cost;
+pub use apply::{case_scope, most_it_can_cost};
 pub use clock::Clock;
 pub use outbox::{Outbox, Outgoing};
 pub use settings::{Language, Settings, SettingsError, Theme, Zone};
@@ -46,7 +46,7 @@ pub struct App {
 impl App {
     /// With the person's settings; `wake` must make the window look for answers.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
-        let mut state = State { system_language: Language::of_system(), ..State::default() };
+        let mut state = State { system_language: Language::of_system(), keeps_settings: true, ..State::default() };
         match Settings::load() {
             Ok(settings) => state.settings = settings,
             Err(error) => state.notices.push(Notice::SettingsBroken { detail: error.to_string() }),

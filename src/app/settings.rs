@@ -75,6 +75,8 @@ pub struct Settings {
     pub last_profile: Option<String>,
     pub last_region: Option<String>,
     pub last_endpoint: Option<String>,
+    /// Newest first.
+    pub recent_cases: Vec<PathBuf>,
 }
 
 /// The settings could not be read. The program goes on with the defaults and says so.

@@ -10,7 +10,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
     for screen in Screen::RAIL {
         let is_here =
             view.state.screen == screen || (view.state.screen == Screen::Transcript && screen == Screen::Sessions);
-        let is_open = screen == Screen::Start || view.state.connection.is_connected();
+        let is_open = matches!(screen, Screen::Start | Screen::Case) || view.state.connection.is_connected();
         if place(ui, view, screen, is_here, is_open) {
             view.act(Action::Go(screen));
         }
@@ -79,6 +79,11 @@ fn icon(painter: &egui::Painter, screen: Screen, rect: Rect, colour: egui::Color
         // A funnel: what is let through.
         Screen::Query => {
             line(&[(0.05, 0.08), (0.95, 0.08), (0.6, 0.5), (0.6, 0.95), (0.4, 0.8), (0.4, 0.5), (0.05, 0.08)]);
+        }
+        // A folder.
+        Screen::Case => {
+            line(&[(0.05, 0.9), (0.05, 0.12), (0.38, 0.12), (0.48, 0.28), (0.95, 0.28), (0.95, 0.9), (0.05, 0.9)]);
+            line(&[(0.05, 0.46), (0.95, 0.46)]);
         }
         Screen::Procedures => {
             for y in [0.15, 0.5, 0.85] {

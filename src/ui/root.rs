@@ -18,6 +18,7 @@ impl Root {
         let mut view = View::new(ui, state, actions);
         let drafts = &mut self.drafts;
         shortcuts::handle(ui, &mut view, drafts);
+        take_dropped(ui, &mut view);
         check_japanese(ui, &mut view, drafts);
 
         let colours = view.colours;
@@ -37,10 +38,20 @@ impl Root {
             Screen::Commands => screens::commands::show(ui, &mut view, drafts),
             Screen::Procedures => screens::procedures::show(ui, &mut view),
             Screen::Query => screens::query::show(ui, &mut view, drafts),
+            Screen::Case => screens::case::show(ui, &mut view),
             Screen::Transcript => screens::transcript::show(ui, &mut view, drafts),
         }
         dialogs::export(ui, &mut view);
         palette::show(ui, &mut view, drafts);
+    }
+}
+
+/// Files that were dropped on the window.
+fn take_dropped(ui: &Ui, view: &mut View) {
+    let dropped: Vec<std::path::PathBuf> =
+        ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+    if !dropped.is_empty() {
+        view.act(Action::Case(crate::app::CaseAction::Dropped(dropped)));
     }
 }
 

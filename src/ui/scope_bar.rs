@@ -45,6 +45,15 @@ fn account(ui: &mut Ui, view: &mut View) {
         ui.weak(words.not_connected());
         return;
     };
+    if let Some(path) = connection.case() {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let sealed = view.state.case.facts.as_ref().is_some_and(|facts| facts.is_sealed);
+        let sealed = if sealed { format!(" · {}", words.case_sealed_mark()) } else { String::new() };
+        let text = format!("{} · {}{sealed}", words.case_title(), visible_line(&name));
+        let label = ui.label(RichText::new(text).font(super::theme::strong(13.0)));
+        label.on_hover_text(visible_line(&path.display().to_string()));
+        return;
+    }
     let name = if connection.is_demo() {
         words.demo_account().to_owned()
     } else {

@@ -76,9 +76,12 @@ fn figures(ui: &mut Ui, view: &View, summary: &QuerySummary, is_over: bool) {
     ui.label(RichText::new("·").weak());
     ui.label(format!("{} {}", words.bytes(statistics.bytes_scanned), words.bytes_scanned()));
     ui.label(RichText::new("·").weak());
-    let cost =
-        view.state.connection.region().and_then(|region| view.state.prices.cost(region, statistics.bytes_scanned));
-    ui.label(cost.map_or_else(|| words.price_unknown().to_owned(), |cost| words.dollars(cost)));
+    if view.state.connection.case().is_some() {
+        ui.label(words.costs_nothing());
+    } else {
+        let cost = view.state.cost(statistics.bytes_scanned);
+        ui.label(cost.map_or_else(|| words.price_unknown().to_owned(), |cost| words.dollars(cost)));
+    }
     if is_over {
         ui.label(RichText::new("·").weak());
         ui.label(words.seconds(statistics.elapsed));

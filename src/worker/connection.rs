@@ -14,7 +14,10 @@ use crate::{
     model::{LogSource, SourceError, SourceErrorKind, SourceIdentity},
 };
 
-use super::{ConnectTarget, Failure, jobs::CONNECT_PATIENCE};
+use super::{
+    ConnectTarget, Failure,
+    jobs::{CONNECT_PATIENCE, off_the_runtime},
+};
 
 #[derive(Default)]
 pub(super) struct Connection {
@@ -54,12 +57,8 @@ impl Connection {
     }
 
     async fn open_case(&self, path: PathBuf) -> Result<SourceIdentity, Failure> {
-        let named = path.display().to_string();
-        let opened = tokio::task::spawn_blocking(move || CaseSource::open(&path)).await;
-        let opened =
-            opened.map_err(|error| error.to_string()).and_then(|opened| opened.map_err(|error| error.to_string()));
-        let source: Arc<dyn LogSource> =
-            Arc::new(opened.map_err(|detail| SourceError::new(SourceErrorKind::NotFound { resource: named }, detail))?);
+        let opened = off_the_runtime(move || CaseSource::open(&path).map_err(|error| Failure::of_case(&path, &error)));
+        let source: Arc<dyn LogSource> = Arc::new(opened.await??);
         let identity = source.identity().await?;
         *self.lock() = Some(source);
         Ok(identity)

@@ -17,9 +17,9 @@ use crate::{
 };
 
 use super::{
-    Answer, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun, QuerySummary, Request,
-    RequestId, Response, STOP_PATIENCE, connection::Connection, events_query, find::find, into_events, own_procedures,
-    own_procedures::BrokenFile, own_rules, run_query, session_flags,
+    Answer, CaseRequest, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun,
+    QuerySummary, Request, RequestId, Response, STOP_PATIENCE, cases, connection::Connection, events_query, find::find,
+    into_events, own_procedures, own_procedures::BrokenFile, own_rules, run_query, session_flags,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -111,7 +111,13 @@ async fn serve(request: Request, connection: &Connection, cancel: &CancellationT
 }
 
 fn runs_a_query(request: &Request) -> bool {
-    matches!(request, Request::Query { .. } | Request::Commands { .. } | Request::Session { .. })
+    matches!(
+        request,
+        Request::Query { .. }
+            | Request::Commands { .. }
+            | Request::Session { .. }
+            | Request::Case(CaseRequest::Collect { .. } | CaseRequest::Import { .. })
+    )
 }
 
 async fn answer(
@@ -227,6 +233,12 @@ async fn answer(
             })
             .await?
         }
+        Request::Case(request) => {
+            let told = answers.clone();
+            let source = connection.source().ok();
+            let tell = move |answer| told.progress(Answer::Case(answer));
+            cases::answer(request.clone(), source, cancel, tell).await.map(Answer::Case)
+        }
         Request::ChooseFile { suggested } => {
             let chosen = rfd::AsyncFileDialog::new().set_file_name(suggested).save_file().await;
             Ok(Answer::FileChosen(chosen.map(|file| file.path().to_owned())))
@@ -327,7 +339,9 @@ fn export(
 }
 
 /// Long computations go to threads of their own, so that other jobs are not held up.
-async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(super) async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Failure::Source(SourceError::new(SourceErrorKind::Cancelled, error.to_string())))

@@ -2,6 +2,7 @@
 //! come out; every request is a task of its own and can be cancelled. It owns connections and jobs,
 //! never anything that the window shows.
 
+mod cases;
 mod commands;
 mod connection;
 mod find;
@@ -21,6 +22,7 @@ pub use crate::cloudwatch::{
     Completeness, MESSAGE_LENGTH_FIELD, QueryProgress, QueryRun, WaitReason, Waiting, events_query, into_events,
     run_query,
 };
+pub use cases::{CaseAnswer, CaseFacts, CaseProblem, CaseRequest, CollectionFacts, FileFacts, Pick};
 pub use commands::{
     CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram,
     Narrowed, Narrowing, PersonKey, PersonSummary, Row, RowPlace, SERIES, Tick,

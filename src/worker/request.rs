@@ -10,7 +10,10 @@ use crate::{
     session::Outline,
 };
 
-use super::commands::{CommandSet, Narrowing};
+use super::{
+    CaseRequest,
+    commands::{CommandSet, Narrowing},
+};
 
 /// Tells requests apart, so that an answer that nobody waits for any more can be dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,6 +131,7 @@ pub enum Request {
     ChooseFile {
         suggested: String,
     },
+    Case(CaseRequest),
     /// The queries that the organisation has saved.
     QueryDefinitions,
     /// The person's own procedures.

@@ -11,7 +11,8 @@ use crate::{
 };
 
 use super::{
-    CommandContext, Completeness, Narrowed, RequestId, SessionFlags, commands::CommandSet, own_procedures::BrokenFile,
+    CaseAnswer, CaseProblem, CommandContext, Completeness, Narrowed, RequestId, SessionFlags, commands::CommandSet,
+    own_procedures::BrokenFile,
 };
 
 /// What the worker answers.
@@ -97,6 +98,7 @@ pub enum Answer {
     },
     /// `None`: the dialog was closed, or this desktop has none.
     FileChosen(Option<PathBuf>),
+    Case(CaseAnswer),
     SettingsSaved,
     Failed(Failure),
 }
@@ -110,6 +112,12 @@ pub enum Failure {
     /// A file could not be written.
     File {
         path: PathBuf,
+        detail: String,
+    },
+    /// Something could not be done with a case, or with a file that was to go into one.
+    Case {
+        path: PathBuf,
+        problem: CaseProblem,
         detail: String,
     },
     /// The embedded service could not be started.

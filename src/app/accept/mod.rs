@@ -1,13 +1,14 @@
 //! The one place that changes the state because the worker answered. An answer that nobody waits
 //! for any more is dropped.
 
+mod case;
 mod commands;
 mod transcript;
 
 use std::path::PathBuf;
 
 use super::{
-    Outbox,
+    GroupsAction, Outbox,
     apply::{connection, go, groups, procedures, reorder, sessions, show_rows},
     state::{Notice, Screen, Slot, State, TableId},
 };
@@ -21,6 +22,9 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 connection::forget(state, outbox);
                 state.connection.identity = Some(identity);
                 state.connection.target = state.connection.asked.take();
+                if state.connection.case().is_some() {
+                    case::remember_open(state, outbox);
+                }
                 outbox.ask_in(&mut state.procedures.organisation_slot, Request::QueryDefinitions);
                 go(state, Screen::Groups, outbox);
             }
@@ -36,6 +40,13 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 state.groups.groups.extend(page.items);
                 state.groups.next_token = page.next_token;
                 groups::list(state, outbox);
+                // A case of one group: there is nothing to choose.
+                if let (Some(_), None, [only]) =
+                    (state.connection.case(), &state.scope.log_group, state.groups.groups.as_slice())
+                {
+                    let only = GroupsAction::Choose(only.name.clone());
+                    groups::apply(state, only, outbox);
+                }
             }
         }
         Answer::LogStreams(page) => {
@@ -155,6 +166,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
             }
         }
         Answer::FileChosen(path) => file_chosen(state, id, last, path),
+        Answer::Case(answer) => case::accept(state, id, last, answer, outbox),
         Answer::Failed(failure) => failed(state, id, failure, outbox),
     }
 }
@@ -169,7 +181,11 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 13] = [
+    let beside: [&mut Slot; 17] = [
+        &mut state.case.facts_slot,
+        &mut state.case.verify_slot,
+        &mut state.case.seal_slot,
+        &mut state.case.pick_slot,
         &mut state.transcript.find.slot,
         &mut state.transcript.outline_slot,
         &mut state.transcript.flags_slot,

@@ -100,7 +100,7 @@ pub(super) fn read_if_cheap(state: &mut State, outbox: &mut Outbox) {
 /// stores. `None` where the price or the size is not known.
 pub fn most_it_can_cost(state: &State) -> Option<f64> {
     let group = state.groups.named(state.scope.log_group.as_deref()?)?;
-    state.prices.cost(state.connection.region()?, group.stored_bytes? as f64)
+    state.cost(group.stored_bytes? as f64)
 }
 
 /// How the commands are looked at now.

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{go, reorder, scope_changed, settings, show_rows};
 
-pub(super) fn apply(state: &mut State, action: GroupsAction, outbox: &mut Outbox) {
+pub(in crate::app) fn apply(state: &mut State, action: GroupsAction, outbox: &mut Outbox) {
     match action {
         GroupsAction::Read => {
             state.groups.groups.clear();

@@ -1,5 +1,6 @@
 //! The one place that changes the state because a person asked for something, a file for each area.
 
+pub(super) mod case;
 mod commands;
 pub(super) mod connection;
 mod export;
@@ -16,6 +17,7 @@ use super::{
     state::{Notice, Place, Screen, State},
 };
 
+pub use case::scope as case_scope;
 pub use commands::most_it_can_cost;
 pub(super) use commands::{narrow, narrowing};
 pub(super) use tables::{reorder, show_rows};
@@ -49,6 +51,7 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         Action::Procedures(action) => procedures::apply(state, action, outbox),
         Action::Query(action) => query::apply(state, action, outbox),
         Action::Transcript(action) => transcript::apply(state, action, outbox),
+        Action::Case(action) => case::apply(state, action, outbox),
         Action::Table(table, action) => tables::apply(state, table, action, outbox),
         Action::Export(action) => export::apply(state, action, outbox),
         Action::Settings(action) => settings::apply(state, &action, outbox),
@@ -108,6 +111,7 @@ pub(super) fn go(state: &mut State, screen: Screen, outbox: &mut Outbox) {
             sessions::apply(state, SessionsAction::Read, outbox);
         }
         Screen::Commands => commands::read_if_cheap(state, outbox),
+        Screen::Case => case::read_facts(state, outbox),
         _ => {}
     }
 }
@@ -139,6 +143,7 @@ fn cancel(state: &mut State, outbox: &mut Outbox) {
 fn reload(state: &mut State, outbox: &mut Outbox) {
     match state.screen {
         Screen::Start => {}
+        Screen::Case => case::read_facts(state, outbox),
         Screen::Groups => groups::apply(state, GroupsAction::Read, outbox),
         Screen::Sessions => sessions::apply(state, SessionsAction::Read, outbox),
         Screen::Commands => commands::apply(state, CommandsAction::Read, outbox),

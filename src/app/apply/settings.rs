@@ -18,6 +18,9 @@ pub(super) fn apply(state: &mut State, action: &SettingsAction, outbox: &mut Out
 
 /// Keeps the settings, in the background.
 pub(super) fn save(state: &State, outbox: &mut Outbox) {
+    if !state.keeps_settings {
+        return;
+    }
     if let (Some(path), Ok(text)) = (Settings::path(), serde_json::to_string_pretty(&state.settings)) {
         outbox.ask(Request::SaveSettings { path, text });
     }

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use crate::{cloudwatch::Profile, model::SourceIdentity, worker::ConnectTarget};
 
 use super::Slot;
@@ -34,6 +36,14 @@ impl ConnectionState {
 
     pub fn is_demo(&self) -> bool {
         self.is_connected() && matches!(self.target, Some(ConnectTarget::Demo { .. }))
+    }
+
+    /// The case, if one is open in an account's place.
+    pub fn case(&self) -> Option<&PathBuf> {
+        match &self.target {
+            Some(ConnectTarget::Case { path }) if self.is_connected() => Some(path),
+            _ => None,
+        }
     }
 
     pub fn region(&self) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! What the window shows. Views read it; only `apply` and `accept` change it.
 
+mod case;
 mod commands;
 mod connection;
 mod groups;
@@ -14,6 +15,7 @@ mod transcript;
 
 use std::path::PathBuf;
 
+pub use case::{CaseDraft, CaseState};
 pub use commands::CommandsState;
 pub use connection::{ConnectDraft, ConnectionState};
 pub use groups::{GroupsState, SeenRecords};
@@ -42,13 +44,14 @@ pub enum Screen {
     Commands,
     Procedures,
     Query,
+    Case,
     Transcript,
 }
 
 impl Screen {
     /// Those in the rail, in its order.
-    pub const RAIL: [Self; 6] =
-        [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures, Self::Query];
+    pub const RAIL: [Self; 7] =
+        [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures, Self::Query, Self::Case];
 }
 
 /// A place that Back and Forward lead to.
@@ -96,6 +99,8 @@ pub struct ExportDraft {
 #[derive(Debug, Default)]
 pub struct State {
     pub settings: Settings,
+    /// Changed settings are written to the person's file; not where a window is tried out.
+    pub keeps_settings: bool,
     /// The language in force: the chosen one, else the system's.
     pub system_language: Language,
     pub prices: ScanPrices,
@@ -112,6 +117,7 @@ pub struct State {
     pub procedures: ProceduresState,
     pub query: QueryState,
     pub transcript: TranscriptState,
+    pub case: CaseState,
     pub notices: Vec<Notice>,
     pub export: Option<ExportDraft>,
     pub export_slot: Slot,
@@ -121,6 +127,14 @@ pub struct State {
 impl State {
     pub fn words(&self) -> Words {
         Words(self.settings.language.unwrap_or(self.system_language))
+    }
+
+    /// What scanning so much costs, in US dollars; `None`: the price is not known. A case costs nothing.
+    pub fn cost(&self, bytes: f64) -> Option<f64> {
+        if self.connection.case().is_some() {
+            return Some(0.0);
+        }
+        self.prices.cost(self.connection.region()?, bytes)
     }
 
     /// Where the person is.
@@ -149,7 +163,7 @@ impl State {
     }
 
     /// The slots whose work the status line shows and Cancel ends.
-    pub fn slots(&self) -> [&Slot; 7] {
+    pub fn slots(&self) -> [&Slot; 8] {
         [
             &self.connection.slot,
             &self.groups.slot,
@@ -157,11 +171,12 @@ impl State {
             &self.commands.slot,
             &self.procedures.slot,
             &self.query.slot,
+            &self.case.slot,
             &self.transcript.slot,
         ]
     }
 
-    pub fn slots_mut(&mut self) -> [&mut Slot; 7] {
+    pub fn slots_mut(&mut self) -> [&mut Slot; 8] {
         [
             &mut self.connection.slot,
             &mut self.groups.slot,
@@ -169,6 +184,7 @@ impl State {
             &mut self.commands.slot,
             &mut self.procedures.slot,
             &mut self.query.slot,
+            &mut self.case.slot,
             &mut self.transcript.slot,
         ]
     }
@@ -182,6 +198,7 @@ impl State {
             Screen::Commands => &self.commands.slot,
             Screen::Procedures => &self.procedures.slot,
             Screen::Query => &self.query.slot,
+            Screen::Case => &self.case.slot,
             Screen::Transcript => &self.transcript.slot,
         }
     }
@@ -194,6 +211,7 @@ impl State {
             Screen::Commands => &mut self.commands.slot,
             Screen::Procedures => &mut self.procedures.slot,
             Screen::Query => &mut self.query.slot,
+            Screen::Case => &mut self.case.slot,
             Screen::Transcript => &mut self.transcript.slot,
         }
     }
@@ -201,7 +219,7 @@ impl State {
     /// The table that the open screen is about.
     pub fn screen_table(&self) -> Option<TableId> {
         match self.screen {
-            Screen::Start | Screen::Transcript => None,
+            Screen::Start | Screen::Case | Screen::Transcript => None,
             Screen::Groups => Some(TableId::Groups),
             Screen::Sessions => Some(TableId::Sessions),
             Screen::Commands => Some(TableId::Commands),

@@ -48,6 +48,10 @@ impl Words {
                     .to_owned(),
                 technical: detail.clone(),
             },
+            Failure::Case { path, problem, detail } => {
+                let [what, meaning, action] = self.case_problem(problem, &visible_line(&path.display().to_string()));
+                ErrorWords { what, meaning, action, technical: visible(detail).into_owned() }
+            }
             Failure::Demo { detail } => ErrorWords {
                 what: self
                     .pick("The demo's service could not be started.", "デモのサービスを起動できません。")

@@ -1,5 +1,6 @@
 //! Every word on the screen, in English and Japanese, side by side so that neither is forgotten.
 
+mod case;
 mod command_detail;
 mod commands;
 mod common;

@@ -3,11 +3,11 @@
 use egui::{Button, ComboBox, Frame, Grid, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
 
 use crate::{
-    app::{Action, ConnectionAction},
+    app::{Action, CaseAction, ConnectionAction, state::Screen},
     cloudwatch::regions,
     model::{Operation, visible_line},
     ui::{drafts::Drafts, root, theme::strong, view::View, widgets::trouble},
-    worker::ConnectTarget,
+    worker::{ConnectTarget, Pick},
 };
 
 /// The policy as it is shipped; a test holds it to the operations that the program can call.
@@ -34,6 +34,8 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
                         door(ui, view, demo);
                         door(ui, view, |ui, view| aws(ui, view, drafts));
                     });
+                    ui.add_space(16.0);
+                    case_door(ui, view, width);
                     ui.add_space(10.0);
                     if let Some(failure) = &view.state.connection.slot.trouble {
                         trouble::show(ui, words, &view.colours, failure);
@@ -70,6 +72,56 @@ fn demo(ui: &mut Ui, view: &mut View) {
             view.act(Action::Connection(ConnectionAction::Connect(target)));
         }
     });
+}
+
+/// What was collected or exported earlier.
+fn case_door(ui: &mut Ui, view: &mut View, width: f32) {
+    let words = view.words;
+    Frame::new()
+        .fill(view.colours.panel)
+        .stroke(Stroke::new(1.0, view.colours.line))
+        .corner_radius(8.0)
+        .inner_margin(Margin::same(18))
+        .show(ui, |ui| {
+            ui.set_width(width - 38.0);
+            ui.heading(words.case_door_title());
+            ui.label(RichText::new(words.case_door_text()).weak());
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let label = ui.label(words.case_file());
+                let mut path = view.state.case.draft.open.clone();
+                let field = TextEdit::singleline(&mut path).desired_width(360.0);
+                let response = ui.add(field).labelled_by(label.id);
+                if response.changed() {
+                    view.act(Action::Case(CaseAction::OpenPath(path.clone())));
+                }
+                if ui.button(words.case_browse()).clicked() {
+                    view.act(Action::Case(CaseAction::Pick(Pick::Case)));
+                }
+                let can_open = !path.trim().is_empty() && !view.state.connection.slot.is_waiting();
+                let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                if ui.add_enabled(can_open, Button::new(words.case_open())).clicked() || can_open && entered {
+                    view.act(Action::Case(CaseAction::Open(path.trim().into())));
+                }
+                if ui.button(words.case_import_files()).clicked() {
+                    view.act(Action::Go(Screen::Case));
+                }
+            });
+            let recent = view.state.settings.recent_cases.clone();
+            if !recent.is_empty() {
+                ui.add_space(4.0);
+                ui.horizontal_wrapped(|ui| {
+                    ui.weak(words.case_recent());
+                    for path in recent {
+                        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+                        let link = ui.link(visible_line(&name).into_owned());
+                        if link.on_hover_text(visible_line(&path.display().to_string()).into_owned()).clicked() {
+                            view.act(Action::Case(CaseAction::Open(path)));
+                        }
+                    }
+                });
+            }
+        });
 }
 
 fn primary<'b>(view: &View, text: &'b str) -> Button<'b> {

@@ -1,5 +1,6 @@
 //! The window by its labels, in both languages: what a person can reach, and what it tells them.
 
+mod case;
 mod commands;
 mod harness;
 mod pictures;

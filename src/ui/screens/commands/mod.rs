@@ -102,7 +102,7 @@ pub fn cost_bound(view: &View) -> String {
         .as_deref()
         .and_then(|name| view.state.groups.named(name))
         .and_then(|group| group.stored_bytes);
-    let Some(stored) = stored else { return String::new() };
+    let Some(stored) = stored.filter(|_| view.state.connection.case().is_none()) else { return String::new() };
     let cost = crate::app::most_it_can_cost(view.state).map(|cost| view.words.dollars(cost));
     view.words.most_cost(&view.words.bytes(stored as f64), cost.as_deref())
 }

@@ -1,0 +1,82 @@
+use crate::{
+    app::{
+        Outbox,
+        apply::case::{picked, read_facts, remember},
+        state::{CaseState, RangeChoice, State},
+    },
+    model::TimeRange,
+    worker::{CaseAnswer, CaseFacts, RequestId},
+};
+
+/// The scope's time becomes that of the case, where it holds nothing of the time that was chosen before.
+fn fit_scope(state: &mut State, facts: &CaseFacts) {
+    let (Some(first), Some(last)) = (facts.summary.first_time, facts.summary.last_time) else { return };
+    state.scope.range = RangeChoice::Between(TimeRange { start: first, end: last.saturating_add(1) });
+}
+
+pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseAnswer, outbox: &mut Outbox) {
+    match answer {
+        CaseAnswer::Facts(facts) => {
+            if state.case.facts_slot.accepts(id, last) {
+                if std::mem::take(&mut state.case.fits_scope) {
+                    fit_scope(state, &facts);
+                }
+                state.case.facts = Some(facts);
+            }
+        }
+        CaseAnswer::Collecting(progress) => {
+            if state.case.slot.waits_for(id) {
+                state.case.collecting = Some(progress);
+            }
+        }
+        CaseAnswer::Collected { path, proof } => {
+            if state.case.slot.accepts(id, last) {
+                state.case.collecting = None;
+                remember(state, path.clone(), outbox);
+                state.case.collected = Some((path, *proof));
+                read_facts(state, outbox);
+            }
+        }
+        CaseAnswer::Importing(progress) => {
+            if state.case.slot.waits_for(id) {
+                state.case.importing = Some(progress);
+            }
+        }
+        CaseAnswer::Imported { path, files } => {
+            if state.case.slot.accepts(id, last) {
+                state.case.importing = None;
+                remember(state, path.clone(), outbox);
+                state.case.imported = Some((path, files));
+                read_facts(state, outbox);
+            }
+        }
+        CaseAnswer::Verifying { done, of } => {
+            if state.case.verify_slot.waits_for(id) {
+                state.case.verifying = done as f32 / of.max(1) as f32;
+            }
+        }
+        CaseAnswer::Verified { path, result } => {
+            if state.case.verify_slot.accepts(id, last) && state.connection.case() == Some(&path) {
+                state.case.verified = Some(result);
+            }
+        }
+        CaseAnswer::Sealed { path, seal } => {
+            if state.case.seal_slot.accepts(id, last) && state.connection.case() == Some(&path) {
+                state.case.sealed = Some(seal);
+                read_facts(state, outbox);
+            }
+        }
+        CaseAnswer::Picked { pick, paths } => {
+            if state.case.pick_slot.accepts(id, last) {
+                picked(state, &pick, paths, outbox);
+            }
+        }
+    }
+}
+
+/// A case was opened: reads what is in it, and what was said of another is gone.
+pub(super) fn remember_open(state: &mut State, outbox: &mut Outbox) {
+    let kept = std::mem::take(&mut state.case);
+    state.case = CaseState { draft: kept.draft, fits_scope: true, ..CaseState::default() };
+    read_facts(state, outbox);
+}

@@ -1,0 +1,141 @@
+use std::path::PathBuf;
+
+use crate::{
+    app::{
+        CaseAction, Outbox,
+        state::{Screen, State},
+    },
+    collect::CollectionScope,
+    worker::{CaseRequest, ConnectTarget, Pick, Request},
+};
+
+use super::{connection, go, settings};
+
+/// Cases that the start screen remembers.
+const MOST_RECENT: usize = 6;
+/// Events arrive late: what is collected ends this much before now, in milliseconds.
+const LATEST: i64 = 10 * 60_000;
+
+pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) {
+    match action {
+        CaseAction::OpenPath(path) => state.case.draft.open = path,
+        CaseAction::Path(path) => state.case.draft.path = path,
+        CaseAction::MostCost(cost) => state.case.draft.most_cost = cost,
+        CaseAction::Files(files) => state.case.draft.files = files,
+        CaseAction::Pick(pick) => outbox.ask_in(&mut state.case.pick_slot, Request::Case(CaseRequest::Pick(pick))),
+        CaseAction::Open(path) => open(state, path, outbox),
+        CaseAction::Collect => collect(state, outbox),
+        CaseAction::Import => {
+            let files: Vec<PathBuf> = state
+                .case
+                .draft
+                .files
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(PathBuf::from)
+                .collect();
+            let path = target(state);
+            state.case.imported = None;
+            state.case.importing = None;
+            outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Import { path, files }));
+        }
+        CaseAction::Dropped(paths) => dropped(state, paths, outbox),
+        CaseAction::Verify => {
+            if let Some(path) = state.connection.case().cloned() {
+                state.case.verified = None;
+                state.case.verifying = 0.0;
+                outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
+            }
+        }
+        CaseAction::AskToSeal(asks) => state.case.asks_to_seal = asks,
+        CaseAction::Seal => {
+            state.case.asks_to_seal = false;
+            if let Some(path) = state.connection.case().cloned() {
+                outbox.ask_in(&mut state.case.seal_slot, Request::Case(CaseRequest::Seal { path }));
+            }
+        }
+    }
+}
+
+/// Where a collection or an import goes: into the open case, else where the person says.
+fn target(state: &State) -> PathBuf {
+    state.connection.case().cloned().unwrap_or_else(|| PathBuf::from(state.case.draft.path.trim()))
+}
+
+fn open(state: &mut State, path: PathBuf, outbox: &mut Outbox) {
+    remember(state, path.clone(), outbox);
+    connection::apply(state, crate::app::ConnectionAction::Connect(ConnectTarget::Case { path }), outbox);
+}
+
+/// Puts a case first among those that the start screen offers.
+pub(in crate::app) fn remember(state: &mut State, path: PathBuf, outbox: &mut Outbox) {
+    let recent = &mut state.settings.recent_cases;
+    recent.retain(|known| *known != path);
+    recent.insert(0, path);
+    recent.truncate(MOST_RECENT);
+    settings::save(state, outbox);
+}
+
+fn collect(state: &mut State, outbox: &mut Outbox) {
+    let Some(scope) = scope(state) else { return };
+    let path = target(state);
+    let most_bytes = most_bytes(state);
+    state.case.collected = None;
+    state.case.collecting = None;
+    outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Collect { path, scope, most_bytes }));
+}
+
+/// What would be collected: the scope, up to ten minutes ago.
+pub fn scope(state: &State) -> Option<CollectionScope> {
+    let group = state.scope.log_group.clone()?;
+    let now = state.clock.now();
+    let range = state.scope.range.resolve(now, &state.settings.zone.time_zone());
+    let end = range.end.min(now - LATEST);
+    (range.start < end).then(|| CollectionScope { log_groups: vec![group], start: range.start, end })
+}
+
+/// The bound that the person set, in bytes; `None` where none is set or no price is known.
+fn most_bytes(state: &State) -> Option<u64> {
+    let most: f64 =
+        state.case.draft.most_cost.trim().parse().ok().filter(|cost: &f64| cost.is_finite() && *cost >= 0.0)?;
+    let a_gigabyte = state.cost(1e9).filter(|cost| *cost > 0.0)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    Some((most / a_gigabyte * 1e9) as u64)
+}
+
+/// Files that were dropped on the window: a case is opened, others are to be imported.
+fn dropped(state: &mut State, paths: Vec<PathBuf>, outbox: &mut Outbox) {
+    let is_case = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "case");
+    match paths.as_slice() {
+        [] => {}
+        [one] if is_case(one) => open(state, one.clone(), outbox),
+        _ => {
+            let names: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+            state.case.draft.files = names.join("\n");
+            go(state, Screen::Case, outbox);
+        }
+    }
+}
+
+/// Reads what is in the open case.
+pub(in crate::app) fn read_facts(state: &mut State, outbox: &mut Outbox) {
+    match state.connection.case().cloned() {
+        Some(path) => outbox.ask_in(&mut state.case.facts_slot, Request::Case(CaseRequest::Facts { path })),
+        None => state.case.facts = None,
+    }
+}
+
+/// What a dialog was asked for, and what came of it.
+pub(in crate::app) fn picked(state: &mut State, pick: &Pick, paths: Vec<PathBuf>, outbox: &mut Outbox) {
+    let first = paths.first().map(|path| path.to_string_lossy().into_owned());
+    match (pick, first) {
+        (_, None) => {}
+        (Pick::Case, Some(path)) => open(state, PathBuf::from(path), outbox),
+        (Pick::NewCase { .. }, Some(path)) => state.case.draft.path = path,
+        (Pick::Files, Some(_)) => {
+            let names: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+            state.case.draft.files = names.join("\n");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    case::{
+        Seal, Verified,
+        import::{ImportProgress, ImportedFile},
+    },
+    collect::{CollectProgress, Proof},
+    worker::CaseFacts,
+};
+
+use super::Slot;
+
+/// What the person has filled in on the screen of cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseDraft {
+    /// The case to open, on the start screen.
+    pub open: String,
+    /// Where a collection or an import goes.
+    pub path: String,
+    /// The most that a collection may cost, in US dollars; empty: no bound.
+    pub most_cost: String,
+    /// Files to import, one a line.
+    pub files: String,
+}
+
+#[derive(Debug, Default)]
+pub struct CaseState {
+    pub draft: CaseDraft,
+    /// Collecting or importing: one at a time.
+    pub slot: Slot,
+    pub collecting: Option<CollectProgress>,
+    pub importing: Option<ImportProgress>,
+    /// What the last collection came to, and where it lies.
+    pub collected: Option<(PathBuf, Proof)>,
+    pub imported: Option<(PathBuf, Vec<ImportedFile>)>,
+    pub facts_slot: Slot,
+    pub facts: Option<Arc<CaseFacts>>,
+    pub verify_slot: Slot,
+    /// How much is checked, from 0 to 1.
+    pub verifying: f32,
+    pub verified: Option<Result<Verified, String>>,
+    pub seal_slot: Slot,
+    pub sealed: Option<Seal>,
+    /// The person was asked whether to seal.
+    pub asks_to_seal: bool,
+    pub pick_slot: Slot,
+    /// A case was opened just now: the scope is to be what it holds.
+    pub fits_scope: bool,
+}

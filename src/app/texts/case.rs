@@ -1,0 +1,179 @@
+use super::{Words, fill, texts};
+use crate::worker::CaseProblem;
+
+texts! {
+    case_title: "Case", "ケース";
+    costs_nothing: "no cost", "費用なし";
+    case_sealed_mark: "sealed", "封印済み";
+    case_subtitle: "One file with the events themselves and the record of how they were obtained. It opens without AWS.", "イベントそのものと取得の経緯を 1 つのファイルに収めます。AWS なしで開けます。";
+    case_door_title: "Open a case or log files", "ケースやログファイルを開く";
+    case_door_text: "What was collected or exported earlier, without AWS. Files can also be dropped on the window.", "以前に収集・エクスポートしたものを AWS なしで開きます。ウィンドウへのドロップもできます。";
+    case_file: "Case file", "ケースファイル";
+    case_open: "Open the case", "ケースを開く";
+    case_open_this: "Open this case", "このケースを開く";
+    case_browse: "Browse …", "参照…";
+    case_recent: "Recent", "最近のケース";
+    case_import_files: "Import log files …", "ログファイルを取り込む…";
+    collect_title: "Collect", "収集";
+    collect_text: "Fetches every event of the scope through Logs Insights, and proves that none is missing.", "対象範囲の全イベントを Logs Insights で取得し、欠落がないことを証明します。";
+    collect_button: "Collect all events", "全イベントを収集";
+    collect_no_scope: "Choose a log group and a time first. What is collected ends ten minutes ago, for events arrive late.", "先にロググループと期間を選んでください。遅れて届くイベントがあるため、収集は 10 分前までです。";
+    collect_most_cost: "Stop before it costs more than, in US$", "費用の上限（US ドル）";
+    collect_most_cost_hint: "no bound", "上限なし";
+    collect_twice: "It is read twice: once to count, once to fetch.", "件数の確認と取得のため、2 回走査します。";
+    collect_goes_on: "A collection that was interrupted goes on where it was.", "中断した収集は、続きから再開します。";
+    collecting_counting: "Counting the events", "イベントを数えています";
+    collecting_fetching: "Fetching the events", "イベントを取得しています";
+    collecting_repairing: "Asking again for what is missing", "不足分を再取得しています";
+    collecting_proving: "Proving that nothing is missing", "欠落がないことを確認しています";
+    collected_complete: "Complete", "完全";
+    collected_incomplete: "Incomplete", "不完全";
+    collected_unfinished: "Incomplete: interrupted", "不完全：中断";
+    collected_complete_text: "The windows tile the time range, and in every step of time there are as many distinct events as a count of its own gave.", "取得区間が期間を隙間なく覆い、どの時間区分でも、別途数えた件数と重複のないイベント数が一致します。";
+    collected_incomplete_text: "Some stretches of time have other numbers of events than were counted. Collecting again asks for those.", "件数の合わない時間帯があります。再度収集すると、その分を取得します。";
+    import_title: "Import files", "ファイルの取り込み";
+    import_text: "Recorded events, exports of Logs Insights (CSV, JSON) and of CloudWatch Logs to S3 (.gz), session files from S3, what the AWS CLI prints. Folders too. The same file twice adds nothing.", "記録済みイベント、Logs Insights のエクスポート（CSV・JSON）、CloudWatch Logs の S3 エクスポート（.gz）、S3 のセッションファイル、AWS CLI の出力。フォルダーも可。同じファイルは二重に追加されません。";
+    import_files_hint: "One file or folder a line, or drop them here", "1 行に 1 つのファイルまたはフォルダー。ドロップも可";
+    import_button: "Import", "取り込む";
+    import_choose: "Choose files …", "ファイルを選ぶ…";
+    case_is_open: "Open case", "開いているケース";
+    case_holds: "What is in it", "内容";
+    case_collections: "Collections", "収集の記録";
+    case_no_collections: "None: what is in it came from files.", "なし：ファイルからの取り込みのみです。";
+    case_files: "Imported files", "取り込んだファイル";
+    case_verify: "Verify every byte", "全バイトを検証";
+    case_verified: "Nothing was changed: every block and every entry fits its hash, and each follows the one before it.", "変更はありません。全ブロックと全記録がハッシュと一致し、順序どおりにつながっています。";
+    case_seal: "Seal", "封印";
+    case_seal_ask: "A sealed case takes nothing more: no event, no note, no review. Seal it?", "封印後は、イベント・メモ・レビューを追加できません。封印しますか？";
+    case_seal_yes: "Seal for good", "封印する";
+    case_is_sealed: "Sealed: nothing can be added, and every byte of the file counts.", "封印済み：追加はできず、ファイルの全バイトが検証対象です。";
+    case_not_sealed: "Not sealed: events can be added.", "未封印：イベントを追加できます。";
+    case_seal_note: "Write this down elsewhere: whoever can change the file could seal it again.", "別の場所に控えてください。ファイルを変更できる者は封印し直せます。";
+    case_start_of_hashes: "The hashes begin when the events were collected; they prove nothing about the time before.", "ハッシュは収集時点からのものです。それ以前については何も証明しません。";
+    case_path_hint: "a new file, such as october.case", "新しいファイル（例: october.case）";
+    late_events: "late, not kept", "遅延（未収録）";
+    windows: "windows", "区間";
+    queries_made: "queries", "クエリ";
+    counted: "counted", "件数確認";
+    collected_by: "Collected by", "収集者";
+    cutoff: "Cut-off", "締切";
+}
+
+impl Words {
+    /// How many of how many events are there.
+    pub fn events_of(self, there: u64, of: Option<u64>) -> String {
+        let there = self.count(there);
+        match of {
+            Some(of) => fill(self.pick("{} of {} events", "{} / {} イベント"), &[&there, &self.count(of)]),
+            None => fill(self.pick("{} events", "{} イベント"), &[&there]),
+        }
+    }
+
+    pub fn files_of(self, number: usize, of: usize) -> String {
+        fill(self.pick("file {} of {}", "ファイル {} / {}"), &[&self.count(number as u64), &self.count(of as u64)])
+    }
+
+    pub fn imported(self, new: u64, known: u64, bad: u64) -> String {
+        fill(
+            self.pick(
+                "{} events added, {} were there already, {} lines are no events and kept as they are",
+                "{} イベントを追加、{} は既存、{} 行はイベントではないためそのまま保存",
+            ),
+            &[&self.count(new), &self.count(known), &self.count(bad)],
+        )
+    }
+
+    pub fn case_counts(self, events: u64, streams: u64) -> String {
+        fill(
+            self.pick("{} events in {} sessions (log streams)", "{} イベント、{} セッション（ログストリーム）"),
+            &[&self.count(events), &self.count(streams)],
+        )
+    }
+
+    pub fn verified_counts(self, events: u64, blocks: u64, entries: u64) -> String {
+        fill(
+            self.pick("{} events in {} blocks, {} entries", "{} イベント、{} ブロック、{} 記録"),
+            &[&self.count(events), &self.count(blocks), &self.count(entries)],
+        )
+    }
+
+    pub fn case_damaged(self, what: &str) -> String {
+        fill(self.pick("The case was changed: {}", "ケースが変更されています: {}"), &[what])
+    }
+
+    /// What happened, what it means, what to do.
+    pub fn case_problem(self, problem: &CaseProblem, name: &str) -> [String; 3] {
+        let [what, meaning, action] = match problem {
+            CaseProblem::NoCase => [
+                self.pick("{} is no case of Session Lens.", "{} は Session Lens のケースではありません。"),
+                self.pick("It was not changed.", "ファイルは変更していません。"),
+                self.pick(
+                    "Log files are brought into a case by Import.",
+                    "ログファイルは「取り込み」でケースに追加できます。",
+                ),
+            ],
+            CaseProblem::TooNew => [
+                self.pick(
+                    "{} was made by a later version of Session Lens.",
+                    "{} はより新しい Session Lens で作られています。",
+                ),
+                self.pick(
+                    "This version does not know its form, and leaves it alone.",
+                    "この版では形式が分からないため、変更しません。",
+                ),
+                self.pick("Open it with the version that made it, or a later one.", "作成した版以降で開いてください。"),
+            ],
+            CaseProblem::Exists => [
+                self.pick("{} is there already.", "{} は既に存在します。"),
+                "",
+                self.pick("Choose another name.", "別の名前を選んでください。"),
+            ],
+            CaseProblem::Sealed => [
+                self.pick("{} is sealed.", "{} は封印済みです。"),
+                self.pick("Nothing can be added to it.", "追加はできません。"),
+                self.pick("Collect or import into another case.", "別のケースに収集・取り込みしてください。"),
+            ],
+            CaseProblem::Busy => [
+                self.pick("{} is in use by another program.", "{} は別のプログラムが使用中です。"),
+                self.pick("Nothing was changed.", "何も変更されていません。"),
+                self.pick(
+                    "Close the other window or program, and try again.",
+                    "他のウィンドウやプログラムを閉じて再試行してください。",
+                ),
+            ],
+            CaseProblem::Damaged => [
+                self.pick(
+                    "{} cannot be read: what is in it does not fit together.",
+                    "{} は内容に矛盾があり、読み取れません。",
+                ),
+                self.pick("It may have been changed or cut short.", "変更または切断された可能性があります。"),
+                self.pick("Use a copy, and verify it.", "控えを使い、検証してください。"),
+            ],
+            CaseProblem::File => [
+                self.pick("{} cannot be read or written.", "{} を読み書きできません。"),
+                self.pick("What was there before is unchanged.", "既存の内容は変わりません。"),
+                self.pick(
+                    "Check that it exists, and that you may read and write there.",
+                    "存在と読み書きの権限を確認してください。",
+                ),
+            ],
+            CaseProblem::TooMuchToScan => [
+                self.pick("Collecting into {} would cost more than you allowed.", "{} への収集は上限額を超えます。"),
+                self.pick(
+                    "It was stopped before. What is in the case stays, and is incomplete.",
+                    "超える前に停止しました。収録済みの分は残りますが、不完全です。",
+                ),
+                self.pick(
+                    "Raise the bound or choose a shorter time, and collect again: it goes on from here.",
+                    "上限を上げるか期間を短くして再度収集すると、続きから再開します。",
+                ),
+            ],
+            CaseProblem::BrokenOff => [
+                self.pick("Work on {} broke off.", "{} への処理が途中で止まりました。"),
+                self.pick("What is in the case stays, and is incomplete.", "収録済みの分は残りますが、不完全です。"),
+                self.pick("Try again: it goes on from here.", "再試行すると、続きから再開します。"),
+            ],
+        };
+        [fill(what, &[name]), meaning.to_owned(), action.to_owned()]
+    }
+}
