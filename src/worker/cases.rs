@@ -149,7 +149,7 @@ pub enum CaseProblem {
 }
 
 impl Failure {
-    fn case(path: &Path, problem: CaseProblem, detail: impl ToString) -> Self {
+    fn case(path: &Path, problem: CaseProblem, detail: &impl ToString) -> Self {
         Self::Case { path: path.to_owned(), problem, detail: detail.to_string() }
     }
 
@@ -264,7 +264,7 @@ async fn collect_into(
         let writer = Case::open_or_create(&opened, now())
             .and_then(Writer::new)
             .map_err(|error| Failure::of_case(&opened, &error))?;
-        CaseStore::new(writer, &of, origin, now).map_err(|error| Failure::case(&opened, CaseProblem::BrokenOff, error))
+        CaseStore::new(writer, &of, origin, now).map_err(|error| Failure::case(&opened, CaseProblem::BrokenOff, &error))
     })
     .await??;
     let ticker = Ticker::new();
@@ -278,8 +278,10 @@ async fn collect_into(
     match ended.await {
         Ok(proof) => Ok(CaseAnswer::Collected { path, proof: Box::new(proof) }),
         Err(CollectError::Source(error)) => Err(error.into()),
-        Err(error @ CollectError::TooMuchToScan { .. }) => Err(Failure::case(&path, CaseProblem::TooMuchToScan, error)),
-        Err(error) => Err(Failure::case(&path, CaseProblem::BrokenOff, error)),
+        Err(error @ CollectError::TooMuchToScan { .. }) => {
+            Err(Failure::case(&path, CaseProblem::TooMuchToScan, &error))
+        }
+        Err(error) => Err(Failure::case(&path, CaseProblem::BrokenOff, &error)),
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
         }
         CaseAnswer::Picked { pick, paths } => {
             if state.case.pick_slot.accepts(id, last) {
-                picked(state, &pick, paths, outbox);
+                picked(state, &pick, &paths, outbox);
             }
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
             state.case.importing = None;
             outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Import { path, files }));
         }
-        CaseAction::Dropped(paths) => dropped(state, paths, outbox),
+        CaseAction::Dropped(paths) => dropped(state, &paths, outbox),
         CaseAction::Verify => {
             if let Some(path) = state.connection.case().cloned() {
                 state.case.verified = None;
@@ -105,9 +105,9 @@ fn most_bytes(state: &State) -> Option<u64> {
 }
 
 /// Files that were dropped on the window: a case is opened, others are to be imported.
-fn dropped(state: &mut State, paths: Vec<PathBuf>, outbox: &mut Outbox) {
+fn dropped(state: &mut State, paths: &[PathBuf], outbox: &mut Outbox) {
     let is_case = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "case");
-    match paths.as_slice() {
+    match paths {
         [] => {}
         [one] if is_case(one) => open(state, one.clone(), outbox),
         _ => {
@@ -127,7 +127,7 @@ pub(in crate::app) fn read_facts(state: &mut State, outbox: &mut Outbox) {
 }
 
 /// What a dialog was asked for, and what came of it.
-pub(in crate::app) fn picked(state: &mut State, pick: &Pick, paths: Vec<PathBuf>, outbox: &mut Outbox) {
+pub(in crate::app) fn picked(state: &mut State, pick: &Pick, paths: &[PathBuf], outbox: &mut Outbox) {
     let first = paths.first().map(|path| path.to_string_lossy().into_owned());
     match (pick, first) {
         (_, None) => {}

@@ -51,10 +51,10 @@ texts! {
     case_seal_note: "Write this down elsewhere: whoever can change the file could seal it again.", "別の場所に控えてください。ファイルを変更できる者は封印し直せます。";
     case_start_of_hashes: "The hashes begin when the events were collected; they prove nothing about the time before.", "ハッシュは収集時点からのものです。それ以前については何も証明しません。";
     case_path_hint: "a new file, such as october.case", "新しいファイル（例: october.case）";
-    late_events: "late, not kept", "遅延（未収録）";
+    late_events: "late, not kept", "件が遅延（未収録）";
     windows: "windows", "区間";
     queries_made: "queries", "クエリ";
-    counted: "counted", "件数確認";
+    counted: "counted", "件を計数";
     collected_by: "Collected by", "収集者";
     cutoff: "Cut-off", "締切";
 }
