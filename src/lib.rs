@@ -11,10 +11,10 @@
 //! - [`app`]: what a person can do (`Action`), what the window shows (`State`), and how one changes
 //!   the other, split by area. No drawing.
 //! - [`worker`]: the background tokio worker: requests with ids in, responses out, cancellable.
+//! - [`evidence`]: what leaves the app: tables as CSV and NDJSON, packs of evidence that a stranger can verify.
 //! - [`collect`]: complete extraction of a scope: plan, fetch, prove.
 //! - [`case`]: one file with collected events and the record of how they were obtained.
 //! - [`cloudwatch`]: AWS through its SDK: connecting, listing, running Insights queries. Read-only.
-//! - [`evidence`]: what leaves the app: tables as CSV and NDJSON.
 //! - [`emulator`]: an embedded CloudWatch Logs service on loopback, behind `--demo` and the tests.
 //! - [`procedures`]: named, parameterised Insights queries with a form.
 //! - [`insights`]: Logs Insights QL: parse, print, fill in parameters, evaluate. Pure.

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::{Case, CaseError, block::Block, writer::unpack};
+use super::{
+    Case, CaseError, NewEvent,
+    block::Block,
+    writer::{event_of, unpack},
+};
 use crate::{
     insights::{EventBatch, EventRef, EventSource},
     model::{LogEvent, TimeRange},
@@ -77,6 +81,18 @@ impl CaseEvents {
             (next, last) = (next.max(first), last.min(end));
         }
         Ok(Self { case, scope, next, last })
+    }
+
+    /// Whole events as they came, byte for byte, in the order of the case.
+    pub fn for_each_raw(mut self, take: &mut dyn FnMut(&NewEvent<'_>)) -> Result<(), CaseError> {
+        let mut batch = CaseBatch::default();
+        while self.read(&mut batch)? {
+            let block = unpack(&batch.packed, batch.bytes).map_err(|what| self.case.damaged(what))?;
+            for event in (0..block.len()).filter(|event| self.scope.takes(&block, *event)) {
+                take(&event_of(&block, event));
+            }
+        }
+        Ok(())
     }
 
     /// Whole events, one by one, in the order of the case.

@@ -16,6 +16,8 @@ pub struct Entry {
     /// What it is about: a collection, a session, a command. May be empty.
     pub subject: String,
     pub body: Value,
+    /// The body as it was written and hashed.
+    pub text: String,
 }
 
 /// What entries are about.
@@ -126,8 +128,35 @@ impl Case {
                 kind: row.get(2)?,
                 subject: row.get(3)?,
                 body: serde_json::from_str(&body).unwrap_or(Value::Null),
+                text: body,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Gives every entry with its link of the chain, oldest first. The first error of `take` ends it.
+    pub fn each_entry<E>(
+        &self,
+        take: &mut dyn FnMut(Entry, &[u8]) -> Result<(), E>,
+    ) -> Result<Result<(), E>, CaseError> {
+        let mut statement =
+            self.connection.prepare("SELECT number, at, kind, subject, body, chain FROM ledger ORDER BY number")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(4)?;
+            let entry = Entry {
+                number: row.get(0)?,
+                at: row.get(1)?,
+                kind: row.get(2)?,
+                subject: row.get(3)?,
+                body: serde_json::from_str(&text).unwrap_or(Value::Null),
+                text,
+            };
+            let chain = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
+            if let Err(error) = take(entry, chain) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
     }
 }

@@ -1,5 +1,7 @@
 //! What is in a case.
 
+use std::collections::BTreeSet;
+
 use super::{Case, CaseError};
 
 /// A case at a glance.
@@ -52,9 +54,21 @@ impl Case {
         self.list_streams("log, name")
     }
 
-    /// The log streams in the order in which their events begin in the file.
-    pub fn streams_in_order(&self) -> Result<Vec<StreamSummary>, CaseError> {
-        self.list_streams("first_block, log, name")
+    /// The streams in parts whose events have no more bytes together than that, as far as one alone has not; those that
+    /// lie near to each other in the file. Each part as [`EventScope`](super::EventScope) takes it.
+    pub fn stream_parts(&self, most_bytes: u64) -> Result<Vec<BTreeSet<(String, String)>>, CaseError> {
+        let mut parts: Vec<(u64, BTreeSet<(String, String)>)> = Vec::new();
+        for stream in self.list_streams("first_block, log, name")? {
+            let key = (stream.log, stream.name);
+            match parts.last_mut() {
+                Some((bytes, part)) if *bytes + stream.bytes <= most_bytes => {
+                    *bytes += stream.bytes;
+                    part.insert(key);
+                }
+                _ => parts.push((stream.bytes, BTreeSet::from([key]))),
+            }
+        }
+        Ok(parts.into_iter().map(|(_, part)| part).collect())
     }
 
     fn list_streams(&self, order: &str) -> Result<Vec<StreamSummary>, CaseError> {

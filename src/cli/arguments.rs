@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::case::{ImportArgs, SealArgs, VerifyArgs};
+use super::case::{ExportArgs, ImportArgs, SealArgs, VerifyArgs};
 use super::collect::CollectArgs;
 use super::commands::CommandsArgs;
 use super::recorded_query::RecordedArgs;
@@ -36,7 +36,9 @@ pub enum Verb {
     Import(ImportArgs),
     /// Close a case for good: nothing can be added, and every byte counts
     Seal(SealArgs),
-    /// Check a case, and name the first thing that is wrong
+    /// Write a pack of evidence from a case: report, commands, untouched events, queries, hashes
+    Export(ExportArgs),
+    /// Check a case or a pack of evidence, and name the first thing that is wrong
     Verify(VerifyArgs),
     /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint
     Serve(ServeArgs),

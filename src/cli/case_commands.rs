@@ -8,7 +8,7 @@ use std::{
 
 use super::{arguments::CommandsVerb, commands::SessionPrinter, verb::Failure};
 use crate::{
-    case::{Case, CaseError, CaseEvents, EventScope, StreamSummary},
+    case::{Case, CaseError, CaseEvents, EventScope},
     model::LogEvent,
     session::read_sessions,
 };
@@ -19,30 +19,14 @@ const AT_ONCE: u64 = 64 << 20;
 pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
     let Some(path) = &args.source.case else { return Ok(()) };
     let failed = |error: CaseError| Failure::Other(error.to_string());
-    let streams = Case::open_read_only(path).and_then(|case| case.streams_in_order()).map_err(failed)?;
+    let parts = Case::open_read_only(path).and_then(|case| case.stream_parts(AT_ONCE)).map_err(failed)?;
     let mut printer = SessionPrinter::new(&args.recorded, stdout().lock(), &mut stderr().lock())?;
-    for part in parts(streams) {
+    for part in parts {
         let events = events(path, part).map_err(failed)?;
         printer.write(&read_sessions(events))?;
     }
     printer.finish()?;
     Ok(())
-}
-
-/// Streams whose events fit into memory together; those that lie near to each other in the case.
-fn parts(streams: Vec<StreamSummary>) -> Vec<BTreeSet<(String, String)>> {
-    let mut parts: Vec<(u64, BTreeSet<(String, String)>)> = Vec::new();
-    for stream in streams {
-        let key = (stream.log, stream.name);
-        match parts.last_mut() {
-            Some((bytes, part)) if *bytes + stream.bytes <= AT_ONCE => {
-                *bytes += stream.bytes;
-                part.insert(key);
-            }
-            _ => parts.push((stream.bytes, BTreeSet::from([key]))),
-        }
-    }
-    parts.into_iter().map(|(_, part)| part).collect()
 }
 
 fn events(path: &Path, streams: BTreeSet<(String, String)>) -> Result<Vec<LogEvent>, CaseError> {

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::session_file::SessionFile;
-use crate::evidence::{Sheet, write_json_line};
+use crate::evidence::{COMMAND_COLUMNS, Sheet, cell_text, command_row, write_json_line};
 use crate::flags::{Flag, Rules, read_folder};
 use crate::model::{ColumnKind, visible_line};
-use crate::session::{CommandKind, Said, Session, TypedCommand, read_log};
+use crate::session::{CommandKind, Session, TypedCommand, read_log};
 
 /// What to read and how to print it.
 #[derive(Args, Clone, Debug)]
@@ -165,7 +164,7 @@ impl<W: Write> SessionPrinter<W> {
 }
 
 /// The rules, those of the folder among them. What cannot be used is named.
-fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> io::Result<Arc<Rules>> {
+pub(super) fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> io::Result<Arc<Rules>> {
     let Some(folder) = folder else { return Ok(Rules::built_in()) };
     let name = visible_line(&folder.display().to_string()).into_owned();
     let found =
@@ -206,29 +205,6 @@ impl Flagger {
     }
 }
 
-const COLUMNS: [&str; 20] = [
-    "sessionId",
-    "principal",
-    "osUser",
-    "user",
-    "userFromPrompt",
-    "instance",
-    "time",
-    "timeBasis",
-    "command",
-    "kind",
-    "confidence",
-    "submitted",
-    "event",
-    "eventLine",
-    "doubts",
-    "outputLines",
-    "outputBytes",
-    "outputSays",
-    "fullScreenMilliseconds",
-    "flags",
-];
-
 /// Prints commands one by one, so that the first can be read before the last is found.
 enum Printer<W: Write> {
     Table(W),
@@ -240,17 +216,17 @@ impl<W: Write> Printer<W> {
     fn new(format: CommandsFormat, out: W) -> io::Result<Self> {
         Ok(match format {
             CommandsFormat::Table => Self::Table(out),
-            CommandsFormat::Csv => Self::Csv(Box::new(Sheet::new(out, COLUMNS)?)),
+            CommandsFormat::Csv => Self::Csv(Box::new(Sheet::new(out, COMMAND_COLUMNS)?)),
             CommandsFormat::Ndjson => Self::Ndjson(out),
         })
     }
 
     fn write(&mut self, session: &Session, command: &TypedCommand, flags: &[Flag]) -> io::Result<()> {
-        let row = row_of(session, command, flags);
+        let row = command_row(session, command, flags);
         match self {
             Self::Table(out) => write_line(session, command, &row, out),
             Self::Csv(sheet) => {
-                let cells: Vec<String> = row.values().map(plain).collect();
+                let cells: Vec<String> = row.values().map(cell_text).collect();
                 sheet.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))
             }
             Self::Ndjson(out) => write_json_line(&row, out),
@@ -271,7 +247,7 @@ fn write_line(
     row: &Map<String, Value>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let cell = |name: &str| row.get(name).map(plain).unwrap_or_default();
+    let cell = |name: &str| row.get(name).map(cell_text).unwrap_or_default();
     let text = cell("command");
     let mut lines = text.split('\n');
     writeln!(
@@ -292,65 +268,4 @@ fn write_line(
         writeln!(out, "{:24}  {:16}  {:12}  {:9}  ^ {}", "", "", "", "", visible_line(&flags))?;
     }
     Ok(())
-}
-
-fn row_of(session: &Session, command: &TypedCommand, flags: &[Flag]) -> Map<String, Value> {
-    let values = [
-        json!(session.id),
-        json!(session.principal),
-        json!(session.os_user),
-        json!(command.user),
-        json!(command.user_from_prompt),
-        json!(session.instance),
-        json!(iso(command.time)),
-        json!(command.time_basis.name()),
-        json!(command.text),
-        json!(command.kind.name()),
-        json!(command.confidence.name()),
-        json!(command.submitted),
-        json!(command.source.first.event),
-        json!(command.source.first.line),
-        json!(command.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>()),
-        json!(command.output.lines),
-        json!(command.output.bytes),
-        json!(command.output.said.map(Said::name)),
-        json!(command.full_screen.and_then(|screen| screen.milliseconds)),
-        flags.iter().map(flag_of).collect(),
-    ];
-    COLUMNS.iter().map(|name| (*name).to_owned()).zip(values).collect()
-}
-
-/// Where rules are shown, their author is named: the licence of many public rules wants it.
-fn flag_of(flag: &Flag) -> Value {
-    json!({
-        "rule": flag.rule.title,
-        "level": flag.rule.level.name(),
-        "category": flag.rule.category.name(),
-        "reason": flag.rule.description,
-        "matched": flag.matched,
-        "techniques": flag.rule.techniques,
-        "author": flag.rule.author,
-        "id": flag.rule.id,
-    })
-}
-
-fn iso(milliseconds: i64) -> String {
-    Timestamp::from_millisecond(milliseconds).map_or_else(
-        |_out_of_range| milliseconds.to_string(),
-        |time| time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
-    )
-}
-
-fn plain(cell: &Value) -> String {
-    match cell {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.iter().any(Value::is_object) => {
-            let name = |item: &Value, field: &str| item.get(field).map(plain).unwrap_or_default();
-            let items = items.iter().map(|item| format!("{} ({})", name(item, "rule"), name(item, "level")));
-            items.collect::<Vec<_>>().join("; ")
-        }
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
-    }
 }

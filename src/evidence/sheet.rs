@@ -34,6 +34,12 @@ impl<W: io::Write> Sheet<W> {
         Ok(self.counts)
     }
 
+    /// What it was written to, once all of it has gone out.
+    pub fn into_inner(mut self) -> io::Result<W> {
+        self.csv.flush()?;
+        self.csv.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+
     fn record<'a>(&mut self, cells: impl IntoIterator<Item = (&'a str, ColumnKind)>) -> io::Result<()> {
         for (text, kind) in cells {
             let cell = shown(text);

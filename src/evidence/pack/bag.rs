@@ -1,0 +1,104 @@
+//! The folder and its manifests, as RFC 8493 (BagIt) has them.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{PackOptions, PackSummary, iso};
+use crate::model::hex;
+
+const VERIFY: &str = include_str!("../../../assets/evidence/VERIFY.txt");
+
+/// A bag that is being filled.
+pub(super) struct Bag {
+    folder: PathBuf,
+    /// Path, from the bag's own folder and with `/`, and hash.
+    files: Vec<(String, String)>,
+    bytes: u64,
+}
+
+/// A file of a bag that is being written; it counts once it is put into the bag again.
+pub(super) struct BagFile {
+    path: String,
+    out: BufWriter<File>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Write for BagFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Bag {
+    pub fn create(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder.join("data"))?;
+        Ok(Self { folder: folder.to_owned(), files: Vec::new(), bytes: 0 })
+    }
+
+    /// Begins a file. `path` begins with `data/` and has nothing in it that needs escaping.
+    pub fn open(&self, path: &str) -> io::Result<BagFile> {
+        let place = self.folder.join(path);
+        if let Some(parent) = place.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let out = BufWriter::with_capacity(256 << 10, File::create_new(&place)?);
+        Ok(BagFile { path: path.to_owned(), out, hash: Sha256::new(), bytes: 0 })
+    }
+
+    /// Ends a file.
+    pub fn close(&mut self, mut file: BagFile) -> io::Result<()> {
+        file.out.flush()?;
+        self.bytes += file.bytes;
+        self.files.push((file.path, hex(&file.hash.finalize())));
+        Ok(())
+    }
+
+    pub fn file(&mut self, path: &str, content: &[u8]) -> io::Result<()> {
+        let mut file = self.open(path)?;
+        file.write_all(content)?;
+        self.close(file)
+    }
+
+    /// Writes what says what is in the bag. Gives the number of files in `data`.
+    pub fn finish(mut self, options: &PackOptions<'_>, summary: &PackSummary) -> io::Result<usize> {
+        self.files.sort();
+        let count = self.files.len();
+        let manifest: String = self.files.iter().map(|(path, hash)| format!("{hash}  {path}\n")).collect();
+        let info = format!(
+            "Bagging-Date: {}\nPayload-Oxum: {}.{count}\nBagging-Software: Session Lens {}\nSession-Lens-Events: {}\nSession-Lens-Sessions: {}\nSession-Lens-Commands: {}\nSession-Lens-Complete: {}\n",
+            iso(options.now).get(..10).unwrap_or_default(),
+            self.bytes,
+            env!("CARGO_PKG_VERSION"),
+            summary.events,
+            summary.sessions,
+            summary.commands,
+            summary.complete,
+        );
+        let tags = [
+            ("VERIFY.txt", VERIFY.to_owned()),
+            ("bag-info.txt", info),
+            ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
+            ("manifest-sha256.txt", manifest),
+        ];
+        let mut of_tags = String::new();
+        for (name, content) in tags {
+            fs::write(self.folder.join(name), &content)?;
+            of_tags.push_str(&format!("{}  {name}\n", hex(&Sha256::digest(&content))));
+        }
+        fs::write(self.folder.join("tagmanifest-sha256.txt"), of_tags)?;
+        Ok(count)
+    }
+}

@@ -1,0 +1,124 @@
+//! The commands as tables, and what the report tells of them.
+
+use std::{collections::BTreeMap, io};
+
+use super::bag::{Bag, BagFile};
+use crate::{
+    evidence::{COMMAND_COLUMNS, Sheet, cell_text, command_row, write_json_line},
+    flags::{Level, Rules},
+    model::ColumnKind,
+    session::{Session, TypedCommand},
+};
+
+/// Flagged commands that the report lists; the tables have all.
+const MOST_LISTED: usize = 1_000;
+
+/// What one OS user typed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct User {
+    pub sessions: u64,
+    pub commands: u64,
+    pub flagged: u64,
+}
+
+/// A flagged command, as the report lists it.
+#[derive(Clone, Debug)]
+pub(super) struct Flagged {
+    pub time: i64,
+    pub is_session_end: bool,
+    pub user: String,
+    pub session: String,
+    pub instance: String,
+    pub text: String,
+    pub confidence: &'static str,
+    /// Title and level of each flag.
+    pub flags: Vec<(String, &'static str)>,
+    pub level: Level,
+}
+
+/// What was found while the tables were written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub commands: u64,
+    pub flagged: u64,
+    pub users: BTreeMap<String, User>,
+    /// The gravest.
+    pub listed: Vec<Flagged>,
+}
+
+/// The tables that are being written.
+pub(super) struct Tables {
+    csv: Sheet<BagFile>,
+    json: BagFile,
+    found: Found,
+}
+
+impl Tables {
+    pub fn create(bag: &mut Bag) -> io::Result<Self> {
+        let csv = Sheet::new(bag.open("data/commands.csv")?, COMMAND_COLUMNS)?;
+        Ok(Self { csv, json: bag.open("data/commands.jsonl")?, found: Found::default() })
+    }
+
+    pub fn session(&mut self, session: &Session, rules: &Rules) -> io::Result<()> {
+        let mut user = session.os_user.clone();
+        let mut counted = User { sessions: 1, ..User::default() };
+        for (_, command) in session.typed_by_the_person() {
+            let flags = rules.flags_of(command);
+            let row = command_row(session, command, &flags);
+            let cells: Vec<String> = row.values().map(cell_text).collect();
+            self.csv.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))?;
+            write_json_line(&row, &mut self.json)?;
+            if user.is_none() && command.user_from_prompt {
+                user = command.user.as_ref().map(|name| format!("{name} (prompt)"));
+            }
+            counted.commands += 1;
+            let gravest = flags.first().map(|flag| flag.rule.level);
+            if let Some(level) = gravest.filter(|level| *level >= Level::Medium) {
+                counted.flagged += 1;
+                let flags = flags.iter().map(|flag| (flag.rule.title.clone(), flag.rule.level.name())).collect();
+                self.list(flagged(session, command, flags, level));
+            }
+        }
+        self.found.commands += counted.commands;
+        self.found.flagged += counted.flagged;
+        let known = self.found.users.entry(user.unwrap_or_default()).or_default();
+        known.sessions += counted.sessions;
+        known.commands += counted.commands;
+        known.flagged += counted.flagged;
+        Ok(())
+    }
+
+    fn list(&mut self, flagged: Flagged) {
+        self.found.listed.push(flagged);
+        if self.found.listed.len() >= 2 * MOST_LISTED {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.found.listed.sort_by_key(|flagged| (std::cmp::Reverse(flagged.level), flagged.time));
+        self.found.listed.truncate(MOST_LISTED);
+    }
+
+    /// Puts the tables into the bag.
+    pub fn finish(mut self, bag: &mut Bag) -> io::Result<Found> {
+        self.cut();
+        bag.close(self.csv.into_inner()?)?;
+        bag.close(self.json)?;
+        Ok(self.found)
+    }
+}
+
+fn flagged(session: &Session, command: &TypedCommand, flags: Vec<(String, &'static str)>, level: Level) -> Flagged {
+    Flagged {
+        time: command.time,
+        is_session_end: command.time_basis == crate::session::TimeBasis::SessionEnd,
+        user: command.user.clone().or_else(|| session.os_user.clone()).unwrap_or_default(),
+        session: session.id.clone(),
+        instance: session.instance.clone().unwrap_or_default(),
+        text: command.text.clone(),
+        confidence: command.confidence.name(),
+        flags,
+        level,
+    }
+}
