@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -42,9 +42,23 @@ impl Write for BagFile {
     }
 }
 
+/// Logs hold secrets: the folder is its owner's alone until somebody hands it on.
+#[cfg(unix)]
+fn make_private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn make_private(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 impl Bag {
     pub fn create(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder.join("data"))?;
+        make_private(folder)?;
         Ok(Self { folder: folder.to_owned(), files: Vec::new(), bytes: 0 })
     }
 
@@ -63,6 +77,28 @@ impl Bag {
         file.out.flush()?;
         self.bytes += file.bytes;
         self.files.push((file.path, hex(&file.hash.finalize())));
+        Ok(())
+    }
+
+    /// A path of the bag, and where it is.
+    pub fn place(&self, path: &str) -> (String, PathBuf) {
+        (path.to_owned(), self.folder.join(path))
+    }
+
+    /// Takes in a file that something else wrote to its place.
+    pub fn adopt(&mut self, path: String) -> io::Result<()> {
+        let mut file = File::open(self.folder.join(&path))?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&buffer[..read]);
+            self.bytes += read as u64;
+        }
+        self.files.push((path, hex(&hash.finalize())));
         Ok(())
     }
 

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, io};
 
-use super::bag::{Bag, BagFile};
+use super::{
+    bag::{Bag, BagFile},
+    sheets::Sheets,
+};
 use crate::{
     evidence::{COMMAND_COLUMNS, Sheet, cell_text, command_row, write_json_line},
     flags::{Level, Rules},
@@ -41,6 +44,8 @@ pub(super) struct Flagged {
 pub(super) struct Found {
     pub commands: u64,
     pub flagged: u64,
+    /// Cells of the workbook that were too long for it.
+    pub cut_cells: u64,
     pub users: BTreeMap<String, User>,
     /// The gravest.
     pub listed: Vec<Flagged>,
@@ -50,13 +55,15 @@ pub(super) struct Found {
 pub(super) struct Tables {
     csv: Sheet<BagFile>,
     json: BagFile,
+    sheets: Sheets,
     found: Found,
 }
 
 impl Tables {
     pub fn create(bag: &mut Bag) -> io::Result<Self> {
         let csv = Sheet::new(bag.open("data/commands.csv")?, COMMAND_COLUMNS)?;
-        Ok(Self { csv, json: bag.open("data/commands.jsonl")?, found: Found::default() })
+        let sheets = Sheets::new(&COMMAND_COLUMNS)?;
+        Ok(Self { csv, json: bag.open("data/commands.jsonl")?, sheets, found: Found::default() })
     }
 
     pub fn session(&mut self, session: &Session, rules: &Rules) -> io::Result<()> {
@@ -67,6 +74,7 @@ impl Tables {
             let row = command_row(session, command, &flags);
             let cells: Vec<String> = row.values().map(cell_text).collect();
             self.csv.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))?;
+            self.sheets.push(cells.iter().map(String::as_str))?;
             write_json_line(&row, &mut self.json)?;
             if user.is_none() && command.user_from_prompt {
                 user = command.user.as_ref().map(|name| format!("{name} (prompt)"));
@@ -105,6 +113,10 @@ impl Tables {
         self.cut();
         bag.close(self.csv.into_inner()?)?;
         bag.close(self.json)?;
+        self.found.cut_cells = self.sheets.cut_cells;
+        let (path, place) = bag.place("data/commands.xlsx");
+        self.sheets.save(&place)?;
+        bag.adopt(path)?;
         Ok(self.found)
     }
 }

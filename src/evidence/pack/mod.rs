@@ -8,6 +8,7 @@ mod commands;
 mod contents;
 mod raw;
 mod report;
+mod sheets;
 mod verify;
 
 use std::{

@@ -264,6 +264,13 @@ fn flagged(page: &mut Page, found: &Found, summary: &PackSummary) {
             ),
         );
     }
+    if found.cut_cells > 0 {
+        let text = words.pick(
+            "Cells that were too long for commands.xlsx are cut there, and say so:",
+            "commands.xlsx に収まらず、その旨を付けて切り詰めたセル：",
+        );
+        page.paragraph("bad", &format!("{text} {}", found.cut_cells));
+    }
     page.raw(&format!(
         "<table><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>",
         words.pick("Time (UTC)", "時刻 (UTC)"),
