@@ -157,6 +157,9 @@ pub enum CaseAction {
     Verify,
     AskToSeal(bool),
     Seal,
+    /// Where a pack of evidence goes.
+    PackFolder(String),
+    Pack,
 }
 
 #[derive(Clone, Debug, PartialEq)]

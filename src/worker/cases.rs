@@ -17,10 +17,11 @@ use crate::{
         verify,
     },
     collect::{CaseStore, CollectError, CollectOptions, CollectProgress, CollectionScope, Plan, Proof, collect},
+    evidence::pack::{PackError, PackLanguage, PackOptions, PackSummary, write_pack},
     model::LogSource,
 };
 
-use super::{Failure, jobs::off_the_runtime};
+use super::{Failure, jobs::off_the_runtime, own_rules};
 
 /// What the window asks about cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,14 @@ pub enum CaseRequest {
     },
     Seal {
         path: PathBuf,
+    },
+    /// Writes a pack of evidence of the case into a folder that is not there yet.
+    Pack {
+        path: PathBuf,
+        folder: PathBuf,
+        language: PackLanguage,
+        /// The folder of the person's own rules.
+        rules: Option<PathBuf>,
     },
     /// Asks for files, by the desktop's own dialog.
     Pick(Pick),
@@ -89,6 +98,7 @@ pub enum CaseAnswer {
         path: PathBuf,
         seal: Seal,
     },
+    Packed(PackSummary),
     /// Empty: the dialog was closed, or this desktop has none.
     Picked {
         pick: Pick,
@@ -227,6 +237,19 @@ pub(super) async fn answer(
                     Ok((_case, seal)) => Ok(CaseAnswer::Sealed { path, seal }),
                     Err(error) => Err(Failure::of_case(&path, &error)),
                 }
+            })
+            .await?
+        }
+        CaseRequest::Pack { path, folder, language, rules } => {
+            off_the_runtime(move || {
+                let (rules, _bad) = own_rules::read(rules.as_deref());
+                let options = PackOptions { language, rules: &rules, now: now() };
+                let packed = write_pack(&path, &folder, &options);
+                packed.map(CaseAnswer::Packed).map_err(|error| match &error {
+                    PackError::Case(inner) => Failure::of_case(&path, inner),
+                    PackError::Exists { path } => Failure::case(path, CaseProblem::Exists, &error),
+                    PackError::File(_) => Failure::case(&folder, CaseProblem::File, &error),
+                })
             })
             .await?
         }

@@ -66,6 +66,11 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
                 read_facts(state, outbox);
             }
         }
+        CaseAnswer::Packed(summary) => {
+            if state.case.pack_slot.accepts(id, last) {
+                state.case.packed = Some(summary);
+            }
+        }
         CaseAnswer::Picked { pick, paths } => {
             if state.case.pick_slot.accepts(id, last) {
                 picked(state, &pick, &paths, outbox);

@@ -181,7 +181,8 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 17] = [
+    let beside: [&mut Slot; 18] = [
+        &mut state.case.pack_slot,
         &mut state.case.facts_slot,
         &mut state.case.verify_slot,
         &mut state.case.seal_slot,

@@ -2,10 +2,11 @@ use std::path::PathBuf;
 
 use crate::{
     app::{
-        CaseAction, Outbox,
+        CaseAction, Language, Outbox, Settings,
         state::{Screen, State},
     },
     collect::CollectionScope,
+    evidence::pack::PackLanguage,
     worker::{CaseRequest, ConnectTarget, Pick, Request},
 };
 
@@ -48,6 +49,8 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
                 outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
             }
         }
+        CaseAction::PackFolder(folder) => state.case.draft.pack = folder,
+        CaseAction::Pack => pack(state, outbox),
         CaseAction::AskToSeal(asks) => state.case.asks_to_seal = asks,
         CaseAction::Seal => {
             state.case.asks_to_seal = false;
@@ -56,6 +59,18 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
             }
         }
     }
+}
+
+fn pack(state: &mut State, outbox: &mut Outbox) {
+    let Some(path) = state.connection.case().cloned() else { return };
+    let language = match state.words().0 {
+        Language::English => PackLanguage::English,
+        Language::Japanese => PackLanguage::Japanese,
+    };
+    let folder = PathBuf::from(state.case.draft.pack.trim());
+    state.case.packed = None;
+    let request = CaseRequest::Pack { path, folder, language, rules: Settings::rules_folder() };
+    outbox.ask_in(&mut state.case.pack_slot, Request::Case(request));
 }
 
 /// Where a collection or an import goes: into the open case, else where the person says.

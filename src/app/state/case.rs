@@ -6,6 +6,7 @@ use crate::{
         import::{ImportProgress, ImportedFile},
     },
     collect::{CollectProgress, Proof},
+    evidence::pack::PackSummary,
     worker::CaseFacts,
 };
 
@@ -22,6 +23,8 @@ pub struct CaseDraft {
     pub most_cost: String,
     /// Files to import, one a line.
     pub files: String,
+    /// The folder of a pack of evidence.
+    pub pack: String,
 }
 
 #[derive(Debug, Default)]
@@ -44,6 +47,8 @@ pub struct CaseState {
     pub sealed: Option<Seal>,
     /// The person was asked whether to seal.
     pub asks_to_seal: bool,
+    pub pack_slot: Slot,
+    pub packed: Option<PackSummary>,
     pub pick_slot: Slot,
     /// A case was opened just now: the scope is to be what it holds.
     pub fits_scope: bool,

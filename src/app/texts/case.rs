@@ -51,6 +51,11 @@ texts! {
     case_seal_note: "Write this down elsewhere: whoever can change the file could seal it again.", "別の場所に控えてください。ファイルを変更できる者は封印し直せます。";
     case_start_of_hashes: "The hashes begin when the events were collected; they prove nothing about the time before.", "ハッシュは収集時点からのものです。それ以前については何も証明しません。";
     case_path_hint: "a new file, such as october.case", "新しいファイル（例: october.case）";
+    pack_title: "Evidence pack", "証拠パック";
+    pack_text: "A folder for whoever has neither the account nor this program: report, commands (CSV, Excel, JSON), the events untouched, queries, rules, and hashes that sha256sum checks. It holds what was typed and shown, secrets too.", "アカウントも本ソフトも持たない相手に渡すフォルダーです：報告書、コマンド（CSV・Excel・JSON）、未加工のイベント、クエリ、規則、sha256sum で確認できるハッシュ。入力や表示に含まれる機密も入ります。";
+    pack_folder: "New folder", "新しいフォルダー";
+    pack_button: "Write the pack", "パックを作成";
+    pack_writing: "Writing …", "作成中…";
     late_events: "late, not kept", "件が遅延（未収録）";
     windows: "windows", "区間";
     queries_made: "queries", "クエリ";
@@ -99,6 +104,16 @@ impl Words {
 
     pub fn case_damaged(self, what: &str) -> String {
         fill(self.pick("The case was changed: {}", "ケースが変更されています: {}"), &[what])
+    }
+
+    pub fn packed(self, folder: &str, files: usize, commands: u64, flagged: u64) -> String {
+        fill(
+            self.pick(
+                "{}: {} files, {} typed commands, {} of them flagged",
+                "{}：{} ファイル、入力コマンド {} 件、うちフラグ {} 件",
+            ),
+            &[folder, &self.count(files as u64), &self.count(commands), &self.count(flagged)],
+        )
     }
 
     /// What happened, what it means, what to do.

@@ -47,6 +47,12 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         window.click(words.case_verify());
         window.until("the verification", |state| state.case.verified.is_some());
         assert!(window.shows(words.case_verified()));
+        let pack = folder.path().join("pack");
+        window.act_on_case(CaseAction::PackFolder(pack.to_string_lossy().into_owned()));
+        window.act_on_case(CaseAction::Pack);
+        window.until("the pack", |state| state.case.packed.is_some());
+        assert!(window.state().case.packed.as_ref().unwrap().complete);
+        assert!(session_lens::evidence::pack::verify_pack(&pack).is_ok());
         window.click(words.case_seal());
         window.click(words.case_seal_yes());
         window.until("the seal", |state| state.case.sealed.is_some());
