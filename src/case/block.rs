@@ -227,6 +227,18 @@ impl Block {
         self.slice(1, self.column(4), event).unwrap_or_default()
     }
 
+    /// All messages in one piece.
+    pub fn messages(&self) -> &[u8] {
+        self.bytes.get(self.begins[1]..self.begins[2]).unwrap_or_default()
+    }
+
+    /// Where a message lies in [`Self::messages`].
+    pub fn message_range(&self, event: usize) -> std::ops::Range<usize> {
+        let end = |event: usize| self.number(self.column(4) + 4 * event).map_or(0, |end| end as usize);
+        let begin = event.checked_sub(1).map_or(0, end);
+        begin..end(event).max(begin)
+    }
+
     /// `@ptr`; empty where there is none.
     pub fn ptr(&self, event: usize) -> &str {
         std::str::from_utf8(self.slice(2, self.column(5), event).unwrap_or_default()).unwrap_or_default()

@@ -164,8 +164,8 @@ pub struct CaseBatch {
     packed: Vec<u8>,
     bytes: i64,
     block: Block,
-    /// Messages with bytes that are no text, as they are shown: by event.
-    shown: Vec<(usize, String)>,
+    /// All messages as they are shown, where some have bytes that are no text.
+    shown: Vec<String>,
     scope: Option<EventScope>,
     damage: Option<String>,
 }
@@ -180,9 +180,13 @@ impl EventBatch for CaseBatch {
                 self.damage = Some(what);
             }
         }
-        for event in 0..self.block.len() {
-            if std::str::from_utf8(self.block.message(event)).is_err() {
-                self.shown.push((event, String::from_utf8_lossy(self.block.message(event)).into_owned()));
+        // A character may be cut in two where one message ends and the next begins.
+        let block = &self.block;
+        let is_text = std::str::from_utf8(block.messages())
+            .is_ok_and(|all| (0..block.len()).all(|event| all.is_char_boundary(block.message_range(event).end)));
+        if !is_text {
+            for event in 0..self.block.len() {
+                self.shown.push(String::from_utf8_lossy(self.block.message(event)).into_owned());
             }
         }
     }
@@ -190,10 +194,12 @@ impl EventBatch for CaseBatch {
     fn events(&self) -> impl Iterator<Item = EventRef<'_>> {
         let block = &self.block;
         let taken = move |event: &usize| self.scope.as_ref().is_none_or(|scope| scope.takes(block, *event));
+        // Looked at as a whole: much faster than one by one.
+        let all = std::str::from_utf8(block.messages()).unwrap_or_default();
         (0..block.len()).filter(taken).map(move |event| EventRef {
             timestamp: block.timestamp(event),
             ingestion_time: block.ingestion_time(event),
-            message: self.message(event),
+            message: self.message(all, event),
             log_stream: block.log_stream(event),
             log: block.log(event),
             ptr: block.ptr(event),
@@ -202,11 +208,10 @@ impl EventBatch for CaseBatch {
 }
 
 impl CaseBatch {
-    fn message(&self, event: usize) -> &str {
-        if let Ok(text) = std::str::from_utf8(self.block.message(event)) {
-            return text;
+    fn message<'b>(&'b self, all: &'b str, event: usize) -> &'b str {
+        match self.shown.get(event) {
+            Some(shown) => shown,
+            None => all.get(self.block.message_range(event)).unwrap_or_default(),
         }
-        let place = self.shown.binary_search_by_key(&event, |(of, _)| *of);
-        place.ok().and_then(|place| self.shown.get(place)).map_or("", |(_, text)| text)
     }
 }

@@ -104,6 +104,9 @@ pub(super) fn append(
     Ok(number)
 }
 
+/// Takes entries with their links of the chain.
+pub type TakesEntries<'t, E> = dyn FnMut(Entry, &[u8]) -> Result<(), E> + 't;
+
 impl Case {
     /// Adds an entry, and gives its number.
     pub fn write(&mut self, at: i64, kind: EntryKind, subject: &str, body: &Value) -> Result<i64, CaseError> {
@@ -135,10 +138,7 @@ impl Case {
     }
 
     /// Gives every entry with its link of the chain, oldest first. The first error of `take` ends it.
-    pub fn each_entry<E>(
-        &self,
-        take: &mut dyn FnMut(Entry, &[u8]) -> Result<(), E>,
-    ) -> Result<Result<(), E>, CaseError> {
+    pub fn each_entry<E>(&self, take: &mut TakesEntries<'_, E>) -> Result<Result<(), E>, CaseError> {
         let mut statement =
             self.connection.prepare("SELECT number, at, kind, subject, body, chain FROM ledger ORDER BY number")?;
         let mut rows = statement.query([])?;

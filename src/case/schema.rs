@@ -11,6 +11,8 @@ use super::{CaseError, seal};
 
 /// "SLca": what `file` and we know a case by.
 const APPLICATION: i64 = 0x534c_6361;
+/// How much of a case is mapped into memory for reading, in bytes.
+const MAPPED: i64 = 64 << 30;
 /// The version of the form below.
 const FORMAT: i64 = 1;
 
@@ -48,7 +50,7 @@ impl Case {
         }
         make_private(path).map_err(|error| CaseError::File { path: path.to_owned(), error })?;
         let connection = Connection::open(path)?;
-        connection.pragma_update(None, "page_size", 8192)?;
+        connection.pragma_update(None, "page_size", 32_768)?;
         let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
         case.prepare()?;
         let transaction = case.connection.transaction()?;
@@ -92,6 +94,8 @@ impl Case {
         let case = Self { connection, path: path.to_owned(), is_sealed };
         case.connection.busy_timeout(Duration::from_secs(5))?;
         case.check()?;
+        // Pages are read where the system has them, without copying each.
+        case.connection.pragma_update(None, "mmap_size", MAPPED)?;
         Ok(case)
     }
 
@@ -119,9 +123,28 @@ impl Case {
             return Err(CaseError::NoCase { path });
         }
         match read("user_version")? {
-            FORMAT => Ok(()),
+            FORMAT => self.check_tables(),
             found => Err(CaseError::TooNew { path, found, known: FORMAT }),
         }
+    }
+
+    /// Whether there are our tables and nothing else: a view or a trigger could answer in their place.
+    fn check_tables(&self) -> Result<(), CaseError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name")?;
+        let found = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        let found: Vec<(String, String)> = found.collect::<Result<_, _>>()?;
+        let expected = [
+            ("table", "block"),
+            ("table", "ledger"),
+            ("index", "ledger_by_subject"),
+            ("table", "meta"),
+            ("table", "stream"),
+        ];
+        let is_ours = found.len() == expected.len()
+            && found.iter().zip(expected).all(|((kind, name), (expected, of))| kind == expected && name == of);
+        if is_ours { Ok(()) } else { Err(self.damaged("it has other tables than a case has")) }
     }
 
     fn prepare(&mut self) -> Result<(), CaseError> {

@@ -16,6 +16,8 @@ use super::{Case, CaseError, EntryKind, block::Hash};
 /// as the file's head says, and nothing behind them.
 const MARK: &[u8; 16] = b"SessionLens seal";
 const TRAILER: u64 = 48;
+/// Pages of `SQLite` are multiples of it.
+const SMALLEST_PAGE: u64 = 512;
 
 /// What a sealed case says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +32,13 @@ pub struct Seal {
 /// Whether the file ends in a seal. A file that is not there, or too short, does not.
 pub(super) fn is_sealed(path: &Path) -> Result<bool, CaseError> {
     let read = || -> io::Result<bool> {
-        let mut file = File::open(path)?;
-        if file.metadata()?.len() < TRAILER {
+        // A database is whole pages, a sealed one some bytes more. Whoever opens a file that SQLite has open in the same
+        // program lets go of SQLite's locks on it: so only what can be sealed is opened.
+        let length = fs::metadata(path)?.len();
+        if length < TRAILER || length % SMALLEST_PAGE != TRAILER {
             return Ok(false);
         }
+        let mut file = File::open(path)?;
         file.seek(SeekFrom::End(-i64::try_from(TRAILER).unwrap_or_default()))?;
         let mut mark = [0; MARK.len()];
         file.read_exact(&mut mark)?;

@@ -1,13 +1,16 @@
 //! Adding events.
 
-use std::{collections::HashMap, num::NonZero, thread};
+use std::{
+    collections::HashMap,
+    thread::{self, JoinHandle},
+};
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use super::{
     Case, CaseError, EntryKind,
-    block::{self, Block, BlockBuilder, Built, Hash},
+    block::{self, Block, BlockBuilder, Hash},
     identity::Identities,
     ledger,
 };
@@ -41,6 +44,17 @@ pub struct Added {
     pub known: u64,
 }
 
+/// A block as it goes into the file.
+#[derive(Debug)]
+struct Packed {
+    data: Vec<u8>,
+    hash: Hash,
+    events: u32,
+    /// Before it was compressed.
+    bytes: i64,
+    span: Option<(i64, i64)>,
+}
+
 /// What the blocks hold of one log stream.
 #[derive(Clone, Debug, Default)]
 struct Tally {
@@ -61,8 +75,8 @@ pub struct Writer {
     /// By log group and stream.
     streams: HashMap<String, HashMap<String, Tally>>,
     builder: BlockBuilder,
-    /// Full blocks that are not in the file yet.
-    full: Vec<Built>,
+    /// Full blocks that are not in the file yet, each on a thread that compresses and hashes it meanwhile.
+    full: Vec<JoinHandle<std::io::Result<Packed>>>,
     source: SourceId,
     chain: Hash,
     next_block: i64,
@@ -186,9 +200,18 @@ impl Writer {
         }
         self.builder.push(event);
         if self.builder.is_full() {
-            self.full.push(self.builder.take());
+            self.pack();
         }
         true
+    }
+
+    fn pack(&mut self) {
+        let built = self.builder.take();
+        self.full.push(thread::spawn(move || {
+            let data = zstd::bulk::compress(&built.bytes, LEVEL)?;
+            let hash = block::hash(&built.bytes);
+            Ok(Packed { data, hash, events: built.events, bytes: count(built.bytes.len()), span: built.span })
+        }));
     }
 
     /// How many full blocks wait.
@@ -200,25 +223,27 @@ impl Writer {
     /// failed is of no further use.
     pub fn flush(&mut self, at: i64, entries: &[(EntryKind, String, Value)]) -> Result<(), CaseError> {
         if !self.builder.is_empty() {
-            self.full.push(self.builder.take());
+            self.pack();
         }
-        let built = std::mem::take(&mut self.full);
-        let packed = packed(&built)?;
+        let mut packed = Vec::with_capacity(self.full.len());
+        for packing in self.full.drain(..) {
+            packed.push(packing.join().unwrap_or_else(|_| Err(std::io::Error::other("a thread ended")))?);
+        }
         let transaction = self.case.connection.transaction()?;
         {
             let mut insert =
                 transaction.prepare_cached("INSERT INTO block VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
-            for (built, (data, hash)) in built.iter().zip(packed) {
-                self.chain = block::link(&self.chain, &hash, self.next_block, built.events);
+            for built in packed {
+                self.chain = block::link(&self.chain, &built.hash, self.next_block, built.events);
                 insert.execute(params![
                     self.next_block,
                     self.source.0,
                     built.events,
-                    count(built.bytes.len()),
+                    built.bytes,
                     built.span.map(|span| span.0),
                     built.span.map(|span| span.1),
-                    data,
-                    hash.as_slice(),
+                    built.data,
+                    built.hash.as_slice(),
                     self.chain.as_slice(),
                 ])?;
                 self.next_block += 1;
@@ -252,24 +277,6 @@ impl Writer {
 /// A number as `SQLite` keeps it.
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Compresses and hashes, on all cores.
-fn packed(built: &[Built]) -> Result<Vec<(Vec<u8>, Hash)>, CaseError> {
-    let pack = |built: &Built| Ok((zstd::bulk::compress(&built.bytes, LEVEL)?, block::hash(&built.bytes)));
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let size = built.len().div_ceil(threads).max(1);
-    let done: Vec<std::io::Result<Vec<_>>> = thread::scope(|scope| {
-        let parts: Vec<_> =
-            built.chunks(size).map(|part| scope.spawn(move || part.iter().map(pack).collect())).collect();
-        let broken = || Err(std::io::Error::other("a thread ended"));
-        parts.into_iter().map(|part| part.join().unwrap_or_else(|_| broken())).collect()
-    });
-    let mut all = Vec::with_capacity(built.len());
-    for part in done {
-        all.extend(part?);
-    }
-    Ok(all)
 }
 
 /// A block out of its compressed bytes; `Err` says what is wrong.

@@ -103,6 +103,7 @@ fn what_somebody_changes_with_sqlite_is_named() {
             "block 99",
         ),
         ("UPDATE stream SET events = 5 WHERE name = 'a'", "a"),
+        ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END", "other tables"),
     ] {
         let other = folder.path().join("other.case");
         // Without the seal at the file's end, as somebody would leave it who makes it again.

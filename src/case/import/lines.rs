@@ -48,10 +48,8 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkErr
             continue;
         }
         if text.trim_ascii_start().starts_with(b"{") {
-            match serde_json::from_slice::<RecordedEvent<'_>>(text) {
-                Ok(event) => event.add_to(sink),
-                // A record of Session Manager itself, without what CloudWatch puts around it.
-                Err(_) if time_of_record(text).is_some() => record(text, sink),
+            match serde_json::from_slice::<Line<'_>>(text) {
+                Ok(line) => line.add_to(text, number, sink),
                 Err(error) => sink.bad_line(number, text, error.to_string()),
             }
         } else {
@@ -107,24 +105,37 @@ pub(super) fn export_time(line: &[u8]) -> Option<(i64, &[u8])> {
     Some((time.parse::<Timestamp>().ok()?.as_millisecond(), message))
 }
 
-/// When the agent made a streamed record, as the record says.
-fn time_of_record(text: &[u8]) -> Option<i64> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Record<'r> {
-        #[serde(borrow)]
-        event_time: Cow<'r, str>,
-        #[serde(rename = "sessionData")]
-        _session_data: serde::de::IgnoredAny,
-    }
-    let record = serde_json::from_slice::<Record<'_>>(text).ok()?;
-    record.event_time.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
+/// A line of JSON: an event with what CloudWatch puts around it, or a record of Session Manager itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'l> {
+    timestamp: Option<i64>,
+    ingestion_time: Option<i64>,
+    #[serde(borrow)]
+    message: Option<Cow<'l, str>>,
+    #[serde(borrow, alias = "logStream")]
+    log_stream_name: Option<Cow<'l, str>>,
+    #[serde(borrow, alias = "logGroupName", alias = "logGroup")]
+    log: Option<Cow<'l, str>>,
+    #[serde(borrow)]
+    ptr: Option<Cow<'l, str>>,
+    /// When the agent made the record.
+    #[serde(borrow)]
+    event_time: Option<Cow<'l, str>>,
+    session_data: Option<serde::de::IgnoredAny>,
 }
 
-fn record(text: &[u8], sink: &mut Sink<'_>) {
-    match time_of_record(text) {
-        Some(time) => timed(time, text, sink),
-        None => sink.plain(text),
+impl Line<'_> {
+    fn add_to(self, text: &[u8], number: u64, sink: &mut Sink<'_>) {
+        let Self { timestamp, ingestion_time, message, log_stream_name, log, ptr, event_time, session_data } = self;
+        if let Some(message) = message {
+            return RecordedEvent { timestamp, ingestion_time, message, log_stream_name, log, ptr }.add_to(sink);
+        }
+        let time = event_time.and_then(|time| time.parse::<Timestamp>().ok()).map(Timestamp::as_millisecond);
+        match (session_data, time) {
+            (Some(_), Some(time)) => timed(time, text, sink),
+            _ => sink.bad_line(number, text, "it has no message"),
+        }
     }
 }
 

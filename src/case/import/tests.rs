@@ -119,3 +119,12 @@ fn the_same_twice_adds_nothing() {
     assert_eq!(place.import(&[first])[0].added, Added { new: 1, known: 2 });
     assert_eq!(place.events().len(), 3);
 }
+
+#[test]
+fn a_character_that_is_cut_between_two_messages_is_shown_as_broken_and_kept() {
+    let place = Place::new();
+    let path = place.file("s.txt", b"one \xe6\n\x97\xa5 two\nthree\n");
+    place.import(&[path]);
+    let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
+    assert_eq!(found, ["one \u{fffd}", "\u{fffd}\u{fffd} two", "three"]);
+}

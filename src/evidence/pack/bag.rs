@@ -1,6 +1,7 @@
-//! The folder and its manifests, as RFC 8493 (BagIt) has them.
+//! The folder and its manifests, as RFC 8493 (`BagIt`) has them.
 
 use std::{
+    fmt::Write as _,
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
@@ -112,7 +113,10 @@ impl Bag {
     pub fn finish(mut self, options: &PackOptions<'_>, summary: &PackSummary) -> io::Result<usize> {
         self.files.sort();
         let count = self.files.len();
-        let manifest: String = self.files.iter().map(|(path, hash)| format!("{hash}  {path}\n")).collect();
+        let mut manifest = String::new();
+        for (path, hash) in &self.files {
+            let _infallible = writeln!(manifest, "{hash}  {path}");
+        }
         let info = format!(
             "Bagging-Date: {}\nPayload-Oxum: {}.{count}\nBagging-Software: Session Lens {}\nSession-Lens-Events: {}\nSession-Lens-Sessions: {}\nSession-Lens-Commands: {}\nSession-Lens-Complete: {}\n",
             iso(options.now).get(..10).unwrap_or_default(),
@@ -132,7 +136,7 @@ impl Bag {
         let mut of_tags = String::new();
         for (name, content) in tags {
             fs::write(self.folder.join(name), &content)?;
-            of_tags.push_str(&format!("{}  {name}\n", hex(&Sha256::digest(&content))));
+            let _infallible = writeln!(of_tags, "{}  {name}", hex(&Sha256::digest(&content)));
         }
         fs::write(self.folder.join("tagmanifest-sha256.txt"), of_tags)?;
         Ok(count)

@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    io::{self, Write},
+    fmt::Write as _,
+    io::{self, Write as _},
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -73,7 +74,9 @@ fn safe(text: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'@' | b'+' | b'=' => name.push(char::from(byte)),
             b'.' if !name.is_empty() => name.push('.'),
             b'/' => name.push('_'),
-            _ => name.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _infallible = write!(name, "%{byte:02X}");
+            }
         }
     }
     // Windows has no names that end in a point, nor these.

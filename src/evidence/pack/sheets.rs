@@ -18,7 +18,7 @@ pub(super) struct Sheets {
     workbook: Workbook,
     columns: Vec<&'static str>,
     bold: Format,
-    sheets: usize,
+    count: usize,
     /// The next row of the last sheet.
     row: u32,
     /// Cells that were cut.
@@ -31,7 +31,7 @@ impl Sheets {
             workbook: Workbook::new(),
             columns: columns.to_vec(),
             bold: Format::new().set_bold(),
-            sheets: 0,
+            count: 0,
             row: MOST_ROWS,
             cut_cells: 0,
         };
@@ -40,8 +40,8 @@ impl Sheets {
     }
 
     fn begin_sheet(&mut self) -> io::Result<()> {
-        self.sheets += 1;
-        let name = if self.sheets == 1 { "commands".to_owned() } else { format!("commands {}", self.sheets) };
+        self.count += 1;
+        let name = if self.count == 1 { "commands".to_owned() } else { format!("commands {}", self.count) };
         let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(failed)?;
         sheet.set_name(name).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
@@ -62,7 +62,7 @@ impl Sheets {
         let row = self.row;
         self.row += 1;
         let mut cut = 0;
-        let place = self.sheets - 1;
+        let place = self.count - 1;
         let sheet = self.workbook.worksheet_from_index(place).map_err(failed)?;
         for (column, text) in (0..).zip(cells) {
             let text = fitting(&visible(text), &mut cut);
