@@ -3,7 +3,10 @@
 use std::{
     io::{IsTerminal, Write, stderr},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -51,6 +54,9 @@ pub struct CollectArgs {
     pub rows_per_query: u32,
 }
 
+/// Events arrive late: after this, in milliseconds, hardly any.
+const SETTLED: i64 = 10 * 60_000 - 1_000;
+
 fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
@@ -58,6 +64,13 @@ fn now() -> i64 {
 /// One line of JSON on stdout at the end; progress on stderr. Exit code 1 where it is not complete.
 pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     let range = range(&args.start, &args.end)?;
+    let latest = now();
+    if range.end > latest {
+        return Err(Failure::Usage("--end lies in the future: what is not there yet cannot be complete".to_owned()));
+    }
+    if range.end > latest - SETTLED {
+        eprintln!("The end is less than ten minutes ago: events that arrive later are not in the set.");
+    }
     let scope = CollectionScope { log_groups: args.log_group, start: range.start, end: range.end };
     let opened = open_account(&args.account).await?;
     let identity = opened.source.identity().await?;
@@ -80,14 +93,22 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     tokio::spawn(cancel_on_interrupt(cancel.clone()));
     let options = CollectOptions { rows_per_query: args.rows_per_query, most_bytes, ..CollectOptions::new(now()) };
     let teller = Teller::default();
+    let scanned = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&scanned);
     let begun = Instant::now();
-    let ended = collect(opened.source.clone(), shared, &scope, options, &cancel, move |told| teller.tell(told)).await;
+    let ended = collect(opened.source.clone(), shared, &scope, options, &cancel, move |told| {
+        counted.store(told.bytes_scanned, Ordering::Relaxed);
+        teller.tell(told);
+    })
+    .await;
     cancel.cancel();
     clear();
     let (proof, stopped) = match ended {
         Ok(proof) => (proof, None),
         Err(error) => {
-            let proof = so_far(&store)?;
+            let mut proof = so_far(&store)?;
+            // What was asked last, and kept nothing, was scanned too.
+            proof.bytes_scanned = proof.bytes_scanned.max(scanned.load(Ordering::Relaxed));
             (proof, Some(error))
         }
     };

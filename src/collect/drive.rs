@@ -119,6 +119,9 @@ struct Asked {
 
 impl Collector {
     async fn run(self: &Arc<Self>, scope: &CollectionScope) -> Result<Proof, CollectError> {
+        if self.options.most_bytes == Some(0) {
+            return Err(CollectError::TooMuchToScan { scanned: 0, ahead: 0, most: 0 });
+        }
         let plan = match self.with_store(|store| store.plan()).await? {
             Some(plan) if plan.scope == *scope => plan,
             Some(_) => return Err(CollectError::AnotherScope),
