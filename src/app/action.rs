@@ -7,6 +7,7 @@ use super::{
     state::{RangeChoice, Screen, Speed, State, TableId},
 };
 use crate::{
+    case::{ReviewState, ReviewSubject},
     insights::draft::QueryDraft,
     model::TimeRange,
     worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick},
@@ -32,6 +33,7 @@ pub enum Action {
     Query(QueryAction),
     Transcript(TranscriptAction),
     Case(CaseAction),
+    Review(ReviewAction),
     Table(TableId, TableAction),
     Export(ExportAction),
     Settings(SettingsAction),
@@ -162,6 +164,18 @@ pub enum CaseAction {
     Pack,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewAction {
+    /// The name of who reviews.
+    Reviewer(String),
+    /// What is being written about a session or a command.
+    Comment { subject: ReviewSubject, text: String },
+    /// Says where it stands, with what was written; `None`: a note alone.
+    Give { subject: ReviewSubject, state: Option<ReviewState> },
+    /// The same of what is chosen on the open screen.
+    GiveChosen(ReviewState),
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum TranscriptAction {
     /// Goes to a command of the session, by its place there.
@@ -275,6 +289,8 @@ pub enum NamedAction {
     EndReplay,
     ExportCsv,
     ExportNdjson,
+    MarkReviewed,
+    MarkFollowUp,
     English,
     Japanese,
     Light,
@@ -285,7 +301,7 @@ pub enum NamedAction {
 }
 
 impl NamedAction {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Back,
         Self::Forward,
         Self::Start,
@@ -308,6 +324,8 @@ impl NamedAction {
         Self::EndReplay,
         Self::ExportCsv,
         Self::ExportNdjson,
+        Self::MarkReviewed,
+        Self::MarkFollowUp,
         Self::English,
         Self::Japanese,
         Self::Light,
@@ -341,6 +359,8 @@ impl NamedAction {
             Self::EndReplay => words.end_replay(),
             Self::ExportCsv => words.export_csv(),
             Self::ExportNdjson => words.export_ndjson(),
+            Self::MarkReviewed => words.mark_reviewed(),
+            Self::MarkFollowUp => words.mark_follow_up(),
             Self::English => Language::English.own_name(),
             Self::Japanese => Language::Japanese.own_name(),
             Self::Light => words.theme_light(),
@@ -373,6 +393,8 @@ impl NamedAction {
             Self::PlayOrPause => Some(Shortcut::alone("Space")),
             Self::ExportCsv => Some(Shortcut::control("E")),
             Self::ExportNdjson => Some(Shortcut { control: true, shift: true, alt: false, key: "E" }),
+            Self::MarkReviewed => Some(Shortcut::control("M")),
+            Self::MarkFollowUp => Some(Shortcut { control: true, shift: true, alt: false, key: "M" }),
             _ => None,
         }
     }
@@ -398,6 +420,9 @@ impl NamedAction {
             Self::EndReplay => state.has_open_session() && state.transcript.replay.is_on,
             Self::ExportCsv | Self::ExportNdjson => {
                 state.screen_table().is_some_and(|table| !state.table(table).rows.is_empty())
+            }
+            Self::MarkReviewed | Self::MarkFollowUp => {
+                state.can_review() && !state.settings.reviewer.trim().is_empty() && state.review_subject().is_some()
             }
             Self::Case
             | Self::Start
@@ -434,6 +459,8 @@ impl NamedAction {
             Self::EndReplay => Action::Transcript(TranscriptAction::EndReplay),
             Self::ExportCsv => Action::Export(ExportAction::Open(ExportFormat::Csv)),
             Self::ExportNdjson => Action::Export(ExportAction::Open(ExportFormat::Ndjson)),
+            Self::MarkReviewed => Action::Review(ReviewAction::GiveChosen(ReviewState::Reviewed)),
+            Self::MarkFollowUp => Action::Review(ReviewAction::GiveChosen(ReviewState::FollowUp)),
             Self::English => Action::Settings(SettingsAction::Language(Language::English)),
             Self::Japanese => Action::Settings(SettingsAction::Language(Language::Japanese)),
             Self::Light => Action::Settings(SettingsAction::Theme(Theme::Light)),

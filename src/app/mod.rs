@@ -13,6 +13,7 @@
 
 mod accept;
 mod action;
+mod activity;
 mod apply;
 mod clock;
 mod outbox;
@@ -25,7 +26,7 @@ use crate::worker::{ConnectTarget, Worker, WorkerGone};
 
 pub use action::{
     Action, CaseAction, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction,
-    QueryAction, SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
+    QueryAction, ReviewAction, SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
 };
 pub use apply::{case_scope, most_it_can_cost};
 pub use clock::Clock;
@@ -80,6 +81,7 @@ impl App {
 
     /// Does what a person asked for.
     pub fn act(&mut self, action: Action) {
+        activity::note(&mut self.state, &action);
         apply::apply(&mut self.state, action, &mut self.outbox);
         self.deliver();
     }
@@ -93,6 +95,7 @@ impl App {
     }
 
     fn deliver(&mut self) {
+        activity::write(&mut self.state, &mut self.outbox);
         for outgoing in self.outbox.take() {
             let sent = match outgoing {
                 Outgoing::Start(id, request) => self.worker.send(id, request),

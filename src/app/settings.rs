@@ -77,6 +77,8 @@ pub struct Settings {
     pub last_endpoint: Option<String>,
     /// Newest first.
     pub recent_cases: Vec<PathBuf>,
+    /// The name under which the person reviews.
+    pub reviewer: String,
 }
 
 /// The settings could not be read. The program goes on with the defaults and says so.

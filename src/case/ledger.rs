@@ -1,6 +1,6 @@
 //! What happened to a case: entries that are added and never changed.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -104,17 +104,52 @@ pub(super) fn append(
     Ok(number)
 }
 
+/// Out of the first five columns.
+fn entry_of(row: &rusqlite::Row<'_>) -> Result<Entry, rusqlite::Error> {
+    let text: String = row.get(4)?;
+    Ok(Entry {
+        number: row.get(0)?,
+        at: row.get(1)?,
+        kind: row.get(2)?,
+        subject: row.get(3)?,
+        body: serde_json::from_str(&text).unwrap_or(Value::Null),
+        text,
+    })
+}
+
 /// Takes entries with their links of the chain.
 pub type TakesEntries<'t, E> = dyn FnMut(Entry, &[u8]) -> Result<(), E> + 't;
 
 impl Case {
     /// Adds an entry, and gives its number.
     pub fn write(&mut self, at: i64, kind: EntryKind, subject: &str, body: &Value) -> Result<i64, CaseError> {
+        self.write_all(&[(at, kind, subject.to_owned(), body.clone())])
+    }
+
+    /// Adds entries in one piece, and gives the number of the last.
+    pub fn write_all(&mut self, entries: &[(i64, EntryKind, String, Value)]) -> Result<i64, CaseError> {
         self.writable()?;
-        let transaction = self.connection.transaction()?;
-        let number = append(&transaction, at, kind, subject, body)?;
+        // The last entry is read before the next is written: nobody may write in between.
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut number = 0;
+        for (at, kind, subject, body) in entries {
+            number = append(&transaction, *at, *kind, subject, body)?;
+        }
         transaction.commit()?;
         Ok(number)
+    }
+
+    /// How many entries of a kind there are, and the last of them, newest first.
+    pub fn latest(&self, kind: EntryKind, most: usize) -> Result<(u64, Vec<Entry>), CaseError> {
+        let number: i64 =
+            self.connection
+                .query_row("SELECT count(*) FROM ledger WHERE kind = ?1", [kind.name()], |row| row.get(0))?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, at, kind, subject, body FROM ledger WHERE kind = ?1 ORDER BY number DESC LIMIT ?2",
+        )?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![kind.name(), most], entry_of)?;
+        Ok((u64::try_from(number).unwrap_or_default(), rows.collect::<Result<_, _>>()?))
     }
 
     /// The entries of a kind, about one subject or all, oldest first.
@@ -123,17 +158,7 @@ impl Case {
             "SELECT number, at, kind, subject, body FROM ledger
              WHERE kind = ?1 AND (?2 IS NULL OR subject = ?2) ORDER BY number",
         )?;
-        let rows = statement.query_map(params![kind.name(), subject], |row| {
-            let body: String = row.get(4)?;
-            Ok(Entry {
-                number: row.get(0)?,
-                at: row.get(1)?,
-                kind: row.get(2)?,
-                subject: row.get(3)?,
-                body: serde_json::from_str(&body).unwrap_or(Value::Null),
-                text: body,
-            })
-        })?;
+        let rows = statement.query_map(params![kind.name(), subject], entry_of)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -143,15 +168,7 @@ impl Case {
             self.connection.prepare("SELECT number, at, kind, subject, body, chain FROM ledger ORDER BY number")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let text: String = row.get(4)?;
-            let entry = Entry {
-                number: row.get(0)?,
-                at: row.get(1)?,
-                kind: row.get(2)?,
-                subject: row.get(3)?,
-                body: serde_json::from_str(&text).unwrap_or(Value::Null),
-                text,
-            };
+            let entry = entry_of(row)?;
             let chain = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
             if let Err(error) = take(entry, chain) {
                 return Ok(Err(error));

@@ -31,24 +31,29 @@ pub struct Seal {
 
 /// Whether the file ends in a seal. A file that is not there, or too short, does not.
 pub(super) fn is_sealed(path: &Path) -> Result<bool, CaseError> {
-    let read = || -> io::Result<bool> {
-        // A database is whole pages, a sealed one some bytes more. Whoever opens a file that SQLite has open in the same
-        // program lets go of SQLite's locks on it: so only what can be sealed is opened.
-        let length = fs::metadata(path)?.len();
-        if length < TRAILER || length % SMALLEST_PAGE != TRAILER {
-            return Ok(false);
-        }
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::End(-i64::try_from(TRAILER).unwrap_or_default()))?;
-        let mut mark = [0; MARK.len()];
-        file.read_exact(&mut mark)?;
-        Ok(mark == *MARK)
-    };
-    read().map_err(|error| CaseError::File { path: path.to_owned(), error })
+    ends_in_mark(path).map_err(|error| CaseError::File { path: path.to_owned(), error })
+}
+
+fn ends_in_mark(path: &Path) -> io::Result<bool> {
+    // A database is whole pages, a sealed one some bytes more. Whoever opens a file that SQLite has open in the same
+    // program lets go of SQLite's locks on it: so only what can be sealed is opened.
+    let length = fs::metadata(path)?.len();
+    if length < TRAILER || length % SMALLEST_PAGE != TRAILER {
+        return Ok(false);
+    }
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::End(-i64::try_from(TRAILER).unwrap_or_default()))?;
+    let mut mark = [0; MARK.len()];
+    file.read_exact(&mut mark)?;
+    Ok(mark == *MARK)
 }
 
 /// The hash that stands at a file's end, and the one that should; `None`: there is no seal.
 pub(super) fn trailer(path: &Path, mut progress: impl FnMut(u64)) -> io::Result<Option<(Hash, Hash)>> {
+    // Nothing else is opened, for the reason given above.
+    if !ends_in_mark(path)? {
+        return Ok(None);
+    }
     let mut file = File::open(path)?;
     let Some(content) = file.metadata()?.len().checked_sub(TRAILER) else { return Ok(None) };
     let found = hash_of(&mut file, content, &mut progress)?;

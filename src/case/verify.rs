@@ -69,6 +69,8 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     }
     let case = Case::open_read_only(path)?;
     let connection = &case.connection;
+    // All of it as it is at one moment: somebody may be adding to it.
+    connection.execute_batch("BEGIN")?;
     let healthy: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if healthy != "ok" {
         return Err(Damage::Database(healthy));

@@ -94,6 +94,17 @@ impl ResultSet {
         self.columns.iter().position(|column| column.name == name)
     }
 
+    /// A copy with other values in one column.
+    #[must_use]
+    pub fn with_column(&self, column: usize, value: impl Fn(usize) -> Option<String>) -> Self {
+        let width = self.columns.len().max(1);
+        let cell = |(place, cell): (usize, &Option<Box<str>>)| {
+            if place % width == column { value(place / width).map(String::into_boxed_str) } else { cell.clone() }
+        };
+        let cells = self.cells.iter().enumerate().map(cell).collect();
+        Self { columns: self.columns.clone(), cells, rows: self.rows }
+    }
+
     /// A row as fields and values; missing fields are left out.
     pub fn fields(&self, row: usize) -> impl Iterator<Item = (&str, &str)> {
         self.columns

@@ -30,6 +30,13 @@ pub struct TypedCommand {
     pub full_screen: Option<FullScreen>,
 }
 
+impl TypedCommand {
+    /// What names it in its session whatever the reading of commands finds: its event's time and its line there.
+    pub fn review_place(&self) -> (i64, usize) {
+        (self.time, self.source.first.line)
+    }
+}
+
 /// What a command's time is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TimeBasis {

@@ -52,6 +52,7 @@ fn account(ui: &mut Ui, view: &mut View) {
         let text = format!("{} · {}{sealed}", words.case_title(), visible_line(&name));
         let label = ui.label(RichText::new(text).font(super::theme::strong(13.0)));
         label.on_hover_text(visible_line(&path.display().to_string()));
+        verification(ui, view);
         return;
     }
     let name = if connection.is_demo() {
@@ -72,6 +73,25 @@ fn account(ui: &mut Ui, view: &mut View) {
 
 /// More names than this are better looked for on the screen of log groups.
 const GROUPS_LISTED: usize = 200;
+
+/// Whether the case that was opened is what it was: it is verified while it is looked at.
+fn verification(ui: &mut Ui, view: &View) {
+    let (words, case) = (view.words, &view.state.case);
+    match &case.verified {
+        Some(Ok(_)) => {
+            ui.colored_label(view.colours.good, words.case_verified_mark()).on_hover_text(words.case_verified());
+        }
+        Some(Err(what)) => {
+            let text =
+                RichText::new(words.case_damaged_mark()).color(view.colours.risk).font(super::theme::strong(13.0));
+            ui.label(text).on_hover_text(words.case_damaged(&visible_line(what)));
+        }
+        None if case.verify_slot.is_waiting() => {
+            ui.weak(words.case_checking_mark());
+        }
+        None => {}
+    }
+}
 
 fn group(ui: &mut Ui, view: &mut View) {
     let words = view.words;

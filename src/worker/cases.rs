@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     case::{
-        Case, CaseError, CaseSummary, EntryKind, Seal, Verified, Writer,
+        Case, CaseError, CaseSummary, EntryKind, Review, ReviewRegister, Seal, Verified, Writer,
         import::{ImportError, ImportOptions, ImportProgress, ImportedFile, files, import},
         verify,
     },
@@ -21,7 +21,7 @@ use crate::{
     model::LogSource,
 };
 
-use super::{Failure, jobs::off_the_runtime, own_rules};
+use super::{Failure, activity, jobs::off_the_runtime, own_rules};
 
 /// What the window asks about cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +55,29 @@ pub enum CaseRequest {
         /// The folder of the person's own rules.
         rules: Option<PathBuf>,
     },
+    /// What was said of sessions and commands.
+    Reviews {
+        path: PathBuf,
+    },
+    /// Keeps what somebody says of one of them.
+    Review {
+        path: PathBuf,
+        review: Box<Review>,
+    },
+    /// Keeps what was done in the window: when, what, and what about it.
+    Activity {
+        path: PathBuf,
+        done: Vec<(i64, &'static str, Value)>,
+    },
     /// Asks for files, by the desktop's own dialog.
     Pick(Pick),
+}
+
+impl CaseRequest {
+    /// Whether it is carried out whatever becomes of the window: what a person said or did is not to be lost.
+    pub(super) fn is_kept(&self) -> bool {
+        matches!(self, Self::Review { .. } | Self::Activity { .. })
+    }
 }
 
 /// What is asked for by a dialog.
@@ -99,6 +120,8 @@ pub enum CaseAnswer {
         seal: Seal,
     },
     Packed(PackSummary),
+    Reviews(Arc<ReviewRegister>),
+    ActivityKept,
     /// Empty: the dialog was closed, or this desktop has none.
     Picked {
         pick: Pick,
@@ -115,6 +138,20 @@ pub struct CaseFacts {
     /// Newest first.
     pub collections: Vec<CollectionFacts>,
     pub files: Vec<FileFacts>,
+    /// Everything that was done with the case in the program, and the last of it, newest first.
+    pub activities: u64,
+    pub activity: Vec<ActivityFacts>,
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActivityFacts {
+    /// Milliseconds since 1970, UTC.
+    pub at: i64,
+    /// As [`EntryKind::Activity`] has it.
+    pub name: String,
+    /// What about it, as text.
+    pub about: String,
 }
 
 /// One collection in a case.
@@ -177,7 +214,7 @@ impl Failure {
     }
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
@@ -250,6 +287,34 @@ pub(super) async fn answer(
                     PackError::Exists { path } => Failure::case(path, CaseProblem::Exists, &error),
                     PackError::File(_) => Failure::case(&folder, CaseProblem::File, &error),
                 })
+            })
+            .await?
+        }
+        CaseRequest::Reviews { path } => {
+            off_the_runtime(move || {
+                let register = Case::open_read_only(&path).and_then(|case| case.reviews());
+                register
+                    .map(|register| CaseAnswer::Reviews(Arc::new(register)))
+                    .map_err(|error| Failure::of_case(&path, &error))
+            })
+            .await?
+        }
+        CaseRequest::Review { path, review } => {
+            off_the_runtime(move || {
+                let register = Case::open(&path).and_then(|mut case| {
+                    case.review(&review)?;
+                    case.reviews()
+                });
+                register
+                    .map(|register| CaseAnswer::Reviews(Arc::new(register)))
+                    .map_err(|error| Failure::of_case(&path, &error))
+            })
+            .await?
+        }
+        CaseRequest::Activity { path, done } => {
+            off_the_runtime(move || match activity::keep(&path, done) {
+                Ok(()) => Ok(CaseAnswer::ActivityKept),
+                Err(error) => Err(Failure::of_case(&path, &error)),
             })
             .await?
         }
@@ -371,6 +436,7 @@ fn facts(path: &Path) -> Result<CaseAnswer, Failure> {
                 bad_lines: number("badLines"),
             });
         }
+        (facts.activities, facts.activity) = activity::latest(&case)?;
         Ok(facts)
     };
     read().map(|facts| CaseAnswer::Facts(Arc::new(facts))).map_err(|error| Failure::of_case(path, &error))

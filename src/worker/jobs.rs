@@ -19,7 +19,7 @@ use crate::{
 use super::{
     Answer, CaseRequest, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun,
     QuerySummary, Request, RequestId, Response, STOP_PATIENCE, cases, connection::Connection, events_query, find::find,
-    into_events, own_procedures, own_procedures::BrokenFile, own_rules, run_query, session_flags,
+    into_events, own_procedures, own_procedures::BrokenFile, own_rules, query_record, run_query, session_flags,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -104,7 +104,7 @@ async fn serve(request: Request, connection: &Connection, cancel: &CancellationT
     let outcome = tokio::select! {
         biased;
         // Queries hear of the cancellation themselves, for they have something to stop.
-        () = cancel.cancelled(), if !runs_a_query(&request) => return,
+        () = cancel.cancelled(), if !runs_a_query(&request) && !is_kept(&request) => return,
         outcome = answer(&request, connection, cancel, answers) => outcome,
     };
     answers.last(outcome.unwrap_or_else(Answer::Failed)).await;
@@ -118,6 +118,10 @@ fn runs_a_query(request: &Request) -> bool {
             | Request::Session { .. }
             | Request::Case(CaseRequest::Collect { .. } | CaseRequest::Import { .. })
     )
+}
+
+fn is_kept(request: &Request) -> bool {
+    matches!(request, Request::Case(request) if request.is_kept())
 }
 
 async fn answer(
@@ -147,6 +151,10 @@ async fn answer(
         Request::Query { query, decode } => {
             let run = follow(connection, query, cancel, answers, Some(decode)).await?;
             let summary = summary_of(&run);
+            if let Some(case) = connection.case() {
+                let (query, summary) = (query.clone(), summary.clone());
+                off_the_runtime(move || query_record::keep(&case, &query, &summary, cases::now())).await?;
+            }
             let decode = decode.clone();
             let rows = off_the_runtime(move || ResultSet::from_query_rows(decode.apply(run.rows))).await?;
             Ok(Answer::QueryFinished { summary, rows: Arc::new(rows) })
@@ -223,11 +231,16 @@ async fn answer(
             let (rows, view) = (Arc::clone(rows), view.clone());
             Ok(Answer::Ordered(off_the_runtime(move || view.order(&rows)).await?.into()))
         }
-        Request::Export { path, format, rows, order, columns, zone, incomplete } => {
+        Request::Export { path, format, rows, order, columns, zone, incomplete, reviewed } => {
             let (path, format, rows, order, columns) =
                 (path.clone(), *format, Arc::clone(rows), Arc::clone(order), columns.clone());
             let (zone, incomplete) = (zone.clone(), *incomplete);
+            let reviewed = reviewed.clone();
             off_the_runtime(move || {
+                let rows = match &reviewed {
+                    Some((commands, reviews)) => Arc::new(commands.table_with_reviews(reviews)),
+                    None => rows,
+                };
                 let remarks = Remarks { zone: zone.as_ref(), incomplete };
                 export(path, format, &rows, &order, &columns, remarks)
             })

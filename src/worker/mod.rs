@@ -2,6 +2,7 @@
 //! come out; every request is a task of its own and can be cancelled. It owns connections and jobs,
 //! never anything that the window shows.
 
+mod activity;
 mod cases;
 mod commands;
 mod connection;
@@ -10,6 +11,7 @@ mod jobs;
 mod open_session;
 mod own_procedures;
 mod own_rules;
+mod query_record;
 mod request;
 mod response;
 mod session_flags;
@@ -22,10 +24,10 @@ pub use crate::cloudwatch::{
     Completeness, MESSAGE_LENGTH_FIELD, QueryProgress, QueryRun, WaitReason, Waiting, events_query, into_events,
     run_query,
 };
-pub use cases::{CaseAnswer, CaseFacts, CaseProblem, CaseRequest, CollectionFacts, FileFacts, Pick};
+pub use cases::{ActivityFacts, CaseAnswer, CaseFacts, CaseProblem, CaseRequest, CollectionFacts, FileFacts, Pick};
 pub use commands::{
     CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram,
-    Narrowed, Narrowing, PersonKey, PersonSummary, Row, RowPlace, SERIES, Tick,
+    Narrowed, Narrowing, PersonKey, PersonSummary, Reviews, Row, RowPlace, SERIES, Tick,
 };
 pub use find::MOST_HITS;
 pub use open_session::OpenSession;

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     CaseRequest,
-    commands::{CommandSet, Narrowing},
+    commands::{CommandSet, Narrowing, Reviews},
 };
 
 /// Tells requests apart, so that an answer that nobody waits for any more can be dropped.
@@ -126,6 +126,8 @@ pub enum Request {
         zone: Option<TimeZone>,
         /// Why there may be more rows than these.
         incomplete: Option<&'static str>,
+        /// Where the rows are commands, what was said of them.
+        reviewed: Option<(Arc<CommandSet>, Reviews)>,
     },
     /// Asks for a place to save a file, by the desktop's own dialog.
     ChooseFile {

@@ -1,11 +1,16 @@
+use serde_json::Value;
+
 use crate::{
     app::{
-        Outbox,
-        apply::case::{picked, read_facts, remember},
+        Outbox, activity,
+        apply::{
+            case::{picked, read_facts, remember},
+            narrow, review, sessions,
+        },
         state::{CaseState, RangeChoice, State},
     },
     model::TimeRange,
-    worker::{CaseAnswer, CaseFacts, RequestId},
+    worker::{CaseAnswer, CaseFacts, CaseRequest, CommandSet, Request, RequestId},
 };
 
 /// The scope's time becomes that of the case, where it holds nothing of the time that was chosen before.
@@ -13,6 +18,9 @@ fn fit_scope(state: &mut State, facts: &CaseFacts) {
     let (Some(first), Some(last)) = (facts.summary.first_time, facts.summary.last_time) else { return };
     state.scope.range = RangeChoice::Between(TimeRange { start: first, end: last.saturating_add(1) });
 }
+
+/// The column of where a command stands: without a case nobody has said anything.
+pub(super) const REVIEW: &str = CommandSet::COLUMNS[CommandSet::REVIEW].0;
 
 pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseAnswer, outbox: &mut Outbox) {
     match answer {
@@ -34,6 +42,8 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
                 state.case.collecting = None;
                 remember(state, path.clone(), outbox);
                 state.case.collected = Some((path, *proof));
+                // What was verified was what was there before.
+                state.case.verified = None;
                 read_facts(state, outbox);
             }
         }
@@ -47,6 +57,7 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
                 state.case.importing = None;
                 remember(state, path.clone(), outbox);
                 state.case.imported = Some((path, files));
+                state.case.verified = None;
                 read_facts(state, outbox);
             }
         }
@@ -71,6 +82,21 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
                 state.case.packed = Some(summary);
             }
         }
+        CaseAnswer::Reviews(register) => {
+            if state.reviews.write_slot.accepts(id, last) {
+                state.reviews.draft = None;
+            } else if !state.reviews.read_slot.accepts(id, last) {
+                return;
+            }
+            if state.reviews.register.replace(register).is_none() {
+                state.commands.table.hidden.remove(REVIEW);
+            }
+            sessions::list(state, outbox);
+            narrow(state, outbox);
+        }
+        CaseAnswer::ActivityKept => {
+            state.activity.slot.accepts(id, last);
+        }
         CaseAnswer::Picked { pick, paths } => {
             if state.case.pick_slot.accepts(id, last) {
                 picked(state, &pick, &paths, outbox);
@@ -84,4 +110,10 @@ pub(super) fn remember_open(state: &mut State, outbox: &mut Outbox) {
     let kept = std::mem::take(&mut state.case);
     state.case = CaseState { draft: kept.draft, fits_scope: true, ..CaseState::default() };
     read_facts(state, outbox);
+    review::read(state, outbox);
+    activity::add(state, "case-opened", Value::Null);
+    // What is shown is looked at while it is verified: the answer stands on the screen of the case.
+    if let Some(path) = state.connection.case().cloned() {
+        outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
+    }
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::case::REVIEW;
 use crate::{
     app::{
         Outbox,
@@ -26,6 +27,9 @@ pub(super) fn show(state: &mut State, set: Arc<CommandSet>, narrowed: Arc<Narrow
     if !has_begun {
         let folded = CommandSet::FOLDED.map(|(column, _)| CommandSet::COLUMNS[column].0.to_owned());
         commands.table.hidden.extend(folded);
+        if state.reviews.register.is_none() {
+            commands.table.hidden.insert(REVIEW.to_owned());
+        }
     }
     commands.set = Some(set);
     commands.context = None;

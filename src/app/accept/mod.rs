@@ -181,7 +181,10 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 18] = [
+    let beside: [&mut Slot; 21] = [
+        &mut state.reviews.read_slot,
+        &mut state.reviews.write_slot,
+        &mut state.activity.slot,
         &mut state.case.pack_slot,
         &mut state.case.facts_slot,
         &mut state.case.verify_slot,

@@ -111,6 +111,7 @@ pub(in crate::app) fn narrowing(state: &State) -> Narrowing {
         view: commands.table.view.clone(),
         key: commands.key,
         zone: state.settings.zone.time_zone(),
+        reviews: state.reviews_of_commands(),
     }
 }
 

@@ -1,7 +1,10 @@
 use crate::{
     app::{
         ConnectionAction, Outbox,
-        state::{CommandsState, GroupsState, ProceduresState, Scope, Screen, SessionsState, State, TranscriptState},
+        state::{
+            CommandsState, GroupsState, ProceduresState, ReviewsState, Scope, Screen, SessionsState, State,
+            TranscriptState,
+        },
     },
     worker::{ConnectTarget, Request},
 };
@@ -66,6 +69,7 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
     }
     state.scope = Scope { range: state.scope.range.clone(), ..Scope::default() };
     state.groups = GroupsState::default();
+    state.reviews = ReviewsState::default();
     state.sessions = SessionsState::default();
     state.commands = CommandsState::default();
     let id = state.procedures.organisation_slot.cancel();

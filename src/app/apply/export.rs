@@ -42,6 +42,9 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
                 zone: (!matches!(draft.table, TableId::Results | TableId::Query))
                     .then(|| state.settings.zone.time_zone()),
                 incomplete: state.incomplete(draft.table).map(Incomplete::name),
+                reviewed: (draft.table == TableId::Commands)
+                    .then(|| Some((state.commands.set.clone()?, state.reviews_of_commands()?)))
+                    .flatten(),
             };
             outbox.ask_in(&mut state.export_slot, request);
         }

@@ -7,6 +7,7 @@ mod export;
 pub(super) mod groups;
 pub(super) mod procedures;
 mod query;
+pub(super) mod review;
 pub(super) mod sessions;
 mod settings;
 mod tables;
@@ -52,6 +53,7 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         Action::Query(action) => query::apply(state, action, outbox),
         Action::Transcript(action) => transcript::apply(state, action, outbox),
         Action::Case(action) => case::apply(state, action, outbox),
+        Action::Review(action) => review::apply(state, action, outbox),
         Action::Table(table, action) => tables::apply(state, table, action, outbox),
         Action::Export(action) => export::apply(state, action, outbox),
         Action::Settings(action) => settings::apply(state, &action, outbox),

@@ -44,18 +44,28 @@ fn read_page(state: &mut State, next_token: Option<String>, outbox: &mut Outbox)
 
 /// Puts the streams into their table, in the order in which AWS gave them.
 pub(in crate::app) fn list(state: &mut State, outbox: &mut Outbox) {
-    let mut table = ResultSetBuilder::new([
+    let mut columns = vec![
         ("session", ColumnKind::Text),
         ("name", ColumnKind::Text),
         ("firstEvent", ColumnKind::Time),
         ("lastEvent", ColumnKind::Time),
-    ]);
+    ];
+    let reviews = state.reviews.register.clone();
+    if reviews.is_some() {
+        columns.push(("review", ColumnKind::Text));
+    }
+    let group = state.sessions.log_group.clone().unwrap_or_default();
+    let mut table = ResultSetBuilder::new(columns);
     for stream in &state.sessions.streams {
         table.push([
             Some(stream.name.clone()),
             Some(name_of_session(&stream.name).to_owned()),
             stream.first_event_time.or(stream.creation_time).map(format_insights_time),
             stream.last_event_time.map(format_insights_time),
+            reviews.as_ref().and_then(|reviews| {
+                let state = reviews.standing_of_session(&group, &stream.name)?.state?;
+                Some(state.name().to_owned())
+            }),
         ]);
     }
     let selected = state.sessions.table.selected;

@@ -1,5 +1,6 @@
 //! What the window shows. Views read it; only `apply` and `accept` change it.
 
+mod activity;
 mod case;
 mod commands;
 mod connection;
@@ -7,6 +8,7 @@ mod groups;
 mod incomplete;
 mod procedures;
 mod query;
+mod review;
 mod scope;
 mod sessions;
 mod slot;
@@ -15,6 +17,7 @@ mod transcript;
 
 use std::path::PathBuf;
 
+pub use activity::ActivityState;
 pub use case::{CaseDraft, CaseState};
 pub use commands::CommandsState;
 pub use connection::{ConnectDraft, ConnectionState};
@@ -22,6 +25,7 @@ pub use groups::{GroupsState, SeenRecords};
 pub use incomplete::Incomplete;
 pub use procedures::{Detail, ProceduresState};
 pub use query::{Agreement, QueryState, Reading};
+pub use review::{ReviewsState, command_subject, session_subject};
 pub use scope::{RangeChoice, RangeDraft, Scope};
 pub use sessions::SessionsState;
 pub use slot::{Slot, Trouble};
@@ -118,6 +122,8 @@ pub struct State {
     pub query: QueryState,
     pub transcript: TranscriptState,
     pub case: CaseState,
+    pub reviews: ReviewsState,
+    pub activity: ActivityState,
     pub notices: Vec<Notice>,
     pub export: Option<ExportDraft>,
     pub export_slot: Slot,

@@ -5,6 +5,9 @@ texts! {
     case_title: "Case", "ケース";
     costs_nothing: "no cost", "費用なし";
     case_sealed_mark: "sealed", "封印済み";
+    case_checking_mark: "being verified …", "検証中…";
+    case_verified_mark: "verified", "検証済み";
+    case_damaged_mark: "DAMAGED", "破損";
     case_subtitle: "One file with the events themselves and the record of how they were obtained. It opens without AWS.", "イベントそのものと取得の経緯を 1 つのファイルに収めます。AWS なしで開けます。";
     case_door_title: "Open a case or log files", "ケースやログファイルを開く";
     case_door_text: "What was collected or exported earlier, without AWS. Files can also be dropped on the window.", "以前に収集・エクスポートしたものを AWS なしで開きます。ウィンドウへのドロップもできます。";

@@ -197,6 +197,7 @@ impl Words {
             Facet::OsUser => self.os_user(),
             Facet::Principal => self.principal(),
             Facet::Flag => self.flag(),
+            Facet::Review => self.review(),
             Facet::Program => self.program(),
             Facet::Confidence => self.confidence(),
             Facet::Instance => self.instance(),

@@ -13,6 +13,7 @@ mod notices;
 mod numbers;
 mod procedures;
 mod query;
+mod review;
 mod sessions;
 mod tables;
 mod transcript;

@@ -45,6 +45,7 @@ impl Words {
             "confidence" => self.pick("Sure", "確度"),
             "asUser" => self.pick("As", "切替後"),
             "doubts" => self.pick("Doubts", "疑問点"),
+            "review" => self.review(),
             "flags" => self.pick("Flags", "フラグ"),
             "kind" => self.pick("Typed to", "入力先"),
             "timeBasis" => self.pick("Time is of", "時刻の種類"),

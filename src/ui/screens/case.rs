@@ -10,6 +10,7 @@ use crate::{
     model::{hex, visible_line},
     ui::{
         root,
+        screens::case_record,
         theme::strong,
         view::View,
         widgets::{small, trouble},
@@ -36,6 +37,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             if is_case {
                 card(ui, view, contents);
                 card(ui, view, integrity);
+                card(ui, view, case_record::reviews);
                 card(ui, view, pack);
             } else {
                 target(ui, view);
@@ -47,6 +49,9 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             let can_add = !view.state.case.facts.as_ref().is_some_and(|facts| facts.is_sealed);
             if can_add {
                 card(ui, view, import);
+            }
+            if is_case {
+                card(ui, view, case_record::activity);
             }
         });
     });

@@ -1,6 +1,7 @@
 //! One file a screen.
 
 pub mod case;
+pub mod case_record;
 pub mod commands;
 pub mod groups;
 pub mod procedure_form;

@@ -7,12 +7,13 @@ use crate::{
         Action, SessionsAction,
         state::{Screen, TableId},
     },
+    case::ReviewState,
     model::Column,
     ui::{
         drafts::Drafts,
         root,
         view::View,
-        widgets::{cell, empty, result_table, trouble},
+        widgets::{cell, empty, result_table, review_mark, trouble},
     },
 };
 
@@ -71,20 +72,30 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     });
 }
 
+/// The column of where a session stands by what was said of it; only in an open case.
+const REVIEW: usize = 4;
+
 fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "session" => 420.0,
         "name" => 220.0,
+        "review" => 80.0,
         _ => 170.0,
     }
 }
 
 fn session_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
-    let is_id = column == 0;
-    if let (true, Some(stream)) = (is_id, view.state.sessions.streams.get(row)) {
-        cell::id(ui, &stream.name);
+    match (column, view.state.sessions.streams.get(row)) {
+        (0, Some(stream)) => cell::id(ui, &stream.name),
+        (REVIEW, Some(_)) => {
+            let name = view.state.sessions.table.rows.cell(row, column);
+            let states = [ReviewState::Reviewed, ReviewState::FollowUp];
+            let state = states.into_iter().find(|state| name == Some(state.name()));
+            review_mark::show(ui, view.words, &view.colours, state);
+        }
+        _ => return false,
     }
-    is_id
+    true
 }
 
 /// Asks AWS for names that begin so: what is not loaded yet can be found by it.

@@ -8,5 +8,7 @@ pub mod flag_card;
 pub mod flag_mark;
 pub mod line_scroll;
 pub mod result_table;
+pub mod review_card;
+pub mod review_mark;
 pub mod small;
 pub mod trouble;

@@ -8,6 +8,8 @@ pub enum Facet {
     OsUser,
     Principal,
     Flag,
+    /// Where it stands by what was said of it, in an open case.
+    Review,
     /// The program that the line names.
     Program,
     Confidence,
@@ -17,8 +19,30 @@ pub enum Facet {
 
 impl Facet {
     /// All, in the order of [`Facet::place`].
-    pub const ALL: [Self; 7] =
-        [Self::OsUser, Self::Principal, Self::Flag, Self::Program, Self::Confidence, Self::Instance, Self::Session];
+    pub const ALL: [Self; 8] = [
+        Self::OsUser,
+        Self::Principal,
+        Self::Flag,
+        Self::Review,
+        Self::Program,
+        Self::Confidence,
+        Self::Instance,
+        Self::Session,
+    ];
+
+    /// Its name in the record of what was done.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OsUser => "osUser",
+            Self::Principal => "principal",
+            Self::Flag => "flag",
+            Self::Review => "review",
+            Self::Program => "program",
+            Self::Confidence => "confidence",
+            Self::Instance => "instance",
+            Self::Session => "session",
+        }
+    }
 
     pub(super) const fn place(self) -> usize {
         self as usize
@@ -26,7 +50,7 @@ impl Facet {
 
     /// Whether only commands have it: a mark between them does not.
     pub(super) fn is_of_commands(self) -> bool {
-        matches!(self, Self::Flag | Self::Program | Self::Confidence)
+        matches!(self, Self::Flag | Self::Review | Self::Program | Self::Confidence)
     }
 }
 

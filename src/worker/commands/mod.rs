@@ -6,6 +6,7 @@ mod filter;
 mod flagging;
 mod histogram;
 mod narrow;
+mod reviews;
 mod steps;
 mod table;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use filter::{CommandFilter, Facet};
 pub use flagging::FlagValue;
 pub use histogram::{Histogram, SERIES, Tick};
 pub use narrow::{FacetCount, Narrowed, Narrowing};
+pub use reviews::Reviews;
 
 use flagging::Flagged;
 use values::Values;
@@ -114,8 +116,9 @@ pub struct CommandSet {
     pub bad_rules: Vec<BadRule>,
     /// By row, milliseconds since 1970; sorted.
     times: Vec<i64>,
-    /// By [`Facet::place`]; that of flags is empty, for a command can have several.
-    values: [Values; 7],
+    /// By [`Facet::place`]; that of flags is empty, for a command can have several, and that of reviews, for they come
+    /// later.
+    values: [Values; 8],
     flagged: Flagged,
 }
 
@@ -220,6 +223,7 @@ impl CommandSet {
     /// The different values of a facet; [`FacetCount::value`] counts in them.
     pub fn values(&self, facet: Facet) -> &[String] {
         match facet {
+            Facet::Review => reviews::names(),
             Facet::Flag => &self.flagged.names,
             _ => &self.values[facet.place()].names,
         }

@@ -9,6 +9,8 @@ use crate::model::{TableView, contains_folded};
 use super::{
     CommandFilter, CommandSet, Facet, Histogram, PersonKey, PersonSummary, SERIES,
     flagging::{ANY, ONLY_LOW},
+    reviews,
+    reviews::Reviews,
     values::{NONE, Values},
 };
 
@@ -21,6 +23,8 @@ pub struct Narrowing {
     pub key: PersonKey,
     /// In which days are counted.
     pub zone: TimeZone,
+    /// What was said of the commands, in an open case.
+    pub reviews: Option<Reviews>,
 }
 
 /// A value of a facet and the commands that have it, under all filters but the facet's own.
@@ -41,7 +45,7 @@ pub struct Narrowed {
     /// Of those, the commands with a flag of level medium or higher.
     pub flagged: usize,
     /// By facet, the busiest value first.
-    pub facets: [Vec<FacetCount>; 7],
+    pub facets: [Vec<FacetCount>; 8],
     /// People under all filters but their own, the busiest first.
     pub people: Vec<PersonSummary>,
     /// All of them together.
@@ -68,7 +72,8 @@ enum Kept {
 impl CommandSet {
     /// Finds the rows to show and counts what there is to choose.
     pub fn narrow(&self, by: &Narrowing) -> Narrowed {
-        let kept = self.keep(by);
+        let standings = by.reviews.as_ref().map(|reviews| reviews.codes(self)).unwrap_or_default();
+        let kept = self.keep(by, &standings);
         let shown = |row: &usize| kept[*row] == Kept::Shown;
         let mut order: Vec<u32> = (0..self.places.len()).filter(shown).filter_map(|row| row.try_into().ok()).collect();
         let commands = order.iter().filter(|row| self.is_command(**row as usize)).count();
@@ -84,12 +89,13 @@ impl CommandSet {
         histogram
             .count(counted.map(|row| (self.times[row], series.get(codes[row] as usize).copied().unwrap_or(SERIES))));
         by.view.sort_rows(&mut order, &self.table);
+        reviews::sort(&mut order, &standings, &by.view);
         let (people, everyone) = self.people_among(by.key, &kept);
         Narrowed {
             order: order.into(),
             commands,
             flagged,
-            facets: Facet::ALL.map(|facet| self.count_values(facet, &kept)),
+            facets: Facet::ALL.map(|facet| self.count_values(facet, &kept, &standings)),
             people,
             everyone: Some(everyone),
             histogram,
@@ -105,9 +111,9 @@ impl CommandSet {
         self.flag_codes(row).contains(&ANY)
     }
 
-    fn keep(&self, by: &Narrowing) -> Vec<Kept> {
+    fn keep(&self, by: &Narrowing, standings: &[u32]) -> Vec<Kept> {
         let filter = &by.filter;
-        let allowed: [Option<Vec<bool>>; 7] = Facet::ALL.map(|facet| {
+        let allowed: [Option<Vec<bool>>; 8] = Facet::ALL.map(|facet| {
             let chosen = filter.chosen(facet);
             (!chosen.is_empty()).then(|| self.values(facet).iter().map(|value| chosen.contains(value)).collect())
         });
@@ -127,7 +133,7 @@ impl CommandSet {
                 let mut kept = Kept::Shown;
                 for (place, allowed) in allowed.iter().enumerate() {
                     let Some(allowed) = allowed else { continue };
-                    if self.has_one_of(place, row, allowed) {
+                    if self.has_one_of(place, row, allowed, standings) {
                         continue;
                     }
                     kept = match kept {
@@ -140,10 +146,13 @@ impl CommandSet {
             .collect()
     }
 
-    fn has_one_of(&self, facet: usize, row: usize, allowed: &[bool]) -> bool {
+    fn has_one_of(&self, facet: usize, row: usize, allowed: &[bool], standings: &[u32]) -> bool {
         let is_allowed = |code: u32| allowed.get(code as usize).copied().unwrap_or_default();
         if facet == Facet::Flag.place() {
             return self.flag_codes(row).iter().any(|code| is_allowed(*code));
+        }
+        if facet == Facet::Review.place() {
+            return standings.get(row).is_some_and(|code| is_allowed(*code));
         }
         self.values[facet].codes.get(row).is_some_and(|code| is_allowed(*code))
     }
@@ -154,7 +163,7 @@ impl CommandSet {
     }
 
     /// Values in the order of their counts; flags keep theirs, for some of them are parts of others.
-    fn count_values(&self, facet: Facet, kept: &[Kept]) -> Vec<FacetCount> {
+    fn count_values(&self, facet: Facet, kept: &[Kept], standings: &[u32]) -> Vec<FacetCount> {
         let place = facet.place();
         let mut counts = vec![0_u32; self.values(facet).len()];
         let mut count = |code: u32| {
@@ -168,6 +177,8 @@ impl CommandSet {
             }
             if facet == Facet::Flag {
                 self.flag_codes(row).iter().for_each(|code| count(*code));
+            } else if facet == Facet::Review {
+                standings.get(row).into_iter().for_each(|code| count(*code));
             } else {
                 count(self.values[place].codes[row]);
             }

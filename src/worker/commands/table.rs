@@ -21,15 +21,17 @@ impl CommandSet {
     pub const CONFIDENCE: usize = 4;
     pub const DOUBTS: usize = 5;
     pub const FLAGS: usize = 6;
-    pub const PRINCIPAL: usize = 7;
-    pub const INSTANCE: usize = 8;
-    pub const SESSION: usize = 9;
+    /// Where it stands by what was said of it. Empty here: it changes while the rows stay.
+    pub const REVIEW: usize = 7;
+    pub const PRINCIPAL: usize = 8;
+    pub const INSTANCE: usize = 9;
+    pub const SESSION: usize = 10;
     /// What it was typed to, or which mark it is.
-    pub const KIND: usize = 10;
+    pub const KIND: usize = 11;
     /// What the time is: that of the event, or the session's end.
-    pub const TIME_BASIS: usize = 11;
+    pub const TIME_BASIS: usize = 12;
 
-    pub const COLUMNS: [(&'static str, ColumnKind); 12] = [
+    pub const COLUMNS: [(&'static str, ColumnKind); 13] = [
         ("time", ColumnKind::Time),
         ("user", ColumnKind::Text),
         ("asUser", ColumnKind::Text),
@@ -37,6 +39,7 @@ impl CommandSet {
         ("confidence", ColumnKind::Text),
         ("doubts", ColumnKind::Text),
         ("flags", ColumnKind::Text),
+        ("review", ColumnKind::Text),
         ("principal", ColumnKind::Text),
         ("instance", ColumnKind::Text),
         ("session", ColumnKind::Text),
@@ -52,7 +55,7 @@ impl CommandSet {
 pub(super) struct Columns {
     pub table: ResultSet,
     pub times: Vec<i64>,
-    pub values: [Values; 7],
+    pub values: [Values; 8],
 }
 
 /// Commands and marks by time. Those of one session and one moment stay in the order of their lines.
@@ -83,7 +86,7 @@ pub(super) fn row(sessions: &[Session], place: RowPlace) -> Option<Row<'_>> {
 pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagged) -> Columns {
     let mut table = ResultSetBuilder::new(CommandSet::COLUMNS);
     let mut times = Vec::with_capacity(places.len());
-    let mut values: [ValuesBuilder; 7] = Default::default();
+    let mut values: [ValuesBuilder; 8] = Default::default();
     let by_prompt: Vec<Option<String>> = sessions.iter().map(os_user_by_prompt).collect();
     for (place, found) in places.iter().enumerate() {
         let Some(row) = row(sessions, *found) else { continue };
@@ -94,7 +97,7 @@ pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagg
         let guessed = by_prompt.get(found.session()).and_then(Option::as_deref);
         let user = session.os_user.as_deref().or(guessed);
         times.push(time);
-        let mut cells: [Option<String>; 12] = Default::default();
+        let mut cells: [Option<String>; 13] = Default::default();
         cells[CommandSet::TIME] = Some(format_insights_time(time));
         cells[CommandSet::TIME_BASIS] = Some(basis.name().to_owned());
         cells[CommandSet::OS_USER] = user.map(str::to_owned);

@@ -20,7 +20,7 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         let live = window.state().commands.set.clone().unwrap();
         window.click(words.screen(Screen::Case));
         assert!(window.shows(words.collect_text()));
-        window.act_on_case(CaseAction::Path(path.to_string_lossy().into_owned()));
+        window.act(Action::Case(CaseAction::Path(path.to_string_lossy().into_owned())));
         window.click(words.collect_button());
         window.until("the collection", |state| state.case.collected.is_some());
         assert!(window.shows(words.collected_complete()));
@@ -48,8 +48,8 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         window.until("the verification", |state| state.case.verified.is_some());
         assert!(window.shows(words.case_verified()));
         let pack = folder.path().join("pack");
-        window.act_on_case(CaseAction::PackFolder(pack.to_string_lossy().into_owned()));
-        window.act_on_case(CaseAction::Pack);
+        window.act(Action::Case(CaseAction::PackFolder(pack.to_string_lossy().into_owned())));
+        window.act(Action::Case(CaseAction::Pack));
         window.until("the pack", |state| state.case.packed.is_some());
         assert!(window.state().case.packed.as_ref().unwrap().complete);
         assert!(session_lens::evidence::pack::verify_pack(&pack).is_ok());
@@ -71,9 +71,9 @@ fn dropped_files_come_into_a_case_and_what_is_wrong_is_said() {
     fs::write(&file, "{\"timestamp\":1795000000000,\"message\":\"m\"}\n{\"torn\n").unwrap();
     let mut window = Window::open(Language::English, Theme::Dark);
     let words = window.words;
-    window.act_on_case(CaseAction::Dropped(vec![file]));
+    window.act(Action::Case(CaseAction::Dropped(vec![file])));
     assert_eq!(window.state().screen, Screen::Case);
-    window.act_on_case(CaseAction::Path(path.to_string_lossy().into_owned()));
+    window.act(Action::Case(CaseAction::Path(path.to_string_lossy().into_owned())));
     window.harness.run_steps(2);
     window.click(words.import_button());
     window.until("the import", |state| state.case.imported.is_some());
@@ -86,7 +86,7 @@ fn dropped_files_come_into_a_case_and_what_is_wrong_is_said() {
     // Something else under the name of a case.
     let other = folder.path().join("other.case");
     fs::write(&other, "no case").unwrap();
-    window.act_on_case(CaseAction::Open(other.clone()));
+    window.act(Action::Case(CaseAction::Open(other.clone())));
     window.until("the refusal", |state| state.connection.slot.trouble.is_some());
     window.click(words.screen(Screen::Start));
     let name = other.to_string_lossy().into_owned();
@@ -94,11 +94,4 @@ fn dropped_files_come_into_a_case_and_what_is_wrong_is_said() {
     assert!(window.shows(&what));
     assert_eq!(window.state().connection.case(), Some(&path), "the case that was open still is");
     assert!(matches!(window.state().connection.target, Some(ConnectTarget::Case { .. })));
-}
-
-impl Window {
-    fn act_on_case(&mut self, action: CaseAction) {
-        self.harness.state_mut().app_mut().act(Action::Case(action));
-        self.harness.run_steps(2);
-    }
 }

@@ -13,7 +13,7 @@ use egui::{
 };
 use egui_kittest::{Harness, kittest::Queryable};
 use session_lens::{
-    app::{App, Clock, Language, Settings, State, Theme, Words, Zone},
+    app::{Action, App, Clock, Language, Settings, State, Theme, Words, Zone},
     ui::SessionLens,
 };
 
@@ -78,6 +78,12 @@ impl Window {
     pub fn click(&mut self, label: &str) {
         let found = self.harness.query_all_by_label(label).next();
         found.unwrap_or_else(|| panic!("nothing is labelled {label:?}")).click();
+        self.harness.run_steps(2);
+    }
+
+    /// Does something as a click would, and lets it have its effect.
+    pub fn act(&mut self, action: Action) {
+        self.harness.state_mut().app_mut().act(action);
         self.harness.run_steps(2);
     }
 

@@ -5,6 +5,7 @@ mod commands;
 mod harness;
 mod pictures;
 mod procedures;
+mod reviews;
 mod tables;
 mod transcript;
 

@@ -25,13 +25,6 @@ fn open(language: Language) -> Window {
     window
 }
 
-impl Window {
-    fn act(&mut self, action: Action) {
-        self.harness.state_mut().app_mut().act(action);
-        self.harness.run_steps(2);
-    }
-}
-
 /// Every procedure can be found, filled in from the data, and run.
 fn every_procedure_answers(language: Language) {
     let mut window = open(language);

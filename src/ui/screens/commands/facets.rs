@@ -9,6 +9,7 @@ use egui::{
 use super::CommandDrafts;
 use crate::{
     app::{Action, CommandsAction, Words},
+    case::ReviewState,
     flags::Level,
     model::visible_line,
     session::{CommandKind, Confidence},
@@ -118,6 +119,10 @@ pub fn shown_value<'v>(words: Words, set: &'v CommandSet, facet: Facet, value: &
             .into_iter()
             .find(|confidence| confidence.name() == value)
             .map_or_else(|| visible_line(value), |confidence| known(words.confidence_name(confidence))),
+        (Facet::Review, value) => {
+            let states = [ReviewState::Reviewed, ReviewState::FollowUp];
+            known(words.review_state(states.into_iter().find(|state| state.name() == value)))
+        }
         (_, "") => known(words.unknown()),
         (Facet::Principal, value) => Cow::Owned(visible_line(&cell::principal_named(value)).into_owned()),
         (_, value) => visible_line(cell::beginning(value, 300)),
@@ -136,13 +141,15 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
     };
     let sections = [
         (Facet::Flag, true),
+        (Facet::Review, true),
         (Facet::Program, true),
         (Facet::Confidence, true),
         (other, false),
         (Facet::Instance, false),
         (Facet::Session, false),
     ];
-    for (facet, starts_open) in sections {
+    let has_reviews = view.state.reviews.register.is_some();
+    for (facet, starts_open) in sections.into_iter().filter(|(facet, _)| has_reviews || *facet != Facet::Review) {
         let draft = drafts.facets.entry(facet).or_default();
         section(ui, view, draft, set, facet, starts_open);
     }

@@ -11,6 +11,7 @@ use crate::{
         widgets::{
             badge, cell, flag_card, flag_mark,
             result_table::{self, Fit},
+            review_mark,
         },
     },
     worker::{CommandSet, Row},
@@ -55,6 +56,7 @@ pub fn width(column: &Column, time: TimeRoom) -> f32 {
         "session" => 84.0,
         "command" => result_table::REST,
         "flags" => 120.0,
+        "review" => 60.0,
         _ => 100.0,
     }
 }
@@ -68,6 +70,7 @@ pub fn fit(column: &Column, time: TimeRoom) -> Fit {
         "command" => (100.0, 0, 0),
         "confidence" => (36.0, 1, 4),
         "flags" => (46.0, 0, 0),
+        "review" => (52.0, 0, 1),
         "principal" => (116.0, 3, 0),
         "instance" => (134.0, 4, 0),
         "session" => (84.0, 5, 0),
@@ -92,6 +95,9 @@ pub fn cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
         (Some(Row::Command(_, command)), CommandSet::COMMAND) => command_text(ui, view, command),
         (Some(Row::Command(_, command)), CommandSet::CONFIDENCE) => sure(ui, view, command),
         (Some(Row::Command(..)), CommandSet::FLAGS) => flags(ui, view, set.flags(row)),
+        (Some(Row::Command(session, command)), CommandSet::REVIEW) => {
+            review_mark::show(ui, view.words, &view.colours, view.state.standing(session, command));
+        }
         _ => return false,
     }
     true

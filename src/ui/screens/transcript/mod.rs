@@ -9,14 +9,14 @@ mod rows;
 mod time_line;
 mod typed;
 
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, TextWrapMode, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, TextWrapMode, Ui};
 
 pub use drafts::TranscriptDrafts;
 
 use crate::{
     app::{
         Action, SessionsAction, TranscriptAction,
-        state::{Replay, Screen},
+        state::{Replay, Screen, session_subject},
     },
     model::visible_line,
     session::{RecordForm, Session},
@@ -25,7 +25,7 @@ use crate::{
         root,
         theme::strong,
         view::View,
-        widgets::{empty, small, trouble},
+        widgets::{empty, review_card, review_mark, small, trouble},
     },
 };
 
@@ -82,6 +82,19 @@ fn not_there(ui: &mut Ui, view: &mut View) {
     }
 }
 
+/// Where the session stands, and in a popup what was said of it and the form to say something.
+fn review(ui: &mut Ui, view: &mut View, session: &Session) {
+    let state = view.state;
+    let (Some(register), Some(group)) = (&state.reviews.register, state.scope.log_group.as_deref()) else { return };
+    let standing = register.standing_of_session(group, &session.id).and_then(|review| review.state);
+    review_mark::show(ui, view.words, &view.colours, standing);
+    let button = small::button(ui, view.words.review_session());
+    Popup::from_toggle_button_response(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(320.0)
+        .show(|ui| review_card::show(ui, view, &session_subject(group, &session.id)));
+}
+
 fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &Session) {
     let words = view.words;
     ui.horizontal(|ui| {
@@ -93,6 +106,7 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut TranscriptDrafts, session: &S
             RecordForm::Unknown => words.form_unknown(),
         };
         ui.weak(form);
+        review(ui, view, session);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| find::show(ui, view, drafts, session));
     });
     ui.horizontal_wrapped(|ui| {

@@ -4,6 +4,7 @@
 mod cleaned;
 mod flags;
 mod lines;
+mod review;
 
 use egui::Ui;
 
@@ -21,6 +22,7 @@ pub enum Tab {
     Around,
     Output,
     Flags,
+    Review,
 }
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &CommandSet, row: u32) {
@@ -39,6 +41,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
             (Tab::Around, words.tab_around().to_owned(), true),
             (Tab::Output, words.tab_output().to_owned(), is_command),
             (Tab::Flags, flags_title, is_command),
+            (Tab::Review, words.review().to_owned(), is_command),
         ];
         for (tab, title, is_there) in tabs {
             if is_there && ui.selectable_label(drafts.tab == tab, title).clicked() {
@@ -54,6 +57,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
         (Row::Command(..), Tab::Raw) => lines::raw(ui, view, row),
         (Row::Command(_, command), Tab::Output) => lines::output(ui, view, row, command),
         (Row::Command(..), Tab::Flags) => flags::show(ui, view, flags),
+        (Row::Command(session, command), Tab::Review) => review::show(ui, view, session, command),
     });
 }
 
