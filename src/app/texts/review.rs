@@ -3,6 +3,7 @@ use crate::case::ReviewState;
 
 texts! {
     review: "Review", "点検";
+    review_tab: "Reviews", "点検記録";
     reviews: "Reviews and notes", "点検とメモ";
     review_session: "Review this session …", "このセッションの点検…";
     not_reviewed: "Not reviewed", "未点検";

@@ -42,7 +42,7 @@ fn a_command_and_a_session_are_reviewed_found_by_it_and_exported_with_it() {
         let row = *order.iter().find(|row| !set.flags(**row as usize).is_empty()).unwrap();
         let session = set.at(row as usize).unwrap().0.id.clone();
         window.act(Action::Table(TableId::Commands, TableAction::Select(Some(row))));
-        window.click(words.review());
+        window.click(words.review_tab());
         assert!(window.shows(words.review_nothing_yet()) && window.shows(words.reviewer_missing()));
         window.act(Action::Review(ReviewAction::GiveChosen(ReviewState::Reviewed)));
         assert!(!window.state().reviews.write_slot.is_waiting(), "nobody reviews without a name");

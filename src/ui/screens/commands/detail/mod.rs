@@ -30,9 +30,10 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
     let Some(found) = set.row(row as usize) else { return };
     let is_command = matches!(found, Row::Command(..));
     let flags = set.flags(row as usize);
+    let has_reviews = view.state.reviews.register.is_some();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = 7.0;
+        ui.spacing_mut().button_padding.x = if has_reviews { 5.0 } else { 7.0 };
         let flags_title =
             if flags.is_empty() { words.flags().to_owned() } else { format!("{} {}", words.flags(), flags.len()) };
         let tabs = [
@@ -41,7 +42,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut CommandDrafts, set: &Comm
             (Tab::Around, words.tab_around().to_owned(), true),
             (Tab::Output, words.tab_output().to_owned(), is_command),
             (Tab::Flags, flags_title, is_command),
-            (Tab::Review, words.review().to_owned(), is_command),
+            (Tab::Review, words.review_tab().to_owned(), is_command && has_reviews),
         ];
         for (tab, title, is_there) in tabs {
             if is_there && ui.selectable_label(drafts.tab == tab, title).clicked() {
