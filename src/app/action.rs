@@ -7,6 +7,7 @@ use super::{
     state::{RangeChoice, Screen, Speed, State, TableId},
 };
 use crate::{
+    evidence::pack::{PackFormat, PackLanguage},
     insights::draft::QueryDraft,
     model::TimeRange,
     worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick},
@@ -157,8 +158,14 @@ pub enum CaseAction {
     Verify,
     AskToSeal(bool),
     Seal,
-    /// Where a pack of evidence goes.
-    PackFolder(String),
+    /// Where a pack of evidence goes: a folder, or a ZIP where the name says so.
+    PackPath(String),
+    /// Makes the name of the pack that of a folder or a ZIP.
+    PackFormat(PackFormat),
+    /// The language of the pack's report.
+    PackLanguage(PackLanguage),
+    /// The file of the key that signs the pack; empty: none does.
+    PackKey(String),
     Pack,
 }
 

@@ -1,7 +1,7 @@
 use crate::{
     app::{
         Outbox,
-        apply::case::{picked, read_facts, remember},
+        apply::case::{pack_beside, picked, read_facts, remember},
         state::{CaseState, RangeChoice, State},
     },
     model::TimeRange,
@@ -83,5 +83,8 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
 pub(super) fn remember_open(state: &mut State, outbox: &mut Outbox) {
     let kept = std::mem::take(&mut state.case);
     state.case = CaseState { draft: kept.draft, fits_scope: true, ..CaseState::default() };
+    if let Some(path) = state.connection.case() {
+        state.case.draft.pack = pack_beside(path);
+    }
     read_facts(state, outbox);
 }

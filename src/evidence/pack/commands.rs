@@ -60,8 +60,13 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub fn create(bag: &mut Bag) -> io::Result<Self> {
-        let csv = Sheet::new(bag.open("data/commands.csv")?, COMMAND_COLUMNS)?;
+    pub fn create(bag: &mut Bag, byte_order_mark: bool) -> io::Result<Self> {
+        let file = bag.open("data/commands.csv")?;
+        let csv = if byte_order_mark {
+            Sheet::new(file, COMMAND_COLUMNS)?
+        } else {
+            Sheet::without_mark(file, COMMAND_COLUMNS)?
+        };
         let sheets = Sheets::new(&COMMAND_COLUMNS)?;
         Ok(Self { csv, json: bag.open("data/commands.jsonl")?, sheets, found: Found::default() })
     }
