@@ -116,7 +116,10 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
         })?;
         summary.events += events.len() as u64;
         raw.write(&mut bag)?;
-        for session in read_sessions(events) {
+        let mut sessions = read_sessions(events);
+        // The same case makes the same tables, whatever was read first.
+        sessions.sort_by(|one, other| (other.last_event, &one.id).cmp(&(one.last_event, &other.id)));
+        for session in sessions {
             summary.sessions += 1;
             tables.session(&session, options.rules)?;
         }

@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::{
     Told,
-    html::{Cell, Look, Page, count},
+    html::{Cell, Look, Page, count, when, when_utc},
 };
 use crate::{
     case::{CaseError, EntryKind},
     collect::Proof,
-    evidence::pack::{iso, write::Collection},
+    evidence::pack::write::Collection,
 };
 
 /// Shortfalls that are listed for a collection.
@@ -68,8 +68,8 @@ pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
     let is_sealed = told.case.is_sealed();
     let none = || page.pick("not recorded", "記録なし").to_owned();
     page.facts(&[
-        (page.pick("First event", "最初のイベント"), data.first_time.map_or_else(none, iso)),
-        (page.pick("Last event", "最後のイベント"), data.last_time.map_or_else(none, iso)),
+        (page.pick("First event", "最初のイベント"), data.first_time.map_or_else(none, when_utc)),
+        (page.pick("Last event", "最後のイベント"), data.last_time.map_or_else(none, when_utc)),
         (page.pick("Times are in", "時刻の表示"), "UTC".to_owned()),
         (
             page.pick("Case sealed", "ケースの封印"),
@@ -108,10 +108,10 @@ fn collection_told(page: &mut Page, collection: &Collection) {
         (page.pick("Account", "アカウント"), recorded("account")),
         (page.pick("Region", "リージョン"), recorded("region")),
         (page.pick("Collected by", "収集者"), recorded("caller")),
-        (page.pick("Collected at", "収集の開始"), iso(collection.at)),
-        (page.pick("From (included)", "期間の開始（含む）"), iso(scope.start)),
-        (page.pick("Until (not included)", "期間の終了（含まない）"), iso(scope.end)),
-        (page.pick("Ingestion cut-off", "取り込みの締切"), iso(collection.plan.cutoff)),
+        (page.pick("Collected at", "収集の開始"), when_utc(collection.at)),
+        (page.pick("From (included)", "期間の開始（含む）"), when_utc(scope.start)),
+        (page.pick("Until (not included)", "期間の終了（含まない）"), when_utc(scope.end)),
+        (page.pick("Ingestion cut-off", "取り込みの締切"), when_utc(collection.plan.cutoff)),
     ];
     if let Some(endpoint) = of_origin("endpoint") {
         facts.insert(2, (page.pick("Endpoint (not AWS's own)", "エンドポイント（AWS 標準以外）"), endpoint));
@@ -141,7 +141,7 @@ fn proof_told(page: &Page, proof: &Proof, facts: &mut Vec<(&'static str, String)
     }
     for shortfall in proof.shortfalls.iter().take(MOST_SHORTFALLS) {
         let there = shortfall.events.unwrap_or_default();
-        let times = format!("{} – {}", iso(shortfall.start), iso(shortfall.end));
+        let times = format!("{} – {}", when(shortfall.start), when_utc(shortfall.end));
         facts.push((
             page.pick("Other number", "件数の相違"),
             format!("{times}: {} / {}", count(there), count(shortfall.counted)),
@@ -155,11 +155,11 @@ fn groups(page: &mut Page, collection: &Collection) {
     let none = page.pick("not recorded", "記録なし");
     let columns = [
         (page.pick("Log group", "ロググループ"), Look::Code),
-        (page.pick("Class", "クラス"), Look::Text),
-        (page.pick("Retention", "保持期間"), Look::Text),
+        (page.pick("Class", "クラス"), Look::Word),
+        (page.pick("Retention", "保持期間"), Look::Word),
         (page.pick("KMS key", "KMS キー"), Look::Code),
         (page.pick("Stored bytes", "保存バイト"), Look::Number),
-        (page.pick("Created", "作成"), Look::Text),
+        (page.pick("Created (UTC)", "作成 (UTC)"), Look::Time),
     ];
     let rows: Vec<Vec<Cell>> = collection
         .plan
@@ -192,7 +192,7 @@ fn groups(page: &mut Page, collection: &Collection) {
                 .into(),
                 or(text("kmsKeyId").map(str::to_owned), page.pick("none of the owner's", "所有者のキーなし")).into(),
                 or(number("storedBytes").and_then(|bytes| u64::try_from(bytes).ok()).map(count), none).into(),
-                or(number("creationTime").map(iso), none).into(),
+                or(number("creationTime").map(when), none).into(),
             ]
         })
         .collect();

@@ -20,6 +20,19 @@ pub(super) fn escape(text: &str) -> String {
     page
 }
 
+/// A time as people read it, in UTC.
+pub(super) fn when(milliseconds: i64) -> String {
+    jiff::Timestamp::from_millisecond(milliseconds).map_or_else(
+        |_out_of_range| milliseconds.to_string(),
+        |time| time.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
+    )
+}
+
+/// The same where nothing else says that it is UTC.
+pub(super) fn when_utc(milliseconds: i64) -> String {
+    when(milliseconds) + " UTC"
+}
+
 /// A number with its thousands apart.
 pub(super) fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -40,6 +53,8 @@ pub(super) enum Look {
     Number,
     /// A time, on one line.
     Time,
+    /// A word that is not broken.
+    Word,
     /// Letters of one width: names, hashes, what was typed.
     Code,
 }
@@ -50,6 +65,7 @@ impl Look {
             Self::Text => "",
             Self::Number => " class=\"n\"",
             Self::Time => " class=\"m t\"",
+            Self::Word => " class=\"t\"",
             Self::Code => " class=\"m\"",
         }
     }
@@ -126,7 +142,18 @@ impl Page {
     }
 
     pub fn table(&mut self, columns: &[(&str, Look)], rows: impl Iterator<Item = Vec<Cell>>) {
-        self.raw("<table><thead><tr>");
+        self.raw("<table>");
+        self.rows(columns, rows);
+    }
+
+    /// A table as wide as what is in it.
+    pub fn narrow_table(&mut self, columns: &[(&str, Look)], rows: impl Iterator<Item = Vec<Cell>>) {
+        self.raw("<table class=\"narrow\">");
+        self.rows(columns, rows);
+    }
+
+    fn rows(&mut self, columns: &[(&str, Look)], rows: impl Iterator<Item = Vec<Cell>>) {
+        self.raw("<thead><tr>");
         for (name, look) in columns {
             let class = if *look == Look::Number { look.class() } else { "" };
             let _infallible = write!(self.html, "<th{class}>{}</th>", escape(name));

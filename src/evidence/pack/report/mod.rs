@@ -6,7 +6,7 @@ mod limits;
 mod reviews;
 mod typed;
 
-use super::{PackError, PackOptions, PackSummary, commands::Found, iso, review::Remark, write::Collection};
+use super::{PackError, PackOptions, PackSummary, commands::Found, review::Remark, write::Collection};
 use crate::case::Case;
 
 use html::{Page, count, escape};
@@ -40,7 +40,7 @@ pub(super) fn page(told: &Told<'_>, options: &PackOptions<'_>) -> Result<String,
             "{} {name} · {} {} · Session Lens {}",
             words.pick("Case", "ケース"),
             words.pick("made", "作成"),
-            iso(options.now),
+            html::when_utc(options.now),
             env!("CARGO_PKG_VERSION")
         )),
     ));

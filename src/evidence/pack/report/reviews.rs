@@ -2,9 +2,9 @@
 
 use super::{
     Told,
-    html::{Cell, Look, Page, count},
+    html::{Cell, Look, Page, count, when},
 };
-use crate::evidence::pack::{iso, review::Remark};
+use crate::evidence::pack::review::Remark;
 
 /// Reviews and notes that are listed; `review.jsonl` has all.
 const MOST_LISTED: usize = 2_000;
@@ -54,9 +54,9 @@ fn listed(page: &mut Page, remarks: &[&Remark], is_log: bool) {
     }
     let mut columns = vec![
         (page.pick("Entered (UTC)", "記入時刻 (UTC)"), Look::Time),
-        (page.pick("State", "状態"), Look::Text),
+        (page.pick("State", "状態"), Look::Word),
         (page.pick("Session or command", "セッション・コマンド"), Look::Code),
-        (page.pick("By", "記入者"), Look::Text),
+        (page.pick("By", "記入者"), Look::Word),
         (page.pick("Comment", "コメント"), Look::Text),
     ];
     if is_log {
@@ -71,7 +71,7 @@ fn listed(page: &mut Page, remarks: &[&Remark], is_log: bool) {
                 None => remark.session.as_str().into(),
             };
             let mut row = vec![
-                iso(remark.at).into(),
+                when(remark.at).into(),
                 state(page, remark).into(),
                 about,
                 remark.by.as_str().into(),

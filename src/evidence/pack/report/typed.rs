@@ -1,7 +1,14 @@
 //! Who typed how much, and what of it is flagged.
 
-use super::html::{Cell, Look, Page, count};
-use crate::evidence::pack::{PackSummary, commands::Found, iso};
+use super::html::{Cell, Look, Page, count, when};
+use crate::{
+    evidence::pack::{PackLanguage, PackSummary, commands::Found},
+    flags::{Level, Rule},
+    session::Confidence,
+};
+
+/// The author of the built-in rules.
+const OURS: &str = "Session Lens";
 
 pub(super) fn users(page: &mut Page, found: &Found) {
     page.heading("OS users", "OS ユーザー");
@@ -12,7 +19,7 @@ pub(super) fn users(page: &mut Page, found: &Found) {
         (page.pick("Flagged", "フラグ"), Look::Number),
     ];
     let unknown = page.pick("(not known)", "（不明）");
-    page.table(
+    page.narrow_table(
         &columns,
         found.users.iter().map(|(name, user)| {
             let name = if name.is_empty() { unknown } else { name };
@@ -61,35 +68,52 @@ pub(super) fn flagged(page: &mut Page, found: &Found, summary: &PackSummary) {
         (page.pick("Time (UTC)", "時刻 (UTC)"), Look::Time),
         (page.pick("As user", "ユーザー"), Look::Text),
         (page.pick("Typed", "入力"), Look::Code),
-        (page.pick("Sure", "確度"), Look::Text),
+        (page.pick("Sure", "確度"), Look::Word),
         (page.pick("Flags", "フラグ"), Look::Text),
     ];
     let end = page.pick("at the session's end at the latest", "遅くともセッション終了時");
-    let sure = |name: &'static str| match name {
-        "exact" => page.pick("exact", "正確"),
-        "likely" => page.pick("likely", "おおむね正確"),
-        "uncertain" => page.pick("uncertain", "不確か"),
-        other => other,
-    };
     let rows: Vec<Vec<Cell>> = found
         .listed
         .iter()
         .map(|each| {
             let time = if each.is_session_end {
-                Cell::from(format!("≤ {}", iso(each.time))).below(end)
+                Cell::from(format!("≤ {}", when(each.time))).below(end)
             } else {
-                iso(each.time).into()
+                when(each.time).into()
             };
-            let mut flags = each.flags.iter().map(|(title, level)| format!("{title} [{level}]"));
-            let first = Cell::from(flags.next().unwrap_or_default());
+            let mut rules = each.rules.iter().map(|rule| named(page, rule));
+            let first = Cell::from(rules.next().unwrap_or_default());
             vec![
                 time,
                 Cell::from(each.user.as_str()).below(each.session.as_str()).below(each.instance.as_str()),
                 each.text.as_str().into(),
-                sure(each.confidence).into(),
-                flags.fold(first, Cell::below),
+                sure(page, each.confidence).into(),
+                rules.fold(first, Cell::below),
             ]
         })
         .collect();
     page.table(&columns, rows.into_iter());
+}
+
+fn sure(page: &Page, confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Exact => page.pick("exact", "記録で裏付け"),
+        Confidence::Likely => page.pick("likely", "推定"),
+        Confidence::Uncertain => page.pick("uncertain", "不確か"),
+    }
+}
+
+/// A rule's title and level; and its author, where it is not one of ours: the licence of many public rules wants it.
+fn named(page: &Page, rule: &Rule) -> String {
+    let title = rule.title_ja.as_deref().filter(|_| page.words == PackLanguage::Japanese).unwrap_or(&rule.title);
+    let level = match rule.level {
+        Level::Informational => page.pick("informational", "参考"),
+        Level::Low => page.pick("low", "低"),
+        Level::Medium => page.pick("medium", "中"),
+        Level::High => page.pick("high", "高"),
+        Level::Critical => page.pick("critical", "重大"),
+    };
+    let author =
+        if rule.author.is_empty() || rule.author == OURS { String::new() } else { format!(" ({})", rule.author) };
+    format!("{title} [{level}]{author}")
 }

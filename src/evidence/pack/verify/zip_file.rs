@@ -43,11 +43,11 @@ impl ZipPack {
         let mut file = File::open(path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let end = length.checked_sub(END_RECORD + COMMENT_LENGTH).ok_or_else(|| odd("it is too short"))?;
-        let counted = entries_said(&mut file, end).map_err(failed)?.ok_or_else(|| {
+        let said = End::read(&mut file, end).map_err(failed)?.ok_or_else(|| {
             odd("its last bytes are not the comment of a pack; where somebody packed it anew, unpack it and verify the folder")
         })?;
-        if counted > MOST_FILES {
-            return Err(odd(format!("{counted} files are more than {MOST_FILES}")));
+        if said.entries > MOST_FILES {
+            return Err(odd(format!("{} files are more than {MOST_FILES}", said.entries)));
         }
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
         let mut archive = ZipArchive::with_config(config, file).map_err(wrong)?;
@@ -55,8 +55,8 @@ impl ZipPack {
             return Err(odd("two files have the same name"));
         }
         archive.validate_header_consistency().map_err(wrong)?;
-        if archive.len() as u64 != counted {
-            return Err(odd("it has another number of files than it says"));
+        if archive.len() as u64 != said.entries || !said.fits(archive.central_directory_start()) {
+            return Err(odd("its last record tells of another directory than it has"));
         }
         let mut opened = Self { path: path.to_owned(), archive, sizes: BTreeMap::new(), places: BTreeMap::new(), end };
         opened.take_in()?;
@@ -110,35 +110,59 @@ impl ZipPack {
     }
 }
 
-/// How many entries the end record tells of, where the file ends as a pack's ZIP does.
-fn entries_said(file: &mut File, end: u64) -> io::Result<Option<u64>> {
-    let mut record = vec![0; usize::try_from(END_RECORD + COMMENT_LENGTH).unwrap_or_default()];
-    file.seek(SeekFrom::Start(end))?;
-    file.read_exact(&mut record)?;
-    let number = |place: usize| u16::from_le_bytes([record[place], record[place + 1]]);
-    let length = usize::try_from(END_RECORD).unwrap_or_default();
-    let said = comment("");
-    // No second disk, as many entries on this one as there are, and the comment to the very end.
-    let is_ours = record.starts_with(b"PK\x05\x06\0\0\0\0")
-        && number(8) == number(10)
-        && u64::from(number(20)) == COMMENT_LENGTH
-        && record[length..].starts_with(said.as_bytes());
-    if !is_ours {
-        return Ok(None);
+/// What the last record says, where the file ends as a pack's ZIP does.
+struct End {
+    entries: u64,
+    /// The directory's size and place, or all ones, which stand for "see the record for large files".
+    size: u32,
+    start: u32,
+    /// Where the directory ends: at this record, or at that for large files.
+    stop: u64,
+    is_large: bool,
+}
+
+impl End {
+    fn read(file: &mut File, end: u64) -> io::Result<Option<Self>> {
+        let mut record = vec![0; usize::try_from(END_RECORD + COMMENT_LENGTH).unwrap_or_default()];
+        file.seek(SeekFrom::Start(end))?;
+        file.read_exact(&mut record)?;
+        let short = |place: usize| u16::from_le_bytes([record[place], record[place + 1]]);
+        let long = |place: usize| u32::from(short(place)) | u32::from(short(place + 2)) << 16;
+        let said = comment("");
+        // No second disk, as many entries on this one as there are, and the comment to the very end.
+        let is_ours = record.starts_with(b"PK\x05\x06\0\0\0\0")
+            && short(8) == short(10)
+            && u64::from(short(20)) == COMMENT_LENGTH
+            && record[usize::try_from(END_RECORD).unwrap_or_default()..].starts_with(said.as_bytes());
+        if !is_ours {
+            return Ok(None);
+        }
+        let mut read =
+            Self { entries: u64::from(short(10)), size: long(12), start: long(16), stop: end, is_large: false };
+        // The record for large files is named 20 bytes before this one.
+        let mut place = [0; 20];
+        file.seek(SeekFrom::Start(end.saturating_sub(20)))?;
+        file.read_exact(&mut place)?;
+        if place.starts_with(b"PK\x06\x07") {
+            let [.., a, b, c, d, e, f, g, h, _, _, _, _] = place;
+            read.stop = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+            read.is_large = true;
+        }
+        if short(10) == u16::MAX && read.is_large {
+            let mut large = [0; 40];
+            file.seek(SeekFrom::Start(read.stop))?;
+            file.read_exact(&mut large)?;
+            let [.., a, b, c, d, e, f, g, h] = large;
+            read.entries = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        }
+        Ok(Some(read))
     }
-    if number(10) != u16::MAX {
-        return Ok(Some(u64::from(number(10))));
+
+    /// Whether it tells of the directory where that is.
+    fn fits(&self, start: u64) -> bool {
+        let is = |said: u32, number: Option<u64>| Some(u64::from(said)) == number || self.is_large && said == u32::MAX;
+        is(self.start, Some(start)) && is(self.size, self.stop.checked_sub(start))
     }
-    // The number is in the record for large files, 20 bytes before this one stands where that is.
-    let mut place = [0; 20];
-    file.seek(SeekFrom::Start(end.saturating_sub(20)))?;
-    file.read_exact(&mut place)?;
-    let [.., a, b, c, d, e, f, g, h, _, _, _, _] = place;
-    file.seek(SeekFrom::Start(u64::from_le_bytes([a, b, c, d, e, f, g, h])))?;
-    let mut large = [0; 40];
-    let is_there = file.read_exact(&mut large).is_ok() && large.starts_with(b"PK\x06\x06");
-    let [.., a, b, c, d, e, f, g, h] = large;
-    Ok(is_there.then(|| u64::from_le_bytes([a, b, c, d, e, f, g, h])))
 }
 
 impl Files for ZipPack {
