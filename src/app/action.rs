@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     case::{ReviewState, ReviewSubject},
+    evidence::pack::{PackFormat, PackLanguage},
     insights::draft::QueryDraft,
     model::TimeRange,
     worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick},
@@ -159,8 +160,14 @@ pub enum CaseAction {
     Verify,
     AskToSeal(bool),
     Seal,
-    /// Where a pack of evidence goes.
-    PackFolder(String),
+    /// Where a pack of evidence goes: a folder, or a ZIP where the name says so.
+    PackPath(String),
+    /// Makes the name of the pack that of a folder or a ZIP.
+    PackFormat(PackFormat),
+    /// The language of the pack's report.
+    PackLanguage(PackLanguage),
+    /// The file of the key that signs the pack; empty: none does.
+    PackKey(String),
     Pack,
 }
 

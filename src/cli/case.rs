@@ -23,7 +23,7 @@ use crate::{
         import::{ImportError, ImportOptions, ImportProgress, files, import},
         verify,
     },
-    evidence::pack::{PackLanguage, PackOptions, is_pack, verify_pack, write_pack},
+    evidence::pack::{PackFormat, PackLanguage, PackOptions, Signature, is_pack, verify_pack, write_pack},
     model::visible_line,
 };
 
@@ -159,8 +159,8 @@ pub struct ExportArgs {
     /// The case
     #[arg(long, value_name = "FILE")]
     pub case: PathBuf,
-    /// The folder to make: report, commands, untouched events, queries, hashes
-    #[arg(long, value_name = "FOLDER")]
+    /// The folder to make: report, commands, untouched events, queries, hashes; or one ZIP, where the name ends in .zip
+    #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
     /// The report's language
     #[arg(long, value_enum, default_value_t)]
@@ -168,6 +168,12 @@ pub struct ExportArgs {
     /// A folder of your own Sigma rules, used beside the built-in ones
     #[arg(long, value_name = "FOLDER")]
     pub rules: Option<PathBuf>,
+    /// Sign the pack with your OpenSSH key, by ssh-keygen. One with a passphrase has to be in ssh-agent
+    #[arg(long, value_name = "KEYFILE")]
+    pub sign: Option<PathBuf>,
+    /// Begin commands.csv without the byte order mark that Excel needs
+    #[arg(long)]
+    pub no_bom: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -184,7 +190,14 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         ReportLanguage::En => PackLanguage::English,
         ReportLanguage::Ja => PackLanguage::Japanese,
     };
-    let options = PackOptions { language, rules: &rules, now: now() };
+    let options = PackOptions {
+        format: PackFormat::of(&args.out),
+        language,
+        rules: &rules,
+        now: now(),
+        byte_order_mark: !args.no_bom,
+        sign_with: args.sign.as_deref(),
+    };
     let summary = write_pack(&args.case, &args.out, &options).map_err(other)?;
     if !summary.complete {
         eprintln!("INCOMPLETE OR NOT PROVEN: the report says what is missing.");
@@ -194,7 +207,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         json!({
             "pack": args.out.to_string_lossy(), "files": summary.files, "events": summary.events,
             "sessions": summary.sessions, "commands": summary.commands, "flagged": summary.flagged,
-            "complete": summary.complete,
+            "complete": summary.complete, "tagManifestSha256": summary.tag_manifest, "signedBy": summary.signed_by,
         })
     );
     Ok(())
@@ -203,7 +216,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 /// Checks a case or a pack. `false` where something is wrong.
 pub fn verify_path(args: &VerifyArgs) -> bool {
     if is_pack(&args.path) {
-        return verify_folder(&args.path);
+        return verify_evidence(&args.path);
     }
     match verify(&args.path, &mut |_, _| ()) {
         Ok(found) => {
@@ -226,14 +239,23 @@ pub fn verify_path(args: &VerifyArgs) -> bool {
     }
 }
 
-fn verify_folder(path: &Path) -> bool {
+/// Checks a pack, folder or ZIP. A signature that could not be checked is told, and is no damage.
+fn verify_evidence(path: &Path) -> bool {
     match verify_pack(path) {
         Ok(found) => {
+            let (signature, signer) = match &found.signature {
+                Signature::None => ("none", None),
+                Signature::Good { fingerprint } => ("good", Some(fingerprint)),
+                Signature::NotChecked { fingerprint, why } => {
+                    eprintln!("The signature was not checked: {}.", visible_line(why));
+                    ("not checked", Some(fingerprint))
+                }
+            };
             println!(
                 "{}",
                 json!({
                     "path": path.to_string_lossy(), "ok": true, "files": found.files, "bytes": found.bytes,
-                    "tagManifestSha256": found.tag_manifest,
+                    "tagManifestSha256": found.tag_manifest, "signature": signature, "signer": signer,
                 })
             );
             true

@@ -25,9 +25,9 @@ use crate::{
     case::{Case, Writer},
     collect::{
         CaseStore, CollectError, CollectOptions, CollectProgress, CollectStep, CollectionScope, CollectionStore, Proof,
-        collect,
+        collect, origin,
     },
-    model::{ScanPrices, SourceIdentity},
+    model::ScanPrices,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -82,8 +82,8 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     };
     let case = Case::open_or_create(&args.case, now()).map_err(other)?;
     let writer = Writer::new(case).map_err(other)?;
-    let store =
-        CaseStore::new(writer, &scope, origin(&identity), now).map_err(|error| Failure::Other(error.to_string()))?;
+    let origin = origin(opened.source.as_ref(), &identity, &scope.log_groups).await;
+    let store = CaseStore::new(writer, &scope, origin, now).map_err(|error| Failure::Other(error.to_string()))?;
     if store.goes_on() {
         eprintln!("Going on with what was begun in this case.");
     }
@@ -155,13 +155,6 @@ fn most_bytes(prices: &ScanPrices, region: &str, most: f64) -> Result<u64, Failu
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
     Ok((most / a_gigabyte * 1e9) as u64)
-}
-
-fn origin(identity: &SourceIdentity) -> serde_json::Value {
-    json!({
-        "account": identity.account, "caller": identity.caller_arn, "region": identity.region,
-        "endpoint": identity.endpoint, "program": env!("CARGO_PKG_VERSION"),
-    })
 }
 
 fn other(error: impl std::fmt::Display) -> Failure {

@@ -15,6 +15,11 @@ impl<W: io::Write> Sheet<W> {
     /// Begins with the names of the columns.
     pub fn new<'a>(mut out: W, columns: impl IntoIterator<Item = &'a str>) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
+        Self::without_mark(out, columns)
+    }
+
+    /// The same without the byte order mark, for programs that take it for part of the first column's name.
+    pub fn without_mark<'a>(out: W, columns: impl IntoIterator<Item = &'a str>) -> io::Result<Self> {
         let csv = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(out);
         let mut sheet = Self { csv, counts: ExportCounts::default() };
         sheet.record(columns.into_iter().map(|name| (name, ColumnKind::Text)))?;

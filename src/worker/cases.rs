@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -16,8 +16,10 @@ use crate::{
         import::{ImportError, ImportOptions, ImportProgress, ImportedFile, files, import},
         verify,
     },
-    collect::{CaseStore, CollectError, CollectOptions, CollectProgress, CollectionScope, Plan, Proof, collect},
-    evidence::pack::{PackError, PackLanguage, PackOptions, PackSummary, write_pack},
+    collect::{
+        CaseStore, CollectError, CollectOptions, CollectProgress, CollectionScope, Plan, Proof, collect, origin,
+    },
+    evidence::pack::{PackError, PackFormat, PackLanguage, PackOptions, PackSummary, write_pack},
     model::LogSource,
 };
 
@@ -47,11 +49,14 @@ pub enum CaseRequest {
     Seal {
         path: PathBuf,
     },
-    /// Writes a pack of evidence of the case into a folder that is not there yet.
+    /// Writes a pack of evidence of the case to where nothing is yet.
     Pack {
         path: PathBuf,
-        folder: PathBuf,
+        /// A folder, or a ZIP where the name says so.
+        to: PathBuf,
         language: PackLanguage,
+        /// The OpenSSH key that signs it.
+        sign_with: Option<PathBuf>,
         /// The folder of the person's own rules.
         rules: Option<PathBuf>,
     },
@@ -89,6 +94,10 @@ pub enum Pick {
     NewCase { suggested: String },
     /// Files to bring into a case.
     Files,
+    /// Where a pack of evidence is to be.
+    Pack { suggested: String },
+    /// The OpenSSH key to sign with.
+    Key,
 }
 
 /// What the worker answers.
@@ -191,6 +200,10 @@ pub enum CaseProblem {
     File,
     /// More would have been scanned than was allowed; what is there stays.
     TooMuchToScan,
+    /// The signing key did not sign, so nothing was written.
+    NotSigned,
+    /// A ZIP takes no more files.
+    TooManyFiles,
     /// The collection broke off for a reason of its own.
     BrokenOff,
 }
@@ -277,15 +290,24 @@ pub(super) async fn answer(
             })
             .await?
         }
-        CaseRequest::Pack { path, folder, language, rules } => {
+        CaseRequest::Pack { path, to, language, sign_with, rules } => {
             off_the_runtime(move || {
                 let (rules, _bad) = own_rules::read(rules.as_deref());
-                let options = PackOptions { language, rules: &rules, now: now() };
-                let packed = write_pack(&path, &folder, &options);
+                let options = PackOptions {
+                    format: PackFormat::of(&to),
+                    language,
+                    rules: &rules,
+                    now: now(),
+                    byte_order_mark: true,
+                    sign_with: sign_with.as_deref(),
+                };
+                let packed = write_pack(&path, &to, &options);
                 packed.map(CaseAnswer::Packed).map_err(|error| match &error {
                     PackError::Case(inner) => Failure::of_case(&path, inner),
                     PackError::Exists { path } => Failure::case(path, CaseProblem::Exists, &error),
-                    PackError::File(_) => Failure::case(&folder, CaseProblem::File, &error),
+                    PackError::TooManyFiles { .. } => Failure::case(&to, CaseProblem::TooManyFiles, &error),
+                    PackError::Signing(_) => Failure::case(&to, CaseProblem::NotSigned, &error),
+                    PackError::File(_) => Failure::case(&to, CaseProblem::File, &error),
                 })
             })
             .await?
@@ -326,8 +348,8 @@ async fn picked(pick: &Pick) -> Vec<PathBuf> {
     let dialog = rfd::AsyncFileDialog::new();
     let path = |file: rfd::FileHandle| file.path().to_owned();
     match pick {
-        Pick::Case => dialog.pick_file().await.map(path).into_iter().collect(),
-        Pick::NewCase { suggested } => {
+        Pick::Case | Pick::Key => dialog.pick_file().await.map(path).into_iter().collect(),
+        Pick::NewCase { suggested } | Pick::Pack { suggested } => {
             dialog.set_file_name(suggested).save_file().await.map(path).into_iter().collect()
         }
         Pick::Files => dialog.pick_files().await.unwrap_or_default().into_iter().map(path).collect(),
@@ -343,10 +365,7 @@ async fn collect_into(
     tell: impl Fn(CaseAnswer) + Send + Sync + 'static,
 ) -> Result<CaseAnswer, Failure> {
     let identity = source.identity().await?;
-    let origin = json!({
-        "account": identity.account, "caller": identity.caller_arn, "region": identity.region,
-        "endpoint": identity.endpoint, "program": env!("CARGO_PKG_VERSION"),
-    });
+    let origin = origin(source.as_ref(), &identity, &scope.log_groups).await;
     let (opened, of) = (path.clone(), scope.clone());
     let store = off_the_runtime(move || {
         let writer = Case::open_or_create(&opened, now())

@@ -4,7 +4,7 @@ use crate::{
     app::{
         Outbox, activity,
         apply::{
-            case::{picked, read_facts, remember},
+            case::{pack_beside, picked, read_facts, remember},
             narrow, review, sessions,
         },
         state::{CaseState, RangeChoice, State},
@@ -109,6 +109,9 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
 pub(super) fn remember_open(state: &mut State, outbox: &mut Outbox) {
     let kept = std::mem::take(&mut state.case);
     state.case = CaseState { draft: kept.draft, fits_scope: true, ..CaseState::default() };
+    if let Some(path) = state.connection.case() {
+        state.case.draft.pack = pack_beside(path);
+    }
     read_facts(state, outbox);
     review::read(state, outbox);
     activity::add(state, "case-opened", Value::Null);

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     app::{
@@ -6,7 +6,7 @@ use crate::{
         state::{Screen, State},
     },
     collect::CollectionScope,
-    evidence::pack::PackLanguage,
+    evidence::pack::{PackFormat, PackLanguage},
     worker::{CaseRequest, ConnectTarget, Pick, Request},
 };
 
@@ -49,7 +49,10 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
                 outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
             }
         }
-        CaseAction::PackFolder(folder) => state.case.draft.pack = folder,
+        CaseAction::PackPath(path) => state.case.draft.pack = path,
+        CaseAction::PackFormat(format) => state.case.draft.pack = named_for(format, &state.case.draft.pack),
+        CaseAction::PackLanguage(language) => state.case.draft.pack_language = Some(language),
+        CaseAction::PackKey(key) => state.case.draft.pack_key = key,
         CaseAction::Pack => pack(state, outbox),
         CaseAction::AskToSeal(asks) => state.case.asks_to_seal = asks,
         CaseAction::Seal => {
@@ -63,14 +66,38 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
 
 fn pack(state: &mut State, outbox: &mut Outbox) {
     let Some(path) = state.connection.case().cloned() else { return };
-    let language = match state.words().0 {
+    let draft = &state.case.draft;
+    let to = PathBuf::from(draft.pack.trim());
+    let key = draft.pack_key.trim();
+    let sign_with = (!key.is_empty()).then(|| PathBuf::from(key));
+    let language = pack_language(state);
+    state.case.packed = None;
+    let request = CaseRequest::Pack { path, to, language, sign_with, rules: Settings::rules_folder() };
+    outbox.ask_in(&mut state.case.pack_slot, Request::Case(request));
+}
+
+/// The language of a pack's report.
+pub fn pack_language(state: &State) -> PackLanguage {
+    state.case.draft.pack_language.unwrap_or(match state.words().0 {
         Language::English => PackLanguage::English,
         Language::Japanese => PackLanguage::Japanese,
-    };
-    let folder = PathBuf::from(state.case.draft.pack.trim());
-    state.case.packed = None;
-    let request = CaseRequest::Pack { path, folder, language, rules: Settings::rules_folder() };
-    outbox.ask_in(&mut state.case.pack_slot, Request::Case(request));
+    })
+}
+
+/// A name that ends in `.zip`, or does not.
+fn named_for(format: PackFormat, name: &str) -> String {
+    let name = if name.trim().is_empty() { "evidence" } else { name.trim() };
+    match (PackFormat::of(Path::new(name)), format) {
+        (PackFormat::Folder, PackFormat::Zip) => format!("{name}.zip"),
+        (PackFormat::Zip, PackFormat::Folder) => name[..name.len() - ".zip".len()].to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// A pack's name beside its case.
+pub(in crate::app) fn pack_beside(case: &Path) -> String {
+    let stem = case.file_stem().unwrap_or_default().to_string_lossy();
+    case.with_file_name(format!("{stem}-evidence")).to_string_lossy().into_owned()
 }
 
 /// Where a collection or an import goes: into the open case, else where the person says.
@@ -148,6 +175,8 @@ pub(in crate::app) fn picked(state: &mut State, pick: &Pick, paths: &[PathBuf], 
         (_, None) => {}
         (Pick::Case, Some(path)) => open(state, PathBuf::from(path), outbox),
         (Pick::NewCase { .. }, Some(path)) => state.case.draft.path = path,
+        (Pick::Pack { .. }, Some(path)) => state.case.draft.pack = path,
+        (Pick::Key, Some(path)) => state.case.draft.pack_key = path,
         (Pick::Files, Some(_)) => {
             let names: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
             state.case.draft.files = names.join("\n");

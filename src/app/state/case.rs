@@ -6,7 +6,7 @@ use crate::{
         import::{ImportProgress, ImportedFile},
     },
     collect::{CollectProgress, Proof},
-    evidence::pack::PackSummary,
+    evidence::pack::{PackLanguage, PackSummary},
     worker::CaseFacts,
 };
 
@@ -23,8 +23,12 @@ pub struct CaseDraft {
     pub most_cost: String,
     /// Files to import, one a line.
     pub files: String,
-    /// The folder of a pack of evidence.
+    /// Where a pack of evidence goes: a folder, or a ZIP where the name says so.
     pub pack: String,
+    /// The language of its report; `None`: the screen's.
+    pub pack_language: Option<PackLanguage>,
+    /// The file of the OpenSSH key that signs it; empty: none does.
+    pub pack_key: String,
 }
 
 #[derive(Debug, Default)]

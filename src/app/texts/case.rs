@@ -55,8 +55,17 @@ texts! {
     case_start_of_hashes: "The hashes begin when the events were collected; they prove nothing about the time before.", "ハッシュは収集時点からのものです。それ以前については何も証明しません。";
     case_path_hint: "a new file, such as october.case", "新しいファイル（例: october.case）";
     pack_title: "Evidence pack", "証拠パック";
-    pack_text: "A folder for whoever has neither the account nor this program: report, commands (CSV, Excel, JSON), the events untouched, queries, rules, and hashes that sha256sum checks. It holds what was typed and shown, secrets too.", "アカウントも本ソフトも持たない相手に渡すフォルダーです：報告書、コマンド（CSV・Excel・JSON）、未加工のイベント、クエリ、規則、sha256sum で確認できるハッシュ。入力や表示に含まれる機密も入ります。";
-    pack_folder: "New folder", "新しいフォルダー";
+    pack_text: "For whoever has neither the account nor this program: report, commands (CSV, Excel, JSON), the events untouched, queries, rules, and hashes that sha256sum checks. It holds what was typed and shown, secrets too.", "アカウントも本ソフトも持たない相手に渡すものです：報告書、コマンド（CSV・Excel・JSON）、未加工のイベント、クエリ、規則、sha256sum で確認できるハッシュ。入力や表示に含まれる機密も入ります。";
+    pack_format: "As", "形式";
+    pack_as_folder: "Folder", "フォルダー";
+    pack_as_zip: "One ZIP", "ZIP ファイル";
+    pack_place: "Where", "保存先";
+    pack_language: "Report in", "報告書の言語";
+    pack_key: "Sign with", "署名の鍵";
+    pack_key_hint: "your OpenSSH key; empty: not signed", "OpenSSH の鍵（空欄なら署名なし）";
+    pack_key_text: "ssh-keygen signs; the key never passes through this program. A key with a passphrase has to be in ssh-agent (ssh-add).", "署名は ssh-keygen が行い、鍵は本ソフトを通りません。パスフレーズ付きの鍵は ssh-agent に登録（ssh-add）してください。";
+    pack_hand_on: "This SHA-256 stands for the whole pack. Hand it on by another way than the pack.", "この SHA-256 がパック全体を代表します。パックとは別の経路で伝えてください。";
+    pack_signed_by: "Signed by the key", "署名した鍵";
     pack_button: "Write the pack", "パックを作成";
     pack_writing: "Writing …", "作成中…";
     late_events: "late, not kept", "件が遅延（未収録）";
@@ -185,6 +194,19 @@ impl Words {
                     "Raise the bound or choose a shorter time, and collect again: it goes on from here.",
                     "上限を上げるか期間を短くして再度収集すると、続きから再開します。",
                 ),
+            ],
+            CaseProblem::NotSigned => [
+                self.pick("{} was not written: the key did not sign.", "署名できなかったため、{} は作成していません。"),
+                self.pick("There is no pack rather than one without the signature.", "署名のないパックは残していません。"),
+                self.pick(
+                    "Check the key's file; a key with a passphrase has to be in ssh-agent (ssh-add). ssh-keygen is part of OpenSSH.",
+                    "鍵のファイルを確認してください。パスフレーズ付きの鍵は ssh-agent に登録（ssh-add）が必要です。ssh-keygen は OpenSSH に含まれます。",
+                ),
+            ],
+            CaseProblem::TooManyFiles => [
+                self.pick("{} was not written: a ZIP takes no so many files.", "ファイル数が ZIP の上限を超えるため、{} は作成していません。"),
+                "",
+                self.pick("Write a folder instead.", "フォルダー形式で作成してください。"),
             ],
             CaseProblem::BrokenOff => [
                 self.pick("Work on {} broke off.", "{} への処理が途中で止まりました。"),

@@ -9,8 +9,13 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{PackOptions, PackSummary, iso};
+use super::{PackOptions, PackSummary, iso, signature::SIGNATURE};
 use crate::model::hex;
+
+pub(super) const MANIFEST: &str = "manifest-sha256.txt";
+pub(super) const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+/// Names the signature in `bag-info.txt`, so that one that was taken away is missed.
+pub(super) const SIGNATURE_LABEL: &str = "Session-Lens-Signature";
 
 const VERIFY: &str = include_str!("../../../assets/evidence/VERIFY.txt");
 
@@ -109,8 +114,9 @@ impl Bag {
         self.close(file)
     }
 
-    /// Writes what says what is in the bag. Gives the number of files in `data`.
-    pub fn finish(mut self, options: &PackOptions<'_>, summary: &PackSummary) -> io::Result<usize> {
+    /// Writes what says what is in the bag. Gives the number of files in `data`, and the SHA-256 of the file that stands
+    /// for all of them.
+    pub fn finish(mut self, options: &PackOptions<'_>, summary: &PackSummary) -> io::Result<(usize, String)> {
         self.files.sort();
         let count = self.files.len();
         let mut manifest = String::new();
@@ -118,7 +124,7 @@ impl Bag {
             let _infallible = writeln!(manifest, "{hash}  {path}");
         }
         let info = format!(
-            "Bagging-Date: {}\nPayload-Oxum: {}.{count}\nBagging-Software: Session Lens {}\nSession-Lens-Events: {}\nSession-Lens-Sessions: {}\nSession-Lens-Commands: {}\nSession-Lens-Complete: {}\n",
+            "Bagging-Date: {}\nPayload-Oxum: {}.{count}\nBagging-Software: Session Lens {}\nSession-Lens-Events: {}\nSession-Lens-Sessions: {}\nSession-Lens-Commands: {}\nSession-Lens-Complete: {}\n{SIGNATURE_LABEL}: {}\n",
             iso(options.now).get(..10).unwrap_or_default(),
             self.bytes,
             env!("CARGO_PKG_VERSION"),
@@ -126,19 +132,20 @@ impl Bag {
             summary.sessions,
             summary.commands,
             summary.complete,
+            if options.sign_with.is_some() { SIGNATURE } else { "none" },
         );
         let tags = [
             ("VERIFY.txt", VERIFY.to_owned()),
             ("bag-info.txt", info),
             ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
-            ("manifest-sha256.txt", manifest),
+            (MANIFEST, manifest),
         ];
         let mut of_tags = String::new();
         for (name, content) in tags {
             fs::write(self.folder.join(name), &content)?;
             let _infallible = writeln!(of_tags, "{}  {name}", hex(&Sha256::digest(&content)));
         }
-        fs::write(self.folder.join("tagmanifest-sha256.txt"), of_tags)?;
-        Ok(count)
+        fs::write(self.folder.join(TAG_MANIFEST), &of_tags)?;
+        Ok((count, hex(&Sha256::digest(&of_tags))))
     }
 }

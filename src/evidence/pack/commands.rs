@@ -1,6 +1,6 @@
 //! The commands as tables, and what the report tells of them.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use super::{
     bag::{Bag, BagFile},
@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     evidence::{COMMAND_COLUMNS, Sheet, cell_text, command_row, write_json_line},
-    flags::{Level, Rules},
+    flags::{Level, Rule, Rules},
     model::ColumnKind,
-    session::{Session, TypedCommand},
+    session::{Confidence, Session, TypedCommand},
 };
 
 /// Flagged commands that the report lists; the tables have all.
@@ -33,9 +33,9 @@ pub(super) struct Flagged {
     pub session: String,
     pub instance: String,
     pub text: String,
-    pub confidence: &'static str,
-    /// Title and level of each flag.
-    pub flags: Vec<(String, &'static str)>,
+    pub confidence: Confidence,
+    /// The rules that it matched, the gravest first.
+    pub rules: Vec<Arc<Rule>>,
     pub level: Level,
 }
 
@@ -60,8 +60,13 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub fn create(bag: &mut Bag) -> io::Result<Self> {
-        let csv = Sheet::new(bag.open("data/commands.csv")?, COMMAND_COLUMNS)?;
+    pub fn create(bag: &mut Bag, byte_order_mark: bool) -> io::Result<Self> {
+        let file = bag.open("data/commands.csv")?;
+        let csv = if byte_order_mark {
+            Sheet::new(file, COMMAND_COLUMNS)?
+        } else {
+            Sheet::without_mark(file, COMMAND_COLUMNS)?
+        };
         let sheets = Sheets::new(&COMMAND_COLUMNS)?;
         Ok(Self { csv, json: bag.open("data/commands.jsonl")?, sheets, found: Found::default() })
     }
@@ -83,8 +88,8 @@ impl Tables {
             let gravest = flags.first().map(|flag| flag.rule.level);
             if let Some(level) = gravest.filter(|level| *level >= Level::Medium) {
                 counted.flagged += 1;
-                let flags = flags.iter().map(|flag| (flag.rule.title.clone(), flag.rule.level.name())).collect();
-                self.list(flagged(session, command, flags, level));
+                let rules = flags.iter().map(|flag| Arc::clone(&flag.rule)).collect();
+                self.list(flagged(session, command, rules, level));
             }
         }
         self.found.commands += counted.commands;
@@ -121,7 +126,7 @@ impl Tables {
     }
 }
 
-fn flagged(session: &Session, command: &TypedCommand, flags: Vec<(String, &'static str)>, level: Level) -> Flagged {
+fn flagged(session: &Session, command: &TypedCommand, rules: Vec<Arc<Rule>>, level: Level) -> Flagged {
     Flagged {
         time: command.time,
         is_session_end: command.time_basis == crate::session::TimeBasis::SessionEnd,
@@ -129,8 +134,8 @@ fn flagged(session: &Session, command: &TypedCommand, flags: Vec<(String, &'stat
         session: session.id.clone(),
         instance: session.instance.clone().unwrap_or_default(),
         text: command.text.clone(),
-        confidence: command.confidence.name(),
-        flags,
+        confidence: command.confidence,
+        rules,
         level,
     }
 }

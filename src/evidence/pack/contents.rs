@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{Collection, PackError, PackOptions, bag::Bag, iso};
+use super::{PackError, PackOptions, bag::Bag, iso, review::Remark, write::Collection};
 use crate::{
     case::{Case, Entry, EntryKind},
     evidence::write_json_line,
@@ -14,6 +14,7 @@ use crate::{
 pub(super) fn write(
     case: &Case,
     collections: &[Collection],
+    remarks: &[Remark],
     options: &PackOptions<'_>,
     bag: &mut Bag,
 ) -> Result<(), PackError> {
@@ -23,9 +24,10 @@ pub(super) fn write(
     let mut ledger = bag.open("data/ledger.jsonl")?;
     let mut review = bag.open("data/review.jsonl")?;
     case.each_entry(&mut |entry, chain| {
-        let line = ledger_line(&entry, chain);
+        let mut line = ledger_line(&entry, chain);
         write_json_line(&line, &mut ledger)?;
-        if matches!(entry.kind.as_str(), "review" | "note") {
+        if let Ok(place) = remarks.binary_search_by_key(&entry.number, |remark| remark.number) {
+            line.extend(remarks[place].fields().map(|(name, value)| (name.to_owned(), value)));
             write_json_line(&line, &mut review)?;
         }
         Ok::<(), io::Error>(())
@@ -58,11 +60,14 @@ fn scope(case: &Case, collections: &[Collection], options: &PackOptions<'_>) -> 
         .iter()
         .map(|collection| {
             let scope = &collection.plan.scope;
+            let of_origin = |name: &str| recorded(collection.origin.get(name));
             json!({
-                "logGroups": scope.log_groups, "start": iso(scope.start), "end": iso(scope.end),
+                "account": of_origin("account"), "region": of_origin("region"), "caller": of_origin("caller"),
+                "endpoint": collection.origin.get("endpoint"), "collectedWith": of_origin("program"),
+                "logGroups": scope.log_groups.iter().map(|name| log_group(collection, name)).collect::<Vec<_>>(),
+                "start": iso(scope.start), "end": iso(scope.end),
                 "startMilliseconds": scope.start, "endMilliseconds": scope.end, "endIsIncluded": false,
-                "cutoff": iso(collection.plan.cutoff), "begunAt": iso(collection.at),
-                "origin": collection.origin, "proof": collection.proof,
+                "cutoff": iso(collection.plan.cutoff), "begunAt": iso(collection.at), "proof": collection.proof,
             })
         })
         .collect();
@@ -83,6 +88,29 @@ fn scope(case: &Case, collections: &[Collection], options: &PackOptions<'_>) -> 
         "collections": collected,
         "importedFiles": files,
     }))
+}
+
+/// What was not recorded says so: an empty field could mean anything.
+fn recorded(value: Option<&Value>) -> Value {
+    value.filter(|value| !value.is_null()).cloned().unwrap_or_else(|| json!("not recorded"))
+}
+
+/// A log group as AWS described it when the collection began; `facts` says where it did not, and why.
+fn log_group(collection: &Collection, name: &str) -> Value {
+    let groups = collection.origin.get("groups").and_then(Value::as_array);
+    let group = groups.and_then(|groups| groups.iter().find(|group| group.get("asked") == Some(&json!(name))));
+    let field = |field: &str| group.and_then(|group| group.get(field)).filter(|value| !value.is_null()).cloned();
+    let is_described = field("facts") == Some(json!("recorded"));
+    // Where AWS described the group, leaving these out has a meaning.
+    let or = |name: &str, meaning: &str| {
+        field(name).unwrap_or_else(|| json!(if is_described { meaning } else { "not recorded" }))
+    };
+    json!({
+        "name": name, "facts": or("facts", ""), "arn": or("arn", "not recorded"), "class": or("class", "not recorded"),
+        "retentionDays": or("retentionDays", "never expires"), "kmsKeyId": or("kmsKeyId", "none of the owner's"),
+        "storedBytes": or("storedBytes", "not recorded"),
+        "created": field("creationTime").as_ref().and_then(Value::as_i64).map_or_else(|| json!("not recorded"), |time| json!(iso(time))),
+    })
 }
 
 fn queries(case: &Case, collections: &[Collection]) -> Result<Value, PackError> {

@@ -48,7 +48,7 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         window.until("the verification", |state| state.case.verified.is_some());
         assert!(window.shows(words.case_verified()));
         let pack = folder.path().join("pack");
-        window.act(Action::Case(CaseAction::PackFolder(pack.to_string_lossy().into_owned())));
+        window.act(Action::Case(CaseAction::PackPath(pack.to_string_lossy().into_owned())));
         window.act(Action::Case(CaseAction::Pack));
         window.until("the pack", |state| state.case.packed.is_some());
         assert!(window.state().case.packed.as_ref().unwrap().complete);

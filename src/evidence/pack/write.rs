@@ -1,0 +1,152 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use super::{
+    PackDamage, PackError, PackFormat, PackOptions, PackSummary,
+    bag::Bag,
+    commands, contents, raw,
+    report::{self, Told},
+    review, signature,
+    verify::{Files, Folder},
+    zip_file,
+    zip_form::MOST_FILES,
+};
+use crate::{
+    case::{Case, CaseError, CaseEvents, EntryKind, EventScope},
+    collect::{Plan, Proof},
+    model::LogEvent,
+    session::read_sessions,
+};
+
+/// One collection, as the pack tells of it.
+#[derive(Clone, Debug)]
+pub(super) struct Collection {
+    pub plan: Plan,
+    pub proof: Option<Proof>,
+    /// Account, region, caller, as JSON.
+    pub origin: Value,
+    pub at: i64,
+}
+
+/// Bytes of messages that are read at once.
+const AT_ONCE: u64 = 64 << 20;
+
+/// Writes a pack of a whole case to where nothing is yet. What broke off is taken away again.
+pub fn write_pack(case: &Path, to: &Path, options: &PackOptions<'_>) -> Result<PackSummary, PackError> {
+    if to.exists() {
+        return Err(PackError::Exists { path: to.to_owned() });
+    }
+    let name = to.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let parts = [".part", ".part.zip"].map(|ending| to.with_file_name(format!(".{name}{ending}")));
+    remove(&parts)?;
+    let written = write_beside(case, &parts, &name, options).and_then(|(mut summary, part)| {
+        fs::rename(part, to)?;
+        to.clone_into(&mut summary.path);
+        Ok(summary)
+    });
+    // What matters is the first failure; what is left over is found and taken away the next time.
+    let _left = remove(&parts);
+    written
+}
+
+/// Gives what was written, and where: in one of the two places.
+fn write_beside<'p>(
+    case: &Path,
+    [folder, zip]: &'p [PathBuf; 2],
+    name: &str,
+    options: &PackOptions<'_>,
+) -> Result<(PackSummary, &'p Path), PackError> {
+    let mut summary = write_into(case, folder, options)?;
+    if let Some(key) = options.sign_with {
+        summary.signed_by = Some(signature::sign(folder, key)?);
+    }
+    if options.format == PackFormat::Folder {
+        return Ok((summary, folder));
+    }
+    let there = Folder::open(folder).map_err(|damage| match damage {
+        PackDamage::File { error, .. } => error,
+        other => io::Error::other(other.to_string()),
+    })?;
+    let files = there.sizes();
+    if files.len() as u64 > MOST_FILES {
+        return Err(PackError::TooManyFiles { files: files.len(), most: MOST_FILES });
+    }
+    zip_file::write(folder, files.iter().map(|(name, size)| (name.as_str(), *size)), name, options.now, zip)?;
+    Ok((summary, zip))
+}
+
+fn remove(parts: &[PathBuf; 2]) -> io::Result<()> {
+    let [folder, zip] = parts;
+    for removed in [fs::remove_dir_all(folder), fs::remove_file(zip)] {
+        removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
+    }
+    Ok(())
+}
+
+fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<PackSummary, PackError> {
+    let case = Case::open_read_only(path)?;
+    let mut bag = Bag::create(folder)?;
+    let collections = collections(&case)?;
+    let files = case.entries(EntryKind::SourceEnd, None)?.iter().any(|entry| entry.body.get("sha256").is_some());
+    let complete = !files
+        && !collections.is_empty()
+        && collections.iter().all(|collection| collection.proof.as_ref().is_some_and(|proof| proof.complete));
+    let remarks = review::read(&case)?;
+    contents::write(&case, &collections, &remarks, options, &mut bag)?;
+    let mut tables = commands::Tables::create(&mut bag, options.byte_order_mark)?;
+    let mut raw = raw::Raw::default();
+    let mut summary = PackSummary { complete, ..PackSummary::default() };
+    for part in case.stream_parts(AT_ONCE)? {
+        let scope = EventScope { log_streams: Some(part), ..EventScope::default() };
+        let mut events: Vec<LogEvent> = Vec::new();
+        CaseEvents::new(Case::open_read_only(path)?, scope)?.for_each_raw(&mut |event| {
+            raw.take(event);
+            events.push(LogEvent {
+                timestamp: event.timestamp.unwrap_or_default(),
+                ingestion_time: event.ingestion_time.unwrap_or_default(),
+                message: String::from_utf8_lossy(event.message).into_owned(),
+                log_stream: event.log_stream.to_owned(),
+                log: event.log.to_owned(),
+                ptr: event.ptr.to_owned(),
+            });
+        })?;
+        summary.events += events.len() as u64;
+        raw.write(&mut bag)?;
+        let mut sessions = read_sessions(events);
+        // The same case makes the same tables, whatever was read first.
+        sessions.sort_by(|one, other| (other.last_event, &one.id).cmp(&(one.last_event, &other.id)));
+        for session in sessions {
+            summary.sessions += 1;
+            tables.session(&session, options.rules)?;
+        }
+    }
+    let found = tables.finish(&mut bag)?;
+    summary.commands = found.commands;
+    summary.flagged = found.flagged;
+    let told = Told { case: &case, collections: &collections, summary: &summary, found: &found, remarks: &remarks };
+    let report = report::page(&told, options)?;
+    bag.file("data/report.html", report.as_bytes())?;
+    (summary.files, summary.tag_manifest) = bag.finish(options, &summary)?;
+    Ok(summary)
+}
+
+fn collections(case: &Case) -> Result<Vec<Collection>, CaseError> {
+    let sources = case.entries(EntryKind::Source, None)?;
+    let mut found = Vec::new();
+    for entry in case.entries(EntryKind::Plan, None)? {
+        let Ok(plan) = serde_json::from_value::<Plan>(entry.body) else { continue };
+        let proof = case.entries(EntryKind::Proof, Some(&entry.subject))?.pop();
+        let origin = sources.iter().find(|source| source.number.to_string() == entry.subject);
+        found.push(Collection {
+            plan,
+            proof: proof.and_then(|proof| serde_json::from_value(proof.body).ok()),
+            origin: origin.and_then(|source| source.body.get("origin").cloned()).unwrap_or(Value::Null),
+            at: entry.at,
+        });
+    }
+    Ok(found)
+}
