@@ -24,6 +24,7 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
                 state.case.facts = Some(facts);
             }
         }
+        CaseAnswer::Counted(_) => {}
         CaseAnswer::Collecting(progress) => {
             if state.case.slot.waits_for(id) {
                 state.case.collecting = Some(progress);

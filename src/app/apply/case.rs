@@ -5,7 +5,7 @@ use crate::{
         CaseAction, Language, Outbox, Settings,
         state::{Screen, State},
     },
-    collect::CollectionScope,
+    collect::{CollectVia, CollectionScope, Wanted},
     evidence::pack::PackLanguage,
     worker::{CaseRequest, ConnectTarget, Pick, Request},
 };
@@ -98,7 +98,15 @@ fn collect(state: &mut State, outbox: &mut Outbox) {
     let most_bytes = most_bytes(state);
     state.case.collected = None;
     state.case.collecting = None;
-    outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Collect { path, scope, most_bytes }));
+    outbox.ask_in(
+        &mut state.case.slot,
+        Request::Case(CaseRequest::Collect {
+            path,
+            wanted: Wanted::All { scope, via: CollectVia::Insights },
+            most_bytes,
+            counted: None,
+        }),
+    );
 }
 
 /// What would be collected: the scope, up to ten minutes ago.

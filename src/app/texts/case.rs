@@ -183,6 +183,44 @@ impl Words {
                     "上限を上げるか期間を短くして再度収集すると、続きから再開します。",
                 ),
             ],
+            CaseProblem::OtherWay => [
+                self.pick(
+                    "{} holds events of this log group and time that came through another operation.",
+                    "{} には、同じロググループ・期間のイベントが別の取得方法で入っています。",
+                ),
+                self.pick(
+                    "Through this one they have other ids: each would be there twice. Nothing was changed.",
+                    "取得方法が違うと ID も変わり、各イベントが二重になります。何も変更していません。",
+                ),
+                self.pick(
+                    "Collect into another case, or the same way as before.",
+                    "別のケースに収集するか、前と同じ方法で取得してください。",
+                ),
+            ],
+            CaseProblem::NothingUnfinished => [
+                self.pick("No collection in {} is unfinished.", "{} に中断・不完全な収集はありません。"),
+                self.pick("Nothing was changed.", "何も変更していません。"),
+                self.pick(
+                    "To collect anew, use Collect all events.",
+                    "新しく収集するには「全イベントを収集」を使ってください。",
+                ),
+            ],
+            CaseProblem::NothingComplete => [
+                self.pick("No collection in {} is complete.", "{} に完全な収集はありません。"),
+                self.pick(
+                    "Only then is it known which events came too late for it. Nothing was changed.",
+                    "遅延分は、完全な収集があって初めて分かります。何も変更していません。",
+                ),
+                self.pick("Complete a collection first.", "先に収集を完了してください。"),
+            ],
+            CaseProblem::NotStandard => [
+                self.pick(
+                    "FilterLogEvents cannot read this log group: its class is not STANDARD.",
+                    "このロググループは STANDARD クラスではないため、FilterLogEvents で読み取れません。",
+                ),
+                self.pick("Nothing was fetched.", "何も取得していません。"),
+                self.pick("Collect through Logs Insights.", "Logs Insights で収集してください。"),
+            ],
             CaseProblem::BrokenOff => [
                 self.pick("Work on {} broke off.", "{} への処理が途中で止まりました。"),
                 self.pick("What is in the case stays, and is incomplete.", "収録済みの分は残りますが、不完全です。"),

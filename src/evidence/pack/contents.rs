@@ -61,7 +61,8 @@ fn scope(case: &Case, collections: &[Collection], options: &PackOptions<'_>) -> 
             json!({
                 "logGroups": scope.log_groups, "start": iso(scope.start), "end": iso(scope.end),
                 "startMilliseconds": scope.start, "endMilliseconds": scope.end, "endIsIncluded": false,
-                "cutoff": iso(collection.plan.cutoff), "begunAt": iso(collection.at),
+                "cutoff": iso(collection.plan.cutoff), "takenInAfter": collection.plan.after.map(iso),
+                "via": collection.plan.via.name(), "begunAt": iso(collection.at),
                 "origin": collection.origin, "proof": collection.proof,
             })
         })
@@ -91,7 +92,7 @@ fn queries(case: &Case, collections: &[Collection]) -> Result<Value, PackError> 
         .map(|collection| {
             json!({
                 "queryId": collection.plan.count_query_id, "what": "count", "bytesScanned": collection.plan.bytes,
-                "counted": collection.plan.counts.total(),
+                "counted": collection.plan.counts.total(), "uncounted": collection.plan.uncounted,
             })
         })
         .collect();

@@ -16,11 +16,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
-
 use crate::{
-    case::{Case, CaseError, CaseEvents, EntryKind, EventScope},
-    collect::{Plan, Proof},
+    case::{Case, CaseError, CaseEvents, EventScope},
+    collect::{CollectionRecord as Collection, Standing, collections},
     flags::Rules,
     model::LogEvent,
     session::read_sessions,
@@ -80,16 +78,6 @@ pub enum PackError {
     File(#[from] io::Error),
 }
 
-/// One collection, as the pack tells of it.
-#[derive(Clone, Debug)]
-struct Collection {
-    plan: Plan,
-    proof: Option<Proof>,
-    /// Account, region, caller, as JSON.
-    origin: Value,
-    at: i64,
-}
-
 /// Bytes of messages that are read at once.
 const AT_ONCE: u64 = 64 << 20;
 
@@ -121,10 +109,7 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     let case = Case::open_read_only(path)?;
     let mut bag = Bag::create(folder)?;
     let collections = collections(&case)?;
-    let files = case.entries(EntryKind::SourceEnd, None)?.iter().any(|entry| entry.body.get("sha256").is_some());
-    let complete = !files
-        && !collections.is_empty()
-        && collections.iter().all(|collection| collection.proof.as_ref().is_some_and(|proof| proof.complete));
+    let complete = Standing::in_case(&case, &[], None)? == Standing::Complete;
     contents::write(&case, &collections, options, &mut bag)?;
     let mut tables = commands::Tables::create(&mut bag)?;
     let mut raw = raw::Raw::default();
@@ -157,23 +142,6 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     bag.file("data/report.html", report.as_bytes())?;
     summary.files = bag.finish(options, &summary)?;
     Ok(summary)
-}
-
-fn collections(case: &Case) -> Result<Vec<Collection>, CaseError> {
-    let sources = case.entries(EntryKind::Source, None)?;
-    let mut found = Vec::new();
-    for entry in case.entries(EntryKind::Plan, None)? {
-        let Ok(plan) = serde_json::from_value::<Plan>(entry.body) else { continue };
-        let proof = case.entries(EntryKind::Proof, Some(&entry.subject))?.pop();
-        let origin = sources.iter().find(|source| source.number.to_string() == entry.subject);
-        found.push(Collection {
-            plan,
-            proof: proof.and_then(|proof| serde_json::from_value(proof.body).ok()),
-            origin: origin.and_then(|source| source.body.get("origin").cloned()).unwrap_or(Value::Null),
-            at: entry.at,
-        });
-    }
-    Ok(found)
 }
 
 /// A time as everybody reads it: ISO 8601, UTC.

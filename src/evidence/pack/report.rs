@@ -149,6 +149,7 @@ fn completeness(
             (words.pick("Log groups", "ロググループ"), scope.log_groups.join(", ")),
             (words.pick("From (included)", "開始（含む）"), iso(scope.start)),
             (words.pick("Until (not included)", "終了（含まない）"), iso(scope.end)),
+            (words.pick("Fetched with", "取得方法"), collection.plan.via.name().to_owned()),
             (words.pick("Ingestion cut-off", "取り込みの締切"), iso(collection.plan.cutoff)),
             (
                 words.pick("Account, region", "アカウント・リージョン"),
@@ -156,8 +157,21 @@ fn completeness(
             ),
             (words.pick("Collected by", "収集者"), origin("caller")),
         ];
+        if let Some(after) = collection.plan.after {
+            facts.push((
+                words.pick("Only what came late: taken in after", "遅延分のみ：この時刻より後の取り込み"),
+                iso(after),
+            ));
+        }
+        if let Some(why) = &collection.plan.uncounted {
+            facts.push((words.pick("NOT COUNTED by anything independent", "独立した計数なし"), why.clone()));
+        }
         match &collection.proof {
             Some(proof) => {
+                facts.push((
+                    words.pick("Hash of the set of events (SHA-256)", "イベント集合のハッシュ（SHA-256）"),
+                    proof.set_sha256.clone(),
+                ));
                 let verdict = if proof.complete {
                     words.pick("complete", "完全")
                 } else {
@@ -169,8 +183,8 @@ fn completeness(
                     format!("{} / {} / {}", proof.events, proof.counted, proof.late),
                 ));
                 facts.push((
-                    words.pick("Windows, queries, bytes scanned", "区間・クエリ・走査バイト"),
-                    format!("{}, {}, {}", proof.windows, proof.queries, proof.bytes_scanned),
+                    words.pick("Windows, queries, requests, bytes scanned", "区間・クエリ・リクエスト・走査バイト"),
+                    format!("{}, {}, {}, {}", proof.windows, proof.queries, proof.requests, proof.bytes_scanned),
                 ));
                 for shortfall in proof.shortfalls.iter().take(MOST_SHORTFALLS) {
                     facts.push((

@@ -6,7 +6,7 @@ use egui::{Frame, Label, Margin, ProgressBar, RichText, ScrollArea, Stroke, Text
 
 use crate::{
     app::{Action, CaseAction, case_scope, most_it_can_cost, state::Screen},
-    collect::{CollectProgress, CollectStep, Proof},
+    collect::{CollectProgress, CollectStep, CollectionRecord, Proof},
     model::{hex, visible_line},
     ui::{
         root,
@@ -14,7 +14,7 @@ use crate::{
         view::View,
         widgets::{small, trouble},
     },
-    worker::{CaseFacts, CollectionFacts, FileFacts, Pick},
+    worker::{CaseFacts, FileFacts, Pick},
 };
 
 const CARD: f32 = 720.0;
@@ -279,7 +279,7 @@ fn contents(ui: &mut Ui, view: &mut View) {
     if facts.collections.is_empty() {
         ui.weak(words.case_no_collections());
     }
-    for collection in facts.collections.iter().take(MOST_LISTED) {
+    for collection in facts.collections.iter().rev().take(MOST_LISTED) {
         collection_shown(ui, view, collection);
     }
     files_shown(ui, view, &facts);
@@ -290,19 +290,19 @@ fn path_shown(ui: &mut Ui, path: &Path) {
     ui.add(Label::new(RichText::new(text).monospace()).wrap());
 }
 
-fn collection_shown(ui: &mut Ui, view: &View, collection: &CollectionFacts) {
+fn collection_shown(ui: &mut Ui, view: &View, collection: &CollectionRecord) {
     let words = view.words;
     ui.add_space(4.0);
-    ui.label(RichText::new(visible_line(&collection.scope.log_groups.join(", "))).monospace());
-    ui.label(format!("{} – {}", view.time(collection.scope.start), view.time(collection.scope.end)));
-    let known = [collection.account.as_deref(), collection.region.as_deref(), collection.caller.as_deref()];
+    ui.label(RichText::new(visible_line(&collection.plan.scope.log_groups.join(", "))).monospace());
+    ui.label(format!("{} – {}", view.time(collection.plan.scope.start), view.time(collection.plan.scope.end)));
+    let known = ["account", "region", "caller"].map(|name| collection.origin(name));
     let by = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     ui.weak(visible_line(&format!(
         "{}: {by} · {} · {}: {}",
         words.collected_by(),
         view.time(collection.at),
         words.cutoff(),
-        view.time(collection.cutoff)
+        view.time(collection.plan.cutoff)
     )));
     proof_shown(ui, view, collection.proof.as_ref());
 }
