@@ -7,6 +7,7 @@ use super::{
     state::{RangeChoice, Screen, Speed, State, TableId},
 };
 use crate::{
+    collect::CollectVia,
     insights::draft::QueryDraft,
     model::TimeRange,
     worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick},
@@ -148,8 +149,16 @@ pub enum CaseAction {
     /// Asks for a file by the desktop's own dialog.
     Pick(Pick),
     Open(PathBuf),
+    /// Which operation is to fetch the events.
+    Via(CollectVia),
+    /// Counts the events of the scope.
+    Count,
     /// Collects the scope.
     Collect,
+    /// Goes on with what did not come to its end in the case.
+    GoOn,
+    /// Collects what came too late for a complete collection in the case.
+    CollectLate,
     Import,
     /// Files were dropped on the window.
     Dropped(Vec<PathBuf>),

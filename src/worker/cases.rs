@@ -303,9 +303,11 @@ async fn collect_into(
     });
     let opened = path.clone();
     let store = off_the_runtime(move || {
-        let writer = Case::open_or_create(&opened, now())
-            .and_then(Writer::new)
-            .map_err(|error| Failure::of_case(&opened, &error))?;
+        let case = match wanted {
+            Wanted::All { .. } => Case::open_or_create(&opened, now()),
+            Wanted::Unfinished | Wanted::Late => Case::open(&opened),
+        };
+        let writer = case.and_then(Writer::new).map_err(|error| Failure::of_case(&opened, &error))?;
         CaseStore::new(writer, wanted, origin, now).map_err(|error| {
             let problem = match &error {
                 CaseStoreError::OtherWay { .. } => CaseProblem::OtherWay,

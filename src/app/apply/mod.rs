@@ -17,7 +17,7 @@ use super::{
     state::{Notice, Place, Screen, State},
 };
 
-pub use case::scope as case_scope;
+pub use case::{Expected, can_be_read_directly, collect_via, expected, scope as case_scope};
 pub use commands::most_it_can_cost;
 pub(super) use commands::{narrow, narrowing};
 pub(super) use tables::{reorder, show_rows};

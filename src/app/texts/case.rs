@@ -21,7 +21,6 @@ texts! {
     collect_most_cost: "Stop before it costs more than, in US$", "費用の上限（US ドル）";
     collect_most_cost_hint: "no bound", "上限なし";
     collect_twice: "It is read twice: once to count, once to fetch.", "件数の確認と取得のため、2 回走査します。";
-    collect_goes_on: "A collection that was interrupted goes on where it was.", "中断した収集は、続きから再開します。";
     collecting_counting: "Counting the events", "イベントを数えています";
     collecting_fetching: "Fetching the events", "イベントを取得しています";
     collecting_repairing: "Asking again for what is missing", "不足分を再取得しています";
@@ -57,7 +56,6 @@ texts! {
     pack_button: "Write the pack", "パックを作成";
     pack_writing: "Writing …", "作成中…";
     late_events: "late, not kept", "件が遅延（未収録）";
-    windows: "windows", "区間";
     queries_made: "queries", "クエリ";
     counted: "counted", "件を計数";
     collected_by: "Collected by", "収集者";

@@ -61,6 +61,9 @@ fn collection_shown(ui: &mut Ui, view: &View, collection: &CollectionRecord) {
         words.cutoff(),
         view.time(collection.plan.cutoff)
     )));
+    if let Some(after) = collection.plan.after {
+        ui.weak(format!("{} {}", words.late_after(), view.time(after)));
+    }
     proof::show(ui, view, collection.proof.as_ref());
 }
 
