@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     case::{ReviewState, ReviewSubject},
+    collect::CollectVia,
     evidence::pack::{PackFormat, PackLanguage},
     insights::draft::QueryDraft,
     model::TimeRange,
@@ -151,8 +152,16 @@ pub enum CaseAction {
     /// Asks for a file by the desktop's own dialog.
     Pick(Pick),
     Open(PathBuf),
+    /// Which operation is to fetch the events.
+    Via(CollectVia),
+    /// Counts the events of the scope.
+    Count,
     /// Collects the scope.
     Collect,
+    /// Goes on with what did not come to its end in the case.
+    GoOn,
+    /// Collects what came too late for a complete collection in the case.
+    CollectLate,
     Import,
     /// Files were dropped on the window.
     Dropped(Vec<PathBuf>),

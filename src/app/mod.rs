@@ -28,7 +28,7 @@ pub use action::{
     Action, CaseAction, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction,
     QueryAction, ReviewAction, SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
 };
-pub use apply::{case_scope, most_it_can_cost, pack_language};
+pub use apply::{Expected, can_be_read_directly, case_scope, collect_via, expected, most_it_can_cost, pack_language};
 pub use clock::Clock;
 pub use outbox::{Outbox, Outgoing};
 pub use settings::{Language, Settings, SettingsError, Theme, Zone};

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{arguments::CommandsVerb, commands::SessionPrinter, verb::Failure};
+use super::{arguments::CommandsVerb, case_standing, commands::SessionPrinter, verb::Failure};
 use crate::{
     case::{Case, CaseError, CaseEvents, EventScope},
     model::LogEvent,
@@ -20,7 +20,8 @@ pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
     let Some(path) = &args.source.case else { return Ok(()) };
     let failed = |error: CaseError| Failure::Other(error.to_string());
     let parts = Case::open_read_only(path).and_then(|case| case.stream_parts(AT_ONCE)).map_err(failed)?;
-    let mut printer = SessionPrinter::new(&args.recorded, stdout().lock(), &mut stderr().lock())?;
+    let incomplete = case_standing::incomplete(path, &[], None)?;
+    let mut printer = SessionPrinter::new(&args.recorded, incomplete, stdout().lock(), &mut stderr().lock())?;
     for part in parts {
         let events = events(path, part).map_err(failed)?;
         printer.write(&read_sessions(events))?;

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -24,10 +24,10 @@ use super::{
 use crate::{
     case::{Case, Writer},
     collect::{
-        CaseStore, CollectError, CollectOptions, CollectProgress, CollectStep, CollectionScope, CollectionStore, Proof,
-        collect, origin,
+        CaseStore, CollectError, CollectOptions, CollectProgress, CollectStep, CollectVia, CollectionScope,
+        CollectionStore, Proof, Wanted, collect, origin,
     },
-    model::ScanPrices,
+    model::{ScanPrices, visible_line},
 };
 
 #[derive(Args, Clone, Debug)]
@@ -35,23 +35,40 @@ pub struct CollectArgs {
     #[command(flatten)]
     pub account: AccountArgs,
     /// A log group's name or ARN; up to 50 times
-    #[arg(long, value_name = "GROUP", required = true, value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", required_unless_present_any = ["late", "resume"], value_delimiter = ',')]
     pub log_group: Vec<String>,
     /// From when, as in `query`
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub start: String,
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, required_unless_present_any = ["late", "resume"])]
+    pub start: Option<String>,
     /// Until when: ten minutes ago at the latest, for events arrive late
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "-10m")]
     pub end: String,
     /// The case; made where none is, gone on with where one is
     #[arg(long, value_name = "FILE")]
     pub case: PathBuf,
+    /// The operation that fetches the events. `insights` reads any class, and AWS bills what it scans. `filter-log-events` reads the class STANDARD only: slowly, without a charge for scanning (but for the count), and messages as they were before any log transformer
+    #[arg(long, value_enum, default_value_t)]
+    pub via: Via,
+    /// Collect what came too late for a complete collection of the case
+    #[arg(long, conflicts_with_all = ["log_group", "start", "end", "via", "resume"])]
+    pub late: bool,
+    /// Go on with what was begun in the case and did not come to its end
+    #[arg(long, conflicts_with_all = ["log_group", "start", "end", "via"])]
+    pub resume: bool,
     /// Stop before more than this would be scanned; the price is that of your region
     #[arg(long, value_name = "USD")]
     pub max_cost: Option<f64>,
-    /// The most rows that one query may give
+    /// The most rows that one query may give; with filter-log-events, about so many events are kept at once
     #[arg(long, value_name = "N", default_value_t = crate::model::MAX_QUERY_ROWS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::model::MAX_QUERY_ROWS)))]
     pub rows_per_query: u32,
+}
+
+/// The operation that fetches the events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Via {
+    #[default]
+    Insights,
+    FilterLogEvents,
 }
 
 /// Events arrive late: after this, in milliseconds, hardly any.
@@ -63,15 +80,7 @@ fn now() -> i64 {
 
 /// One line of JSON on stdout at the end; progress on stderr. Exit code 1 where it is not complete.
 pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
-    let range = range(&args.start, &args.end)?;
-    let latest = now();
-    if range.end > latest {
-        return Err(Failure::Usage("--end lies in the future: what is not there yet cannot be complete".to_owned()));
-    }
-    if range.end > latest - SETTLED {
-        eprintln!("The end is less than ten minutes ago: events that arrive later are not in the set.");
-    }
-    let scope = CollectionScope { log_groups: args.log_group, start: range.start, end: range.end };
+    let wanted = wanted(&args)?;
     let opened = open_account(&args.account).await?;
     let identity = opened.source.identity().await?;
     let prices = ScanPrices::built_in();
@@ -80,10 +89,16 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
         None => None,
         Some(most) => Some(most_bytes(&prices, &region, most)?),
     };
-    let case = Case::open_or_create(&args.case, now()).map_err(other)?;
+    let case = match wanted {
+        Wanted::All { .. } => Case::open_or_create(&args.case, now()),
+        Wanted::Unfinished | Wanted::Late => Case::open(&args.case),
+    };
+    let case = case.map_err(other)?;
     let writer = Writer::new(case).map_err(other)?;
-    let origin = origin(opened.source.as_ref(), &identity, &scope.log_groups).await;
-    let store = CaseStore::new(writer, &scope, origin, now).map_err(|error| Failure::Other(error.to_string()))?;
+    let groups = wanted.log_groups(&args.case).map_err(other)?;
+    let origin = origin(opened.source.as_ref(), &identity, &groups).await;
+    let store = CaseStore::new(writer, wanted, origin, now).map_err(other)?;
+    let task = store.task().clone();
     if store.goes_on() {
         eprintln!("Going on with what was begun in this case.");
     }
@@ -96,7 +111,7 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     let scanned = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&scanned);
     let begun = Instant::now();
-    let ended = collect(opened.source.clone(), shared, &scope, options, &cancel, move |told| {
+    let ended = collect(opened.source.clone(), shared, &task, options, &cancel, move |told| {
         counted.store(told.bytes_scanned, Ordering::Relaxed);
         teller.tell(told);
     })
@@ -116,22 +131,59 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     println!(
         "{}",
         json!({
-            "case": args.case.to_string_lossy(), "logGroups": scope.log_groups,
-            "start": scope.start, "end": scope.end, "windows": proof.windows, "queries": proof.queries,
-            "rows": proof.rows, "events": proof.events, "recordsMatched": proof.counted, "late": proof.late,
+            "case": args.case.to_string_lossy(), "logGroups": task.scope.log_groups,
+            "start": task.scope.start, "end": task.scope.end, "via": task.via, "takenInAfter": task.after,
+            "windows": proof.windows, "queries": proof.queries, "requests": proof.requests, "rows": proof.rows, "events": proof.events, "recordsMatched": proof.counted, "late": proof.late,
             "bytesScanned": proof.bytes_scanned, "cost": cost, "seconds": begun.elapsed().as_secs_f64(),
-            "complete": proof.complete, "shortfalls": proof.shortfalls.len(),
+            "setSha256": proof.set_sha256, "complete": proof.complete, "shortfalls": proof.shortfalls.len(),
         })
     );
+    if proof.late > 0 {
+        eprintln!(
+            "{} events came too late and are not in the set; `session-lens collect --late --case …` collects them.",
+            proof.late
+        );
+    }
     match stopped {
         None if proof.complete => Ok(true),
+        None if proof.uncounted.is_some() => {
+            let why = proof.uncounted.as_deref().map(visible_line).unwrap_or_default();
+            eprintln!("INCOMPLETE: {} events are there, and nothing independent counted them: {why}", proof.events);
+            Ok(false)
+        }
         None => {
             eprintln!("INCOMPLETE: {} events are there, {} were counted.", proof.events, proof.counted);
             Ok(false)
         }
         Some(CollectError::Source(error)) => Err(error.into()),
-        Some(error) => Err(Failure::Other(format!("INCOMPLETE: {error}. The same command goes on from here."))),
+        Some(error @ (CollectError::NotStandard { .. } | CollectError::NoAccount { .. })) => Err(other(error)),
+        Some(error) => Err(Failure::Other(format!(
+            "INCOMPLETE: {error}. `session-lens collect --resume --case …` goes on from here."
+        ))),
     }
+}
+
+fn wanted(args: &CollectArgs) -> Result<Wanted, Failure> {
+    if args.late {
+        return Ok(Wanted::Late);
+    }
+    if args.resume {
+        return Ok(Wanted::Unfinished);
+    }
+    let range = range(args.start.as_deref().unwrap_or_default(), &args.end)?;
+    let latest = now();
+    if range.end > latest {
+        return Err(Failure::Usage("--end lies in the future: what is not there yet cannot be complete".to_owned()));
+    }
+    if range.end > latest - SETTLED {
+        eprintln!("The end is less than ten minutes ago: events that arrive later are not in the set.");
+    }
+    let via = match args.via {
+        Via::Insights => CollectVia::Insights,
+        Via::FilterLogEvents => CollectVia::FilterLogEvents,
+    };
+    let scope = CollectionScope { log_groups: args.log_group.clone(), start: range.start, end: range.end };
+    Ok(Wanted::All { scope, via })
 }
 
 /// What is there of a collection that did not come to its end.
@@ -181,9 +233,10 @@ impl Teller {
         let expected = told.expected.map(|rows| format!(" of {rows}")).unwrap_or_default();
         let _gone = write!(
             stderr().lock(),
-            "\r{step}: {}{expected} events, {} queries, {} MB scanned\u{1b}[K",
+            "\r{step}: {}{expected} events, {} queries, {} requests, {} MB scanned\u{1b}[K",
             told.rows,
             told.queries,
+            told.requests,
             told.bytes_scanned / 1_000_000
         );
     }

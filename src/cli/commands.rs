@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
 use super::session_file::SessionFile;
-use crate::evidence::{COMMAND_COLUMNS, Sheet, cell_text, command_row, write_json_line};
+use crate::evidence::{COMMAND_COLUMNS, INCOMPLETE, Sheet, cell_text, command_row, write_json_line};
 use crate::flags::{Flag, Rules, read_folder};
 use crate::model::{ColumnKind, visible_line};
 use crate::session::{CommandKind, Session, TypedCommand, read_log};
@@ -55,7 +55,7 @@ pub fn run(args: &CommandsArgs) -> u8 {
 fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
     let mut complete = true;
     let rules = rules(args.rules.as_deref(), complaints)?;
-    let mut printer = Printer::new(args.format, out)?;
+    let mut printer = Printer::new(args.format, None, out)?;
     for (file, pieces) in in_order(&args.files, &rules) {
         let shown = visible_line(&file.display().to_string()).into_owned();
         for piece in pieces {
@@ -132,7 +132,7 @@ pub(super) fn write_sessions(
     out: &mut impl Write,
     complaints: &mut impl Write,
 ) -> io::Result<()> {
-    let mut printer = SessionPrinter::new(args, out, complaints)?;
+    let mut printer = SessionPrinter::new(args, None, out, complaints)?;
     printer.write(sessions)?;
     printer.finish()
 }
@@ -144,9 +144,15 @@ pub(super) struct SessionPrinter<W: Write> {
 }
 
 impl<W: Write> SessionPrinter<W> {
-    pub fn new(args: &CommandsArgs, out: W, complaints: &mut impl Write) -> io::Result<Self> {
+    /// `incomplete`: why there may be more commands; files say so in every row.
+    pub fn new(
+        args: &CommandsArgs,
+        incomplete: Option<&'static str>,
+        out: W,
+        complaints: &mut impl Write,
+    ) -> io::Result<Self> {
         let flagger = Flagger::new(rules(args.rules.as_deref(), complaints)?);
-        Ok(Self { flagger, printer: Printer::new(args.format, out)? })
+        Ok(Self { flagger, printer: Printer::new(args.format, incomplete, out)? })
     }
 
     pub fn write(&mut self, sessions: &[Session]) -> io::Result<()> {
@@ -206,37 +212,48 @@ impl Flagger {
 }
 
 /// Prints commands one by one, so that the first can be read before the last is found.
-enum Printer<W: Write> {
+struct Printer<W: Write> {
+    incomplete: Option<&'static str>,
+    out: PrinterOut<W>,
+}
+
+enum PrinterOut<W: Write> {
     Table(W),
     Csv(Box<Sheet<W>>),
     Ndjson(W),
 }
 
 impl<W: Write> Printer<W> {
-    fn new(format: CommandsFormat, out: W) -> io::Result<Self> {
-        Ok(match format {
-            CommandsFormat::Table => Self::Table(out),
-            CommandsFormat::Csv => Self::Csv(Box::new(Sheet::new(out, COMMAND_COLUMNS)?)),
-            CommandsFormat::Ndjson => Self::Ndjson(out),
-        })
+    fn new(format: CommandsFormat, incomplete: Option<&'static str>, out: W) -> io::Result<Self> {
+        let out = match format {
+            CommandsFormat::Table => PrinterOut::Table(out),
+            CommandsFormat::Csv => {
+                let names = COMMAND_COLUMNS.into_iter().chain(incomplete.map(|_| INCOMPLETE));
+                PrinterOut::Csv(Box::new(Sheet::new(out, names)?))
+            }
+            CommandsFormat::Ndjson => PrinterOut::Ndjson(out),
+        };
+        Ok(Self { incomplete, out })
     }
 
     fn write(&mut self, session: &Session, command: &TypedCommand, flags: &[Flag]) -> io::Result<()> {
-        let row = command_row(session, command, flags);
-        match self {
-            Self::Table(out) => write_line(session, command, &row, out),
-            Self::Csv(sheet) => {
+        let mut row = command_row(session, command, flags);
+        let incomplete = self.incomplete.filter(|_| !matches!(self.out, PrinterOut::Table(_)));
+        row.extend(incomplete.map(|why| (INCOMPLETE.to_owned(), why.into())));
+        match &mut self.out {
+            PrinterOut::Table(out) => write_line(session, command, &row, out),
+            PrinterOut::Csv(sheet) => {
                 let cells: Vec<String> = row.values().map(cell_text).collect();
                 sheet.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))
             }
-            Self::Ndjson(out) => write_json_line(&row, out),
+            PrinterOut::Ndjson(out) => write_json_line(&row, out),
         }
     }
 
     fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Table(mut out) | Self::Ndjson(mut out) => out.flush(),
-            Self::Csv(sheet) => sheet.finish().map(drop),
+        match self.out {
+            PrinterOut::Table(mut out) | PrinterOut::Ndjson(mut out) => out.flush(),
+            PrinterOut::Csv(sheet) => sheet.finish().map(drop),
         }
     }
 }

@@ -54,7 +54,7 @@ pub async fn print() -> Result<(), Failure> {
             Some(typed.to_owned()),
         ]);
     }
-    write_rows(&table.finish(), Format::Table, &mut out)?;
+    write_rows(&table.finish(), Format::Table, None, &mut out)?;
     Ok(())
 }
 

@@ -24,7 +24,7 @@ pub async fn groups(args: GroupsArgs) -> Result<(), Failure> {
         }
     };
     found.truncate(limit);
-    write_rows(&groups_table(&found), args.format, &mut std::io::stdout().lock())?;
+    write_rows(&groups_table(&found), args.format, None, &mut std::io::stdout().lock())?;
     say_if_cut(more, found.len(), "log groups");
     Ok(())
 }
@@ -46,7 +46,7 @@ pub async fn streams(args: StreamsArgs) -> Result<(), Failure> {
         }
     };
     found.truncate(limit);
-    write_rows(&streams_table(&found), args.format, &mut std::io::stdout().lock())?;
+    write_rows(&streams_table(&found), args.format, None, &mut std::io::stdout().lock())?;
     say_if_cut(more, found.len(), "log streams");
     Ok(())
 }

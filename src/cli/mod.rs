@@ -5,6 +5,7 @@
 mod arguments;
 mod case;
 mod case_commands;
+mod case_standing;
 mod check;
 mod collect;
 pub mod commands;

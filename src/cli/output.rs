@@ -9,13 +9,14 @@ use crate::model::{ColumnKind, ResultSet, visible_line};
 /// Columns of a table wider than this are cut, with a mark; only the last may be as wide as it likes.
 const WIDEST: usize = 60;
 
-/// Prints all rows in the chosen format.
-pub fn write_rows(rows: &ResultSet, format: Format, out: &mut impl Write) -> io::Result<()> {
+/// Prints all rows in the chosen format. `incomplete`: why there may be more; files say so in every row.
+pub fn write_rows(rows: &ResultSet, format: Format, incomplete: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     let columns: Vec<usize> = (0..rows.columns().len()).collect();
+    let remarks = Remarks { incomplete, ..Remarks::default() };
     match format {
         Format::Table => write_table(rows, out)?,
-        Format::Csv => drop(write_csv(rows, None, &columns, Remarks::default(), &mut *out)?),
-        Format::Ndjson => drop(write_ndjson(rows, None, &columns, Remarks::default(), &mut *out)?),
+        Format::Csv => drop(write_csv(rows, None, &columns, remarks, &mut *out)?),
+        Format::Ndjson => drop(write_ndjson(rows, None, &columns, remarks, &mut *out)?),
     }
     out.flush()
 }

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     arguments::QueryArgs,
+    case_standing,
     output::write_rows,
     recorded_query::{RecordedQuery, recorded_query},
     source::open,
@@ -42,9 +43,13 @@ pub async fn query(mut args: QueryArgs) -> Result<(), Failure> {
     };
     let request = QueryRequest { range, text: text(&query_text)?, log_groups: args.log_group, limit: args.limit };
     let opened = open(&args.source).await?;
+    let incomplete = match &args.source.case {
+        Some(case) => case_standing::incomplete(case, &request.log_groups, Some(range))?,
+        None => None,
+    };
     let run = run_and_tell(&opened.source, &request).await?;
     let rows = ResultSet::from_query_rows(run.rows);
-    write_rows(&rows, args.format, &mut io::stdout().lock())?;
+    write_rows(&rows, args.format, incomplete, &mut io::stdout().lock())?;
     Ok(())
 }
 

@@ -101,7 +101,12 @@ fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
         eprintln!("The limit was reached: there may be more rows.");
     }
     tell_doubts(&doubts);
-    write_rows(&ResultSet::from_query_rows(result.rows), asked.format, &mut io::BufWriter::new(io::stdout().lock()))?;
+    write_rows(
+        &ResultSet::from_query_rows(result.rows),
+        asked.format,
+        None,
+        &mut io::BufWriter::new(io::stdout().lock()),
+    )?;
     Ok(())
 }
 

@@ -3,10 +3,12 @@ use std::{future::Future, time::Duration};
 use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_cloudwatchlogs::error::{ProvideErrorMetadata, SdkError};
 
-use super::{access_guard::AccessGuard, connect::endpoint_words, definitions, errors, identity, listing, queries};
+use super::{
+    access_guard::AccessGuard, connect::endpoint_words, definitions, errors, filter_events, identity, listing, queries,
+};
 use crate::model::{
-    GroupFilter, LogGroup, LogSource, LogStream, Operation, Page, QueryDefinition, QueryId, QueryRequest, QueryResults,
-    QueryRow, SourceError, SourceErrorKind, SourceFuture, SourceIdentity, StreamOrder,
+    EventsRequest, GroupFilter, LogEvent, LogGroup, LogSource, LogStream, Operation, Page, QueryDefinition, QueryId,
+    QueryRequest, QueryResults, QueryRow, SourceError, SourceErrorKind, SourceFuture, SourceIdentity, StreamOrder,
 };
 
 /// CloudWatch Logs of one account and region, or another endpoint that speaks its protocol.
@@ -87,7 +89,7 @@ impl CloudWatch {
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
         let waits: &[Duration] = match operation {
-            Operation::StartQuery | Operation::GetQueryResults => &[],
+            Operation::StartQuery | Operation::GetQueryResults | Operation::FilterLogEvents => &[],
             _ => &LISTING_WAITS,
         };
         let mut waits = waits.iter();
@@ -142,6 +144,14 @@ impl LogSource for CloudWatch {
 
     fn log_record<'a>(&'a self, ptr: &'a str) -> SourceFuture<'a, QueryRow> {
         Box::pin(queries::record(self, ptr))
+    }
+
+    fn filter_log_events<'a>(
+        &'a self,
+        request: &'a EventsRequest,
+        next_token: Option<&'a str>,
+    ) -> SourceFuture<'a, Page<LogEvent>> {
+        Box::pin(filter_events::page(self, request, next_token))
     }
 
     fn query_definitions<'a>(&'a self, next_token: Option<&'a str>) -> SourceFuture<'a, Page<QueryDefinition>> {

@@ -8,6 +8,7 @@ mod credentials;
 mod definitions;
 mod errors;
 mod events;
+mod filter_events;
 mod identity;
 mod listing;
 mod own_limit;

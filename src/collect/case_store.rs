@@ -1,17 +1,70 @@
 //! A collection into a case.
 
+use std::{collections::BTreeSet, path::Path};
+
 use serde_json::{Value, json};
 
-use super::{CollectionScope, CollectionStore, Plan, Proof, StoreError, WindowRecord};
+use super::{
+    CollectTask, CollectVia, CollectionScope, CollectionStore, Plan, Proof, StoreError, Tally, WindowRecord,
+    collections,
+    record::{late, unproven},
+    store::Tallying,
+};
 use crate::{
-    case::{Case, CaseEvents, EntryKind, EventScope, NewEvent, SourceId, Writer},
+    case::{Case, CaseError, CaseEvents, EntryKind, EventScope, NewEvent, SourceId, Writer},
     model::{LogEvent, TimeRange},
 };
+
+/// What a person wants of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Everything of a scope: what was begun for it goes on, where it did not come to its end.
+    All { scope: CollectionScope, via: CollectVia },
+    /// What was begun last in the case and did not come to its end.
+    Unfinished,
+    /// What came too late for a complete collection of the case; the newest that knows of such events, else the newest.
+    Late,
+}
+
+impl Wanted {
+    /// The log groups that are asked for; where the case itself says which, all that were ever collected into it.
+    pub fn log_groups(&self, case: &Path) -> Result<Vec<String>, CaseError> {
+        if let Self::All { scope, .. } = self {
+            return Ok(scope.log_groups.clone());
+        }
+        let collected = collections(&Case::open_read_only(case)?)?;
+        let groups: BTreeSet<String> = collected.into_iter().flat_map(|each| each.plan.scope.log_groups).collect();
+        Ok(groups.into_iter().collect())
+    }
+}
+
+/// Why nothing can be collected into a case.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseStoreError {
+    #[error(
+        "the case holds events of this log group and time that came through {}; through another operation they have other ids, and each would be there twice: collect into another case, or the same way",
+        there.name()
+    )]
+    OtherWay { there: CollectVia },
+    #[error("no collection in this case was interrupted or is incomplete")]
+    NothingUnfinished,
+    #[error("no collection in this case is complete: only then is it known what came too late for it")]
+    NothingComplete,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<CaseError> for CaseStoreError {
+    fn from(error: CaseError) -> Self {
+        Self::Store(error.into())
+    }
+}
 
 /// Keeps a collection in a case: each window with its events in one commit, what it was begun with and its proof in
 /// the ledger.
 pub struct CaseStore {
     writer: Writer,
+    task: CollectTask,
     /// What the ledger says of this collection: where its events come from.
     source: Option<SourceId>,
     plan: Option<Plan>,
@@ -23,23 +76,36 @@ pub struct CaseStore {
 impl CaseStore {
     /// Goes on with what was begun in the case for the same scope and did not come to its end; else begins anew. What
     /// an earlier collection brought is not kept twice. `clock`: milliseconds since 1970, UTC.
-    pub fn new(writer: Writer, scope: &CollectionScope, origin: Value, clock: fn() -> i64) -> Result<Self, StoreError> {
-        let mut store = Self { writer, source: None, plan: None, origin, clock };
-        for entry in store.writer.case().entries(EntryKind::Plan, None)?.into_iter().rev() {
-            let Ok(plan) = serde_json::from_value::<Plan>(entry.body) else { continue };
-            if plan.scope != *scope {
-                continue;
+    pub fn new(writer: Writer, wanted: Wanted, origin: Value, clock: fn() -> i64) -> Result<Self, CaseStoreError> {
+        let there = collections(writer.case())?;
+        let (task, going_on) = match wanted {
+            Wanted::All { scope, via } => {
+                let other = there.iter().find(|each| each.plan.via != via && each.plan.scope.overlaps(&scope));
+                if let Some(other) = other {
+                    return Err(CaseStoreError::OtherWay { there: other.plan.via });
+                }
+                let task = CollectTask { scope, via, after: None };
+                let newest = there.into_iter().rev().find(|each| each.plan.task() == task);
+                (task, newest.filter(|begun| begun.can_go_on()))
             }
-            let proofs = store.writer.case().entries(EntryKind::Proof, Some(&entry.subject))?;
-            let is_complete = proofs.last().is_some_and(|proof| proof.body["complete"] == true);
-            if !is_complete && let Ok(number) = entry.subject.parse() {
-                store.source = Some(SourceId(number));
-                store.writer.continue_source(SourceId(number));
-                store.plan = Some(plan);
+            Wanted::Unfinished => {
+                let open = unproven(&there).last().copied().cloned().ok_or(CaseStoreError::NothingUnfinished)?;
+                (open.plan.task(), Some(open).filter(|begun| begun.can_go_on()))
             }
-            break;
+            Wanted::Late => late(&there).ok_or(CaseStoreError::NothingComplete)?,
+        };
+        let mut store = Self { writer, task, source: None, plan: None, origin, clock };
+        if let Some(begun) = going_on {
+            store.source = Some(begun.source);
+            store.writer.continue_source(begun.source);
+            store.plan = Some(begun.plan);
         }
         Ok(store)
+    }
+
+    /// What is to be collected.
+    pub fn task(&self) -> &CollectTask {
+        &self.task
     }
 
     /// Whether a collection that was interrupted goes on.
@@ -63,7 +129,10 @@ impl CollectionStore for CaseStore {
 
     fn begin(&mut self, plan: &Plan) -> Result<(), StoreError> {
         let at = (self.clock)();
-        let begun = json!({"kind": "collection", "scope": plan.scope, "cutoff": plan.cutoff, "origin": self.origin});
+        let begun = json!({
+            "kind": "collection", "scope": plan.scope, "via": plan.via, "after": plan.after, "cutoff": plan.cutoff,
+            "origin": self.origin,
+        });
         let source = self.writer.begin_source(at, "collection", &begun)?;
         self.source = Some(source);
         self.writer.flush(at, &[(EntryKind::Plan, source.0.to_string(), serde_json::to_value(plan)?)])?;
@@ -94,7 +163,7 @@ impl CollectionStore for CaseStore {
         Ok(entries.into_iter().map(|entry| serde_json::from_value(entry.body)).collect::<Result<_, _>>()?)
     }
 
-    fn count(&self, ranges: &[TimeRange]) -> Result<Vec<u64>, StoreError> {
+    fn tally(&self, ranges: &[TimeRange]) -> Result<Tally, StoreError> {
         let plan = self.plan.as_ref().ok_or("the collection was not begun")?;
         let case = Case::open_read_only(self.writer.case().path())?;
         let scope = EventScope {
@@ -102,20 +171,14 @@ impl CollectionStore for CaseStore {
             range: Some(plan.scope.range()),
             ..EventScope::default()
         };
-        let mut counts = vec![0; ranges.len()];
+        let mut tallying = Tallying::new(ranges);
         CaseEvents::new(case, scope)?.for_each(|event| {
             // Imported events have no pointer, and those of an earlier collection may be later than this one's.
-            if event.ptr.is_empty() || event.ingestion_time > plan.cutoff {
-                return;
-            }
-            let after = ranges.partition_point(|range| range.start <= event.timestamp);
-            if let Some(place) = after.checked_sub(1)
-                && ranges[place].contains(event.timestamp)
-            {
-                counts[place] += 1;
+            if !event.ptr.is_empty() && plan.takes(event.ingestion_time) {
+                tallying.add(&event);
             }
         })?;
-        Ok(counts)
+        Ok(tallying.finish())
     }
 
     fn finish(&mut self, proof: &Proof) -> Result<(), StoreError> {
@@ -123,7 +186,7 @@ impl CollectionStore for CaseStore {
         let subject = self.subject()?;
         let ended = json!({
             "source": self.source.map(|source| source.0), "kind": "collection", "events": proof.events,
-            "complete": proof.complete,
+            "setSha256": proof.set_sha256, "complete": proof.complete,
         });
         let entries = [
             (EntryKind::Proof, subject, serde_json::to_value(proof)?),

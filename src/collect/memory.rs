@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{CollectionStore, Plan, Proof, StoreError, WindowRecord};
+use super::{CollectionStore, Plan, Proof, StoreError, Tally, WindowRecord, store::Tallying};
 use crate::model::{LogEvent, TimeRange};
 
 /// A collection in memory, for looking at once and for tests.
@@ -35,17 +35,10 @@ impl CollectionStore for MemoryStore {
         Ok(self.windows.clone())
     }
 
-    fn count(&self, ranges: &[TimeRange]) -> Result<Vec<u64>, StoreError> {
-        let mut counts = vec![0; ranges.len()];
-        for event in &self.events {
-            let after = ranges.partition_point(|range| range.start <= event.timestamp);
-            if let Some(place) = after.checked_sub(1)
-                && ranges[place].contains(event.timestamp)
-            {
-                counts[place] += 1;
-            }
-        }
-        Ok(counts)
+    fn tally(&self, ranges: &[TimeRange]) -> Result<Tally, StoreError> {
+        let mut tallying = Tallying::new(ranges);
+        self.events.iter().for_each(|event| tallying.add(event));
+        Ok(tallying.finish())
     }
 
     fn finish(&mut self, proof: &Proof) -> Result<(), StoreError> {

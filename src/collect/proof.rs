@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, StoreError, WindowRecord, store::CollectionStore};
+use super::{CollectVia, Plan, StoreError, WindowRecord, store::CollectionStore};
 use crate::model::TimeRange;
 
 /// What shows that a collection is complete, or why it is not.
@@ -22,8 +22,21 @@ pub struct Proof {
     pub late: u64,
     /// Messages that AWS gave shortened, and not whole when asked for by themselves.
     pub short_messages: u64,
+    /// The hash of the set of events: SHA-256 over the sorted SHA-256 sums of all events, each of the JSON array
+    /// `[timestamp, ingestionTime, log, logStream, message]` without spaces. The same set has the same hash, whatever the
+    /// order, the windows and the operation with which it was fetched.
+    #[serde(default)]
+    pub set_sha256: String,
+    #[serde(default)]
+    pub via: CollectVia,
+    /// Why nothing independent counted the events. A collection that nobody counted is never complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncounted: Option<String>,
     pub windows: u64,
     pub queries: u64,
+    /// Requests of `FilterLogEvents`.
+    #[serde(default)]
+    pub requests: u64,
     pub bytes_scanned: u64,
     /// What is missing, first the largest.
     pub shortfalls: Vec<Shortfall>,
@@ -58,8 +71,8 @@ impl Proof {
             })
             .collect();
         let ranges: Vec<TimeRange> = steps.iter().map(|(range, _)| *range).collect();
-        let there = store.count(&ranges)?;
-        let all = store.count(&[range])?.first().copied().unwrap_or_default();
+        let tally = store.tally(&ranges)?;
+        let (there, all) = (tally.in_ranges, tally.all);
         let mut shortfalls: Vec<Shortfall> = gaps(range, &windows)
             .into_iter()
             .map(|gap| Shortfall { start: gap.start, end: gap.end, events: None, counted: 0 })
@@ -76,7 +89,7 @@ impl Proof {
         // Events in steps where none were counted are as wrong as missing ones.
         let sum = |of: fn(&WindowRecord) -> u64| windows.iter().map(of).sum::<u64>();
         let short_messages = sum(|window| window.short_messages);
-        let complete = shortfalls.is_empty() && all == counted && short_messages == 0;
+        let complete = shortfalls.is_empty() && all == counted && short_messages == 0 && plan.uncounted.is_none();
         shortfalls.sort_by_key(|each| std::cmp::Reverse(each.counted.abs_diff(each.events.unwrap_or_default())));
         shortfalls.truncate(MOST_SHORTFALLS);
         Ok(Self {
@@ -86,8 +99,12 @@ impl Proof {
             counted,
             late: sum(|window| window.late),
             short_messages,
+            set_sha256: tally.sha256,
+            via: plan.via,
+            uncounted: plan.uncounted.clone(),
             windows: windows.len() as u64,
-            queries: sum(|window| window.query_ids.len() as u64) + 1,
+            queries: sum(|window| window.query_ids.len() as u64) + u64::from(plan.uncounted.is_none()),
+            requests: sum(|window| window.requests),
             bytes_scanned: sum(|window| window.bytes_scanned) + plan.bytes,
             shortfalls,
         })

@@ -7,6 +7,7 @@ use crate::{
 };
 
 use super::{
+    CollectTask,
     counts::{Counts, step_for},
     whole,
 };
@@ -27,13 +28,20 @@ pub(super) fn rows(log_groups: &[String], window: TimeRange, only: Option<&str>,
 }
 
 /// How many events there are in each step of time, without those that were taken in after the cut-off.
-pub(super) fn counts(log_groups: &[String], range: TimeRange, cutoff: i64) -> QueryRequest {
+pub(super) fn counts(task: &CollectTask, cutoff: i64) -> QueryRequest {
+    let range = task.scope.range();
     let (_, step) = step_for(range);
+    let after = task.after.map(|after| format!(" and {}", taken_in_after(after))).unwrap_or_default();
     let text = format!(
-        "{} and toMillis(@ingestionTime) <= {cutoff} | stats count(*) as events by bin({step}) as step | limit 10000",
+        "{}{after} and toMillis(@ingestionTime) <= {cutoff} | stats count(*) as events by bin({step}) as step | limit 10000",
         window_filter(range),
     );
-    QueryRequest { log_groups: log_groups.to_vec(), range, text, limit: 10_000 }
+    QueryRequest { log_groups: task.scope.log_groups.clone(), range, text, limit: 10_000 }
+}
+
+/// Only what CloudWatch took in later than that.
+pub(super) fn taken_in_after(time: i64) -> String {
+    format!("toMillis(@ingestionTime) > {time}")
 }
 
 /// The rows of [`counts`]; `None` where one of them is none.
@@ -83,16 +91,19 @@ pub(super) fn of_hash(pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::CollectionScope;
 
     #[test]
     fn every_query_is_one() {
         let window = TimeRange { start: 1, end: 90_000_000 };
         let groups = ["g".to_owned()];
+        let scope = CollectionScope { log_groups: groups.to_vec(), start: window.start, end: window.end };
+        let task = CollectTask::from(scope);
         let only = of_streams(&["a\"b".to_owned(), "c".to_owned()]) + " and " + &of_hash("0[0-3]");
         for request in [
             rows(&groups, window, Some(&only), 100_000),
             rows(&groups, window, None, 10_000),
-            counts(&groups, window, 5),
+            counts(&CollectTask { after: Some(3), ..task }, 5),
             streams(&groups, window, 10_000),
         ] {
             crate::insights::parse(&request.text).unwrap();

@@ -26,16 +26,18 @@ pub struct Faults {
     pub failed: f64,
     /// Queries that end as Timeout.
     pub timeout: f64,
-    /// Pages of results that hold fewer rows than they could.
+    /// Pages of results that hold fewer rows than they could; of `FilterLogEvents`, a third as many are empty.
     pub short_pages: f64,
     /// Requests for a further page that are refused because the token is too old.
     pub expired_tokens: f64,
-    /// Queries during whose start an event arrives that is much older than it.
+    /// Queries, and requests of `FilterLogEvents`, during which an event arrives that is much older.
     pub late: f64,
     /// Gives no more than 10,000 rows a query.
     pub row_limit: RowLimit,
     /// The end second of a query counts as a whole, not only its first millisecond.
     pub whole_end_second: bool,
+    /// `FilterLogEvents` takes its `endTime` for the first moment that is not asked for.
+    pub exclusive_end_time: bool,
     /// Three of ten events of each group lie in one second.
     pub one_second: bool,
     /// So many events of the largest group lie in one millisecond.
@@ -61,8 +63,8 @@ pub(super) const OLD_ROW_LIMIT: u32 = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no fault: {0}; known are seed=N, throttle=P, error=P, dropped=P, slow=P, failed=P, timeout=P, short-pages=P, \
-     expired-tokens=P, late=P (P from 0 to 1), limit=refused, limit=capped, end-second=whole, one-second, \
-     one-millisecond=N"
+     expired-tokens=P, late=P (P from 0 to 1), limit=refused, limit=capped, end-second=whole, \
+     end-time=exclusive, one-second, one-millisecond=N"
 )]
 pub struct UnknownFault(pub String);
 
@@ -86,6 +88,7 @@ impl Faults {
             ("limit", "refused") => self.row_limit = RowLimit::Refused,
             ("limit", "capped") => self.row_limit = RowLimit::Capped,
             ("end-second", "whole") => self.whole_end_second = true,
+            ("end-time", "exclusive") => self.exclusive_end_time = true,
             ("one-second", "") => self.one_second = true,
             ("one-millisecond", _) => self.one_millisecond = value.parse().map_err(|_| unknown())?,
             _ => return Err(unknown()),
@@ -172,6 +175,11 @@ impl Misfortune {
     /// How many rows a page holds that could hold so many.
     pub fn page(&self, most: usize) -> usize {
         if self.strikes(self.faults.short_pages) { self.draw(|chance| chance.usize(1..=most.max(1))) } else { most }
+    }
+
+    /// Whether a page of events is empty, and leads on.
+    pub fn page_is_empty(&self) -> bool {
+        self.strikes(self.faults.short_pages / 3.0)
     }
 
     pub fn token_is_expired(&self) -> bool {

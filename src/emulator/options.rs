@@ -10,7 +10,7 @@ pub struct EmulatorOptions {
     pub data: EmulatorData,
     /// How long a query is Scheduled and Running before it is Complete; longer where evaluating it takes longer.
     pub query_delay: Duration,
-    /// Whether `StartQuery` and `GetQueryResults` are held to 10 requests a second each, as at AWS.
+    /// Whether `StartQuery`, `GetQueryResults` and `FilterLogEvents` are held to 10 requests a second each, as at AWS.
     pub throttle: bool,
     /// How many queries may be open at once before `StartQuery` answers `LimitExceededException`.
     pub concurrent_queries: usize,

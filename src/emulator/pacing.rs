@@ -4,7 +4,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// AWS's rate for `StartQuery` and for `GetQueryResults`, a second, account and region.
+/// AWS's rate for `StartQuery`, for `GetQueryResults` and, in most regions, for `FilterLogEvents`, a second, account and
+/// region.
 ///
 /// Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html>
 const REQUESTS_A_SECOND: usize = 10;

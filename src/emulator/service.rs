@@ -26,6 +26,7 @@ pub(super) struct Service {
     pub misfortune: Misfortune,
     start_query_pacing: Pacing,
     results_pacing: Pacing,
+    filter_pacing: Pacing,
     calls: Mutex<BTreeMap<String, u64>>,
     told: Mutex<BTreeMap<String, Refusal>>,
     /// Empty while the data are being made.
@@ -40,6 +41,7 @@ impl Service {
             misfortune: Misfortune::new(options.faults.clone()),
             start_query_pacing: Pacing::default(),
             results_pacing: Pacing::default(),
+            filter_pacing: Pacing::default(),
             calls: Mutex::default(),
             told: Mutex::default(),
             store: watch::Sender::new(None),
@@ -81,6 +83,7 @@ impl Service {
             let pacing = match operation.as_str() {
                 "StartQuery" => Some(&self.start_query_pacing),
                 "GetQueryResults" => Some(&self.results_pacing),
+                "FilterLogEvents" => Some(&self.filter_pacing),
                 _ => None,
             };
             if pacing.is_some_and(|pacing| pacing.refuses(Instant::now())) {

@@ -11,4 +11,4 @@ pub use command_row::{COMMAND_COLUMNS, cell_text, command_row};
 pub use file::write_whole;
 pub use json_line::write_json_line;
 pub use sheet::Sheet;
-pub use table::{ExportCounts, Remarks, write_csv, write_ndjson};
+pub use table::{ExportCounts, INCOMPLETE, Remarks, write_csv, write_ndjson};

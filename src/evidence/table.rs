@@ -24,7 +24,7 @@ pub struct Remarks<'a> {
 }
 
 /// The column that says why there may be more rows.
-const INCOMPLETE: &str = "incomplete";
+pub const INCOMPLETE: &str = "incomplete";
 
 /// Writes rows for spreadsheets, as a [`Sheet`]. `order`: which rows, in which order; `columns`:
 /// which columns.

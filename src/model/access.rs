@@ -9,19 +9,21 @@ pub enum Operation {
     GetQueryResults,
     StopQuery,
     GetLogRecord,
+    FilterLogEvents,
     DescribeQueryDefinitions,
     /// Who the credentials belong to. AWS allows it to everyone; no policy needs to name it.
     GetCallerIdentity,
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DescribeLogGroups,
         Self::DescribeLogStreams,
         Self::StartQuery,
         Self::GetQueryResults,
         Self::StopQuery,
         Self::GetLogRecord,
+        Self::FilterLogEvents,
         Self::DescribeQueryDefinitions,
         Self::GetCallerIdentity,
     ];
@@ -35,6 +37,7 @@ impl Operation {
             Self::GetQueryResults => "GetQueryResults",
             Self::StopQuery => "StopQuery",
             Self::GetLogRecord => "GetLogRecord",
+            Self::FilterLogEvents => "FilterLogEvents",
             Self::DescribeQueryDefinitions => "DescribeQueryDefinitions",
             Self::GetCallerIdentity => "GetCallerIdentity",
         }
@@ -49,6 +52,7 @@ impl Operation {
             Self::GetQueryResults => "logs:GetQueryResults",
             Self::StopQuery => "logs:StopQuery",
             Self::GetLogRecord => "logs:GetLogRecord",
+            Self::FilterLogEvents => "logs:FilterLogEvents",
             Self::DescribeQueryDefinitions => "logs:DescribeQueryDefinitions",
             Self::GetCallerIdentity => "sts:GetCallerIdentity",
         }

@@ -1,4 +1,4 @@
-/// One event of a log stream, as Logs Insights gives it.
+/// One event of a log stream, as Logs Insights or `FilterLogEvents` gives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogEvent {
     /// `@timestamp`: milliseconds since 1970, UTC. For Session Manager: when the agent built the batch.
@@ -11,6 +11,6 @@ pub struct LogEvent {
     pub log_stream: String,
     /// `@log`: `account-id:log-group-name`.
     pub log: String,
-    /// `@ptr`: what `GetLogRecord` takes to give the whole event.
+    /// `@ptr`: what `GetLogRecord` takes to give the whole event. From `FilterLogEvents`: the `eventId`.
     pub ptr: String,
 }

@@ -29,7 +29,7 @@ pub use query::{
 };
 pub use query_definition::{QueryDefinition, QueryDefinitionParameter};
 pub use result_set::{Column, ColumnKind, ResultSet, ResultSetBuilder};
-pub use source::{GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
+pub use source::{EventsRequest, GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
 pub use table_view::{CellIs, SortDirection, SortKey, TableView, contains_folded};
 pub use time::{ALL_TIMES, TimeError, TimeRange, format_insights_time, parse_insights_time, parse_time};
 pub use visible::{acts_on_display, visible, visible_line};

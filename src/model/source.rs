@@ -1,8 +1,8 @@
 use std::{future::Future, pin::Pin};
 
 use super::{
-    LogClass, LogGroup, LogStream, QueryDefinition, QueryId, QueryRequest, QueryResults, QueryRow, SourceError,
-    StreamOrder,
+    LogClass, LogEvent, LogGroup, LogStream, Operation, QueryDefinition, QueryId, QueryRequest, QueryResults, QueryRow,
+    SourceError, SourceErrorKind, StreamOrder, TimeRange,
 };
 
 /// What a [`LogSource`] answers with: boxed, so that sources can stand behind one pointer.
@@ -24,6 +24,17 @@ pub struct GroupFilter {
     /// Only names that contain this, letter case counts. AWS then tells name, ARN and age only.
     pub name_pattern: Option<String>,
     pub class: Option<LogClass>,
+}
+
+/// Which events `FilterLogEvents` is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventsRequest {
+    /// A name or an ARN.
+    pub log_group: String,
+    /// To the millisecond; the end is not part of it.
+    pub range: TimeRange,
+    /// The most events that one page may hold: 10,000 at most.
+    pub limit: u32,
 }
 
 /// Whose logs these are.
@@ -68,6 +79,20 @@ pub trait LogSource: Send + Sync {
 
     /// Every field of one event, found by its `@ptr`.
     fn log_record<'a>(&'a self, ptr: &'a str) -> SourceFuture<'a, QueryRow>;
+
+    /// The events themselves, a page of them; the first page without a token. Pages may be short, and empty ones are no
+    /// end: only a missing token is. `log` is empty in them, and `ptr` is AWS's `eventId`.
+    ///
+    /// Only AWS has this, for log groups of the class STANDARD; a place that has not says so.
+    fn filter_log_events<'a>(
+        &'a self,
+        _request: &'a EventsRequest,
+        _next_token: Option<&'a str>,
+    ) -> SourceFuture<'a, Page<LogEvent>> {
+        let kind = SourceErrorKind::Refused { code: "InvalidOperationException".to_owned() };
+        let error = SourceError::new(kind, "events can be had here by queries only");
+        Box::pin(std::future::ready(Err(error.with_operation(Operation::FilterLogEvents))))
+    }
 
     /// The queries that the organisation has saved.
     fn query_definitions<'a>(&'a self, next_token: Option<&'a str>) -> SourceFuture<'a, Page<QueryDefinition>>;

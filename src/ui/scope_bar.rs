@@ -53,6 +53,13 @@ fn account(ui: &mut Ui, view: &mut View) {
         let label = ui.label(RichText::new(text).font(super::theme::strong(13.0)));
         label.on_hover_text(visible_line(&path.display().to_string()));
         verification(ui, view);
+        if view.state.case.facts.is_some()
+            && let Some(standing) = view.state.case_is_incomplete(None, None)
+        {
+            let text =
+                RichText::new(words.standing_mark(standing)).color(view.colours.risk).font(super::theme::strong(13.0));
+            ui.label(text).on_hover_text(words.standing(standing));
+        }
         return;
     }
     let name = if connection.is_demo() {

@@ -17,7 +17,8 @@ use crate::{
         verify,
     },
     collect::{
-        CaseStore, CollectError, CollectOptions, CollectProgress, CollectionScope, Plan, Proof, collect, origin,
+        CaseStore, CaseStoreError, CollectError, CollectOptions, CollectProgress, CollectTask, CollectionRecord, Plan,
+        Proof, Wanted, collect, collections, count, origin,
     },
     evidence::pack::{PackError, PackFormat, PackLanguage, PackOptions, PackSummary, write_pack},
     model::LogSource,
@@ -32,12 +33,20 @@ pub enum CaseRequest {
     Facts {
         path: PathBuf,
     },
-    /// Every event of a scope, into a case.
-    Collect {
-        path: PathBuf,
-        scope: CollectionScope,
+    /// How many events a scope has, by one query.
+    Count {
+        task: CollectTask,
         /// The most that may be scanned.
         most_bytes: Option<u64>,
+    },
+    /// Events into a case.
+    Collect {
+        path: PathBuf,
+        wanted: Wanted,
+        /// The most that may be scanned.
+        most_bytes: Option<u64>,
+        /// What was counted before, if that is the same.
+        counted: Option<Box<Plan>>,
     },
     Import {
         path: PathBuf,
@@ -104,6 +113,7 @@ pub enum Pick {
 #[derive(Debug)]
 pub enum CaseAnswer {
     Facts(Arc<CaseFacts>),
+    Counted(Box<Plan>),
     Collecting(CollectProgress),
     Collected {
         path: PathBuf,
@@ -144,8 +154,8 @@ pub struct CaseFacts {
     pub path: PathBuf,
     pub is_sealed: bool,
     pub summary: CaseSummary,
-    /// Newest first.
-    pub collections: Vec<CollectionFacts>,
+    /// Oldest first.
+    pub collections: Vec<CollectionRecord>,
     pub files: Vec<FileFacts>,
     /// Everything that was done with the case in the program, and the last of it, newest first.
     pub activities: u64,
@@ -161,20 +171,6 @@ pub struct ActivityFacts {
     pub name: String,
     /// What about it, as text.
     pub about: String,
-}
-
-/// One collection in a case.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CollectionFacts {
-    /// When it was begun: milliseconds since 1970, UTC.
-    pub at: i64,
-    pub scope: CollectionScope,
-    pub cutoff: i64,
-    pub account: Option<String>,
-    pub region: Option<String>,
-    pub caller: Option<String>,
-    /// `None`: it has not come to its end.
-    pub proof: Option<Proof>,
 }
 
 /// One imported file in a case.
@@ -204,6 +200,14 @@ pub enum CaseProblem {
     NotSigned,
     /// A ZIP takes no more files.
     TooManyFiles,
+    /// It holds the same events, fetched by another operation.
+    OtherWay,
+    /// Nothing in it was interrupted.
+    NothingUnfinished,
+    /// Nothing in it is complete, so nothing came too late for it.
+    NothingComplete,
+    /// The log group's class does not allow to read its events directly.
+    NotStandard,
     /// The collection broke off for a reason of its own.
     BrokenOff,
 }
@@ -260,9 +264,22 @@ pub(super) async fn answer(
 ) -> Result<CaseAnswer, Failure> {
     match request {
         CaseRequest::Facts { path } => off_the_runtime(move || facts(&path)).await?,
-        CaseRequest::Collect { path, scope, most_bytes } => {
+        CaseRequest::Count { task, most_bytes } => {
             let source = source.ok_or(Failure::NotConnected)?;
-            collect_into(source, path, scope, most_bytes, cancel, tell).await
+            let options = CollectOptions { most_bytes, ..CollectOptions::new(now()) };
+            let ticker = Ticker::new();
+            let counted = count(source, &task, options, cancel, move |progress| {
+                if ticker.is_due() {
+                    tell(CaseAnswer::Collecting(progress.clone()));
+                }
+            });
+            counted.await.map(|plan| CaseAnswer::Counted(Box::new(plan))).map_err(|error| broken(Path::new(""), error))
+        }
+        CaseRequest::Collect { path, wanted, most_bytes, counted } => {
+            let source = source.ok_or(Failure::NotConnected)?;
+            let options =
+                CollectOptions { most_bytes, counted: counted.map(|plan| *plan), ..CollectOptions::new(now()) };
+            collect_into(source, path, wanted, options, cancel, tell).await
         }
         CaseRequest::Import { path, files } => {
             let cancel = cancel.clone();
@@ -359,36 +376,57 @@ async fn picked(pick: &Pick) -> Vec<PathBuf> {
 async fn collect_into(
     source: Arc<dyn LogSource>,
     path: PathBuf,
-    scope: CollectionScope,
-    most_bytes: Option<u64>,
+    wanted: Wanted,
+    options: CollectOptions,
     cancel: &CancellationToken,
     tell: impl Fn(CaseAnswer) + Send + Sync + 'static,
 ) -> Result<CaseAnswer, Failure> {
     let identity = source.identity().await?;
-    let origin = origin(source.as_ref(), &identity, &scope.log_groups).await;
-    let (opened, of) = (path.clone(), scope.clone());
+    let (opened, of) = (path.clone(), wanted.clone());
+    let groups = off_the_runtime(move || of.log_groups(&opened)).await?;
+    let groups = groups.map_err(|error| Failure::of_case(&path, &error))?;
+    let origin = origin(source.as_ref(), &identity, &groups).await;
+    let opened = path.clone();
     let store = off_the_runtime(move || {
-        let writer = Case::open_or_create(&opened, now())
-            .and_then(Writer::new)
-            .map_err(|error| Failure::of_case(&opened, &error))?;
-        CaseStore::new(writer, &of, origin, now).map_err(|error| Failure::case(&opened, CaseProblem::BrokenOff, &error))
+        let case = match wanted {
+            Wanted::All { .. } => Case::open_or_create(&opened, now()),
+            Wanted::Unfinished | Wanted::Late => Case::open(&opened),
+        };
+        let writer = case.and_then(Writer::new).map_err(|error| Failure::of_case(&opened, &error))?;
+        CaseStore::new(writer, wanted, origin, now).map_err(|error| {
+            let problem = match &error {
+                CaseStoreError::OtherWay { .. } => CaseProblem::OtherWay,
+                CaseStoreError::NothingUnfinished => CaseProblem::NothingUnfinished,
+                CaseStoreError::NothingComplete => CaseProblem::NothingComplete,
+                CaseStoreError::Store(_) => CaseProblem::BrokenOff,
+            };
+            Failure::case(&opened, problem, &error)
+        })
     })
     .await??;
     let ticker = Ticker::new();
+    let task = store.task().clone();
     let store = Arc::new(Mutex::new(store));
-    let options = CollectOptions { most_bytes, ..CollectOptions::new(now()) };
-    let ended = collect(source, store, &scope, options, cancel, move |progress| {
+    let ended = collect(source, store, &task, options, cancel, move |progress| {
         if ticker.is_due() {
             tell(CaseAnswer::Collecting(progress.clone()));
         }
     });
     match ended.await {
         Ok(proof) => Ok(CaseAnswer::Collected { path, proof: Box::new(proof) }),
-        Err(CollectError::Source(error)) => Err(error.into()),
-        Err(error @ CollectError::TooMuchToScan { .. }) => {
-            Err(Failure::case(&path, CaseProblem::TooMuchToScan, &error))
-        }
-        Err(error) => Err(Failure::case(&path, CaseProblem::BrokenOff, &error)),
+        Err(error) => Err(broken(&path, error)),
+    }
+}
+
+fn broken(path: &Path, error: CollectError) -> Failure {
+    let problem = match &error {
+        CollectError::TooMuchToScan { .. } => CaseProblem::TooMuchToScan,
+        CollectError::NotStandard { .. } => CaseProblem::NotStandard,
+        _ => CaseProblem::BrokenOff,
+    };
+    match error {
+        CollectError::Source(error) => error.into(),
+        error => Failure::case(path, problem, &error),
     }
 }
 
@@ -426,24 +464,9 @@ fn facts(path: &Path) -> Result<CaseAnswer, Failure> {
             path: path.to_owned(),
             is_sealed: case.is_sealed(),
             summary: case.summary()?,
+            collections: collections(&case)?,
             ..CaseFacts::default()
         };
-        let sources = case.entries(EntryKind::Source, None)?;
-        for entry in case.entries(EntryKind::Plan, None)?.into_iter().rev() {
-            let Ok(plan) = serde_json::from_value::<Plan>(entry.body) else { continue };
-            let proof = case.entries(EntryKind::Proof, Some(&entry.subject))?.pop();
-            let origin = sources.iter().find(|source| source.number.to_string() == entry.subject);
-            let text = |name: &str| Some(origin?.body.get("origin")?.get(name)?.as_str()?.to_owned());
-            facts.collections.push(CollectionFacts {
-                at: entry.at,
-                cutoff: plan.cutoff,
-                account: text("account"),
-                region: text("region"),
-                caller: text("caller"),
-                scope: plan.scope,
-                proof: proof.and_then(|proof| serde_json::from_value(proof.body).ok()),
-            });
-        }
         for entry in case.entries(EntryKind::SourceEnd, None)?.into_iter().rev() {
             let Some(sha256) = entry.body.get("sha256").and_then(Value::as_str) else { continue };
             let number = |name: &str| entry.body.get(name).and_then(Value::as_u64).unwrap_or_default();

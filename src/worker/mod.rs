@@ -24,7 +24,7 @@ pub use crate::cloudwatch::{
     Completeness, MESSAGE_LENGTH_FIELD, QueryProgress, QueryRun, WaitReason, Waiting, events_query, into_events,
     run_query,
 };
-pub use cases::{ActivityFacts, CaseAnswer, CaseFacts, CaseProblem, CaseRequest, CollectionFacts, FileFacts, Pick};
+pub use cases::{ActivityFacts, CaseAnswer, CaseFacts, CaseProblem, CaseRequest, FileFacts, Pick};
 pub use commands::{
     CommandContext, CommandFilter, CommandSet, ContextEvent, ContextLine, Facet, FacetCount, FlagValue, Histogram,
     Narrowed, Narrowing, PersonKey, PersonSummary, Reviews, Row, RowPlace, SERIES, Tick,

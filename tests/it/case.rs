@@ -216,10 +216,17 @@ fn an_import_that_is_killed_loses_nothing_and_goes_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_collection_that_is_killed_goes_on_to_the_same_events() {
+    for via in ["insights", "filter-log-events"] {
+        killed_collection(via).await;
+    }
+}
+
+async fn killed_collection(via: &'static str) {
     let folder = tempfile::tempdir().unwrap();
     let group = folder.path().join("data/aws/ssm/logs");
     fs::create_dir_all(&group).unwrap();
     let now = crate::service::now();
+    fs::write(folder.path().join("data/groups.json"), r#"{"/aws/ssm/logs":{"class":"STANDARD"}}"#).unwrap();
     let mut chance = fastrand::Rng::with_seed(5);
     let mut expected = Vec::new();
     for stream in 0..8 {
@@ -245,9 +252,12 @@ async fn a_collection_that_is_killed_goes_on_to_the_same_events() {
     let path = folder.path().join("a.case");
     let (start, end) = ((now - 6 * 86_400_000).to_string(), (now - 1_800_000).to_string());
     let case = text(&path).to_owned();
+    let whole = text(&folder.path().join("whole.case")).to_owned();
     let ended = tokio::task::spawn_blocking(move || {
-        let collect = [
+        let mut collect = [
             "collect",
+            "--via",
+            via,
             "--endpoint-url",
             &endpoint,
             "--region",
@@ -263,9 +273,10 @@ async fn a_collection_that_is_killed_goes_on_to_the_same_events() {
             "--case",
             &case,
         ];
-        let mut before = 0;
+        let (mut before, mut has_ended) = (0, false);
         for _ in 0..20 {
             if killed_after(&collect, Duration::from_millis(chance.u64(50..1_500))) {
+                has_ended = true;
                 break;
             }
             if let Ok(found) = verify(Path::new(&case), &mut |_, _| ()) {
@@ -273,14 +284,96 @@ async fn a_collection_that_is_killed_goes_on_to_the_same_events() {
                 before = found.events;
             }
         }
-        (before, run(&collect))
+        let region = ["--endpoint-url", collect[4], "--region", "eu-west-1"];
+        let resume = [&["collect", "--resume", "--rows-per-query", "500", "--case", &case], &region[..]].concat();
+        let last = if has_ended { run(&collect) } else { run(&resume) };
+        // The same, never stopped.
+        let place = collect.len() - 1;
+        collect[place] = &whole;
+        (before, last, run(&collect), run(&resume))
     });
-    let (before, (code, rows, said)) = ended.await.unwrap();
-    assert_eq!(code, Some(0), "{said}");
+    let (before, (code, rows, said), whole, again) = ended.await.unwrap();
+    assert_eq!(code, Some(0), "{via}: {said}");
     assert!(before > 0);
     let summary = rows.last().unwrap();
     assert_eq!((summary["complete"].as_bool(), summary["events"].as_u64()), (Some(true), Some(12_000)), "{summary}");
     assert_eq!(messages(&path), expected);
+    let hash = summary["setSha256"].as_str().unwrap();
+    assert_eq!((hash.len(), summary["setSha256"].clone()), (64, whole.1.last().unwrap()["setSha256"].clone()));
+    let proof = Case::open_read_only(&path).unwrap().entries(EntryKind::Proof, None).unwrap().pop().unwrap();
+    assert_eq!(proof.body["setSha256"], summary["setSha256"], "the ledger has it too");
+    assert!(again.0 == Some(1) && again.2.contains("no collection in this case was interrupted"), "{}", again.2);
+}
+
+/// A case whose only collection is of these milliseconds, complete or not.
+fn collected(folder: &Path, complete: bool) -> PathBuf {
+    let path = folder.join(format!("complete-{complete}.case"));
+    let mut writer = Writer::new(Case::create(&path, 1).unwrap()).unwrap();
+    let source = writer.begin_source(2, "collection", &serde_json::json!({"kind": "collection"})).unwrap();
+    let event =
+        r#"{"eventVersion":"1.0","sessionId":"alice-0123456789abcdef0","runAsUser":"ssm-user","sessionData":["$ id"]}"#;
+    for number in 0..3 {
+        writer.push(&NewEvent {
+            timestamp: Some(1_000 + number),
+            ingestion_time: Some(2_000),
+            log: "111122223333:g",
+            log_stream: "alice-0123456789abcdef0",
+            message: event.as_bytes(),
+            ptr: &format!("p{number}"),
+        });
+    }
+    let plan = serde_json::json!({
+        "scope": {"logGroups": ["g"], "start": 1_000, "end": 2_000}, "cutoff": 3_000,
+        "counts": {"step": 1_000, "steps": [[1_000, 3]]}, "bytes": 9, "countQueryId": "q",
+    });
+    let proof = session_lens::collect::Proof { complete, ..Default::default() };
+    let subject = source.0.to_string();
+    let entries =
+        [(EntryKind::Plan, subject.clone(), plan), (EntryKind::Proof, subject, serde_json::to_value(proof).unwrap())];
+    writer.flush(3, &entries).unwrap();
+    path
+}
+
+#[test]
+fn what_comes_from_an_incomplete_case_says_so_in_every_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let query = "fields @timestamp | limit 2";
+    for (path, expected) in [
+        (collected(folder.path(), true), None),
+        (collected(folder.path(), false), Some("collection-incomplete")),
+        (sealed(folder.path()), Some("not-all-collected")),
+    ] {
+        let case = text(&path);
+        let (_, rows, said) = run(&["query", "--case", case, "--format", "ndjson", query]);
+        assert_eq!(rows.len(), 2, "{said}");
+        assert!(rows.iter().all(|row| row.get("incomplete").and_then(Value::as_str) == expected), "{case}: {rows:?}");
+        assert_eq!(said.contains("INCOMPLETE"), expected.is_some(), "{case}: {said}");
+        let output = Command::new(PROGRAM).args(["query", "--case", case, "--format", "csv", query]).output().unwrap();
+        let csv = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(
+            csv.matches(expected.unwrap_or("incomplete")).count(),
+            if expected.is_some() { 2 } else { 0 },
+            "{csv}"
+        );
+        let (_, rows, said) = run(&["commands", "--case", case, "--format", "ndjson"]);
+        assert!(rows.iter().all(|row| row.get("incomplete").and_then(Value::as_str) == expected), "{case}: {rows:?}");
+        assert_eq!(said.contains("INCOMPLETE"), expected.is_some(), "{case}: {said}");
+    }
+    // A time that the complete collection does not cover.
+    let whole = folder.path().join("complete-true.case");
+    let (_, rows, _) = run(&[
+        "query",
+        "--case",
+        text(&whole),
+        "--format",
+        "ndjson",
+        "--start",
+        "1970-01-01T00:00:00",
+        "--end",
+        "1970-01-01T00:00:05",
+        query,
+    ]);
+    assert!(rows.iter().all(|row| row["incomplete"] == "not-all-collected") && rows.len() == 2, "{rows:?}");
 }
 
 #[test]

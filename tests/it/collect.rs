@@ -10,7 +10,10 @@ use std::{
 
 use session_lens::{
     cloudwatch::{ConnectOptions, connect},
-    collect::{CollectError, CollectOptions, CollectionScope, CollectionStore, MemoryStore, Proof, collect},
+    collect::{
+        CollectError, CollectOptions, CollectTask, CollectVia, CollectionScope, CollectionStore, MemoryStore, Proof,
+        collect,
+    },
     emulator::{Emulator, EmulatorData, EmulatorOptions, Faults, RowLimit},
     model::LogSource,
 };
@@ -18,31 +21,33 @@ use tokio_util::sync::CancellationToken;
 
 use crate::service::now;
 
-const GROUP: &str = "/aws/ssm/logs";
+pub const GROUP: &str = "/aws/ssm/logs";
 const DAY: i64 = 86_400_000;
 
 /// Events of some streams over some days, as a service's folder.
-struct Logs {
-    folder: tempfile::TempDir,
-    scope: CollectionScope,
-    messages: BTreeSet<String>,
+pub struct Logs {
+    pub folder: tempfile::TempDir,
+    pub scope: CollectionScope,
+    pub messages: BTreeSet<String>,
 }
 
 /// How events lie in time.
 #[derive(Clone, Copy, PartialEq)]
-enum Spread {
+pub enum Spread {
     Even,
     OfficeHours,
     Bursts,
 }
 
-fn logs(seed: u64, events: usize, spread: Spread) -> Logs {
+pub fn logs(seed: u64, events: usize, spread: Spread) -> Logs {
     let mut chance = fastrand::Rng::with_seed(seed);
     let end = now() - 3_600_000;
     let start = end - 20 * DAY - chance.i64(0..DAY);
     let folder = tempfile::tempdir().unwrap();
     let group = folder.path().join("aws/ssm/logs");
     fs::create_dir_all(&group).unwrap();
+    // FilterLogEvents reads no other class.
+    fs::write(folder.path().join("groups.json"), r#"{"/aws/ssm/logs":{"class":"STANDARD"}}"#).unwrap();
     let streams = 1 + chance.usize(0..40);
     let mut texts = vec![String::new(); streams];
     let mut messages = BTreeSet::new();
@@ -72,7 +77,7 @@ fn logs(seed: u64, events: usize, spread: Spread) -> Logs {
     Logs { folder, scope, messages }
 }
 
-async fn service(logs: &Logs, faults: Faults) -> (Emulator, Arc<dyn LogSource>) {
+pub async fn service(logs: &Logs, faults: Faults) -> (Emulator, Arc<dyn LogSource>) {
     let options = EmulatorOptions {
         data: EmulatorData::Folder(logs.folder.path().to_owned()),
         query_delay: Duration::from_millis(20),
@@ -85,18 +90,18 @@ async fn service(logs: &Logs, faults: Faults) -> (Emulator, Arc<dyn LogSource>) 
     (service, Arc::new(source))
 }
 
-async fn once(
+pub async fn once(
     source: &Arc<dyn LogSource>,
     store: &Arc<Mutex<MemoryStore>>,
-    scope: &CollectionScope,
+    task: &CollectTask,
     rows_per_query: u32,
 ) -> Result<Proof, CollectError> {
     let options = CollectOptions { rows_per_query, ..CollectOptions::new(now()) };
     let store: Arc<Mutex<dyn CollectionStore>> = store.clone();
-    collect(Arc::clone(source), store, scope, options, &CancellationToken::new(), |_| ()).await
+    collect(Arc::clone(source), store, task, options, &CancellationToken::new(), |_| ()).await
 }
 
-fn messages(store: &Arc<Mutex<MemoryStore>>) -> (usize, BTreeSet<String>) {
+pub fn messages(store: &Arc<Mutex<MemoryStore>>) -> (usize, BTreeSet<String>) {
     let store = store.lock().unwrap();
     (store.events.len(), store.events.iter().map(|event| event.message.clone()).collect())
 }
@@ -113,7 +118,7 @@ async fn a_collection_takes_hardly_more_queries_and_bytes_than_it_must() {
         let logs = logs(seed, events, spread);
         let (_service, source) = service(&logs, Faults::default()).await;
         let store = Arc::default();
-        let proof = once(&source, &store, &logs.scope, limit).await.unwrap();
+        let proof = once(&source, &store, &logs.scope.clone().into(), limit).await.unwrap();
         assert!(proof.complete, "{proof:?}");
         assert_eq!(messages(&store), (events, logs.messages), "seed {seed}");
         assert_eq!((proof.events, proof.rows, proof.counted), (events as u64, events as u64, events as u64));
@@ -151,12 +156,13 @@ fn faults(seed: u64) -> Faults {
         },
         whole_end_second: seed % 2 == 1,
         one_second: seed.is_multiple_of(3),
+        exclusive_end_time: seed % 4 >= 2,
         one_millisecond: if seed.is_multiple_of(7) { 20_000 } else { 0 },
     }
 }
 
 /// Collects until it is complete, as a person would start it again, and gives how often that was.
-async fn in_spite_of(seed: u64) -> usize {
+async fn in_spite_of(seed: u64, via: CollectVia) -> usize {
     let spread = [Spread::Even, Spread::OfficeHours, Spread::Bursts][(seed % 3) as usize];
     let (events, limit) = match seed % 5 {
         // More than the ten thousand that the service gives.
@@ -169,8 +175,9 @@ async fn in_spite_of(seed: u64) -> usize {
     let logs = logs(seed, events, spread);
     let (_service, source) = service(&logs, faults.clone()).await;
     let store = Arc::default();
+    let task = CollectTask { via, ..logs.scope.clone().into() };
     for run in 1..=8 {
-        match once(&source, &store, &logs.scope, limit).await {
+        match once(&source, &store, &task, limit).await {
             Ok(proof) if proof.complete => {
                 let (count, found) = messages(&store);
                 assert_eq!(count, found.len(), "seed {seed}: something is there twice");
@@ -194,12 +201,13 @@ async fn what_is_called_complete_is_complete_in_spite_of_a_faulty_service() {
         if running.len() >= 7 {
             again += usize::from(running.join_next().await.unwrap().unwrap() > 1);
         }
-        running.spawn(in_spite_of(seed));
+        running.spawn(in_spite_of(seed, CollectVia::Insights));
+        running.spawn(in_spite_of(seed, CollectVia::FilterLogEvents));
     }
     while let Some(runs) = running.join_next().await {
         again += usize::from(runs.unwrap() > 1);
     }
-    println!("{seeds} seeds, all complete; {again} needed more than one run");
+    println!("{seeds} seeds, each through both operations, all complete; {again} needed more than one run");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,7 +217,7 @@ async fn more_than_was_allowed_is_never_scanned() {
     let store: Arc<Mutex<MemoryStore>> = Arc::default();
     let options = CollectOptions { rows_per_query: 500, most_bytes: Some(1_500_000), ..CollectOptions::new(now()) };
     let shared: Arc<Mutex<dyn CollectionStore>> = store.clone();
-    let refused = collect(source, shared, &logs.scope, options, &CancellationToken::new(), |_| ()).await;
+    let refused = collect(source, shared, &logs.scope.clone().into(), options, &CancellationToken::new(), |_| ()).await;
     assert!(matches!(refused, Err(CollectError::TooMuchToScan { .. })), "{refused:?}");
     // The count told what all of it would take, before any of it was fetched.
     assert_eq!(service.operations_called()["StartQuery"], 1);
@@ -225,7 +233,7 @@ async fn what_is_there_is_not_asked_for_again() {
     let shared: Arc<Mutex<dyn CollectionStore>> = store.clone();
     let stop = cancel.clone();
     let options = CollectOptions { rows_per_query: 500, ..CollectOptions::new(now()) };
-    let stopped = collect(Arc::clone(&source), shared, &logs.scope, options, &cancel, move |told| {
+    let stopped = collect(Arc::clone(&source), shared, &logs.scope.clone().into(), options, &cancel, move |told| {
         if told.rows > 4_000 {
             stop.cancel();
         }
@@ -235,11 +243,11 @@ async fn what_is_there_is_not_asked_for_again() {
     let rows = messages(&store).0;
     assert!((4_000..9_000).contains(&rows), "{rows}");
     let before = service.operations_called()["StartQuery"];
-    let proof = once(&source, &store, &logs.scope, 500).await.unwrap();
+    let proof = once(&source, &store, &logs.scope.clone().into(), 500).await.unwrap();
     assert!(proof.complete);
     assert_eq!(messages(&store), (9_000, logs.messages));
     let asked = service.operations_called()["StartQuery"] - before;
     assert!(asked <= (9_000 - rows as u64).div_ceil(500) * 5 / 4 + 6, "{asked} for {}", 9_000 - rows);
     let other = CollectionScope { end: logs.scope.end - 1, ..logs.scope.clone() };
-    assert!(matches!(once(&source, &store, &other, 500).await, Err(CollectError::AnotherScope)));
+    assert!(matches!(once(&source, &store, &other.into(), 500).await, Err(CollectError::AnotherScope)));
 }

@@ -6,6 +6,7 @@ mod case;
 mod check_queries;
 mod cli;
 mod collect;
+mod collect_ways;
 mod commands;
 mod evidence;
 mod fuzz;

@@ -3,13 +3,14 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use session_lens::{
     cloudwatch::{ConnectOptions, connect},
-    model::{GroupFilter, LogSource, QueryRequest, QueryStatus, StreamOrder, TimeRange},
+    collect::{CollectOptions, CollectTask, CollectVia, CollectionScope, CollectionStore, MemoryStore, collect},
+    model::{EventsRequest, GroupFilter, LogSource, QueryRequest, QueryStatus, StreamOrder, TimeRange},
     worker::{Completeness, run_query},
 };
 use tokio_util::sync::CancellationToken;
@@ -117,4 +118,53 @@ async fn groups_streams_and_a_query_come_from_moto() {
 
     let gone = source.log_streams("/gone", None, StreamOrder::Name, None).await.unwrap_err();
     assert_eq!(gone.kind, session_lens::model::SourceErrorKind::NotFound { resource: "/gone".to_owned() });
+}
+
+#[tokio::test]
+async fn events_come_from_moto_directly_page_by_page() {
+    let Some(moto) = Moto::start() else { return };
+    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+    moto.aws(&["create-log-group", "--log-group-name", GROUP]);
+    let mut expected = Vec::new();
+    for stream in [STREAM, "jiro-0123456789abcdef1"] {
+        moto.aws(&["create-log-stream", "--log-group-name", GROUP, "--log-stream-name", stream]);
+        // The same text in the same millisecond of both streams, and twice in each.
+        let events: Vec<_> = (0..20_i64)
+            .map(|number| serde_json::json!({"timestamp": now - 60_000 + number / 2, "message": "行"}))
+            .collect();
+        expected.extend(events.iter().map(|event| (event["timestamp"].as_i64().unwrap(), stream.to_owned())));
+        let events = serde_json::Value::from(events).to_string();
+        moto.aws(&["put-log-events", "--log-group-name", GROUP, "--log-stream-name", stream, "--log-events", &events]);
+    }
+    expected.sort();
+    let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::embedded(&moto.endpoint)).await.unwrap());
+
+    // Neither the first millisecond before the range nor that of its end, whatever `endTime` means here.
+    let range = TimeRange { start: now - 60_000 + 2, end: now - 60_000 + 7 };
+    let request = EventsRequest { log_group: GROUP.to_owned(), range, limit: 3 };
+    let (mut found, mut token) = (Vec::new(), None);
+    loop {
+        let page = source.filter_log_events(&request, token.as_deref()).await.unwrap();
+        found.extend(page.items);
+        token = page.next_token;
+        if token.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found.len(), 20, "{found:?}");
+    assert!(found.iter().all(|event| range.contains(event.timestamp) && event.message == "行"));
+
+    let scope = CollectionScope { log_groups: vec![GROUP.to_owned()], start: now - 3_600_000, end: now };
+    let task = CollectTask { scope, via: CollectVia::FilterLogEvents, after: None };
+    let store: Arc<Mutex<MemoryStore>> = Arc::default();
+    let shared: Arc<Mutex<dyn CollectionStore>> = store.clone();
+    let options = CollectOptions { rows_per_query: 6, ..CollectOptions::new(now + 3_600_000) };
+    let proof = collect(source, shared, &task, options, &CancellationToken::new(), |_| ()).await.unwrap();
+    let store = store.lock().unwrap();
+    let mut came: Vec<_> = store.events.iter().map(|event| (event.timestamp, event.log_stream.clone())).collect();
+    came.sort();
+    assert_eq!(came, expected, "{proof:?}");
+    assert!(store.events.iter().all(|event| event.log == format!("123456789012:{GROUP}")));
+    // Its Insights cannot count: then nothing is called complete.
+    assert!(!proof.complete || proof.counted == 40, "{proof:?}");
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use session_lens::{
     cloudwatch::{ConnectOptions, connect},
-    model::{GroupFilter, LogSource, Operation, QueryRequest, StreamOrder, TimeRange},
+    model::{EventsRequest, GroupFilter, LogSource, Operation, QueryRequest, SourceErrorKind, StreamOrder, TimeRange},
     worker::run_query,
 };
 use tokio_util::sync::CancellationToken;
@@ -34,6 +34,9 @@ async fn the_service_sees_no_operation_outside_the_list() {
     let (_, ptr) = run.rows[0].iter().find(|(field, _)| field == "@ptr").unwrap();
     let record = source.log_record(ptr).await.unwrap();
     assert!(record.iter().any(|(field, value)| field == "@message" && value == "two" || value == "one"));
+    let events = EventsRequest { log_group: GROUP.to_owned(), range: request.range, limit: 10 };
+    let refused = source.filter_log_events(&events, None).await.unwrap_err();
+    assert_eq!(refused.kind, SourceErrorKind::ClassForbids, "the group is of the class Infrequent Access");
     source.query_definitions(None).await.unwrap();
     let query = source.start_query(&request).await.unwrap();
     source.stop_query(&query).await.unwrap();
@@ -75,7 +78,8 @@ fn every_allowed_operation_only_reads() {
     for operation in Operation::ALL {
         let name = operation.name();
         let reads = ["Describe", "Get", "List"].iter().any(|verb| name.starts_with(verb));
-        // A query reads; AWS has no other word for beginning and ending one.
-        assert!(reads || matches!(operation, Operation::StartQuery | Operation::StopQuery), "{name}");
+        // A query reads; AWS has no other word for beginning and ending one. FilterLogEvents gives events.
+        let other = [Operation::StartQuery, Operation::StopQuery, Operation::FilterLogEvents];
+        assert!(reads || other.contains(&operation), "{name}");
     }
 }

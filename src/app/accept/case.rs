@@ -32,6 +32,12 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
                 state.case.facts = Some(facts);
             }
         }
+        CaseAnswer::Counted(plan) => {
+            if state.case.slot.accepts(id, last) {
+                state.case.collecting = None;
+                state.case.counted = Some(*plan);
+            }
+        }
         CaseAnswer::Collecting(progress) => {
             if state.case.slot.waits_for(id) {
                 state.case.collecting = Some(progress);
@@ -40,6 +46,10 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
         CaseAnswer::Collected { path, proof } => {
             if state.case.slot.accepts(id, last) {
                 state.case.collecting = None;
+                state.case.counted = None;
+                if proof.complete {
+                    state.case.pinned = None;
+                }
                 remember(state, path.clone(), outbox);
                 state.case.collected = Some((path, *proof));
                 // What was verified was what was there before.

@@ -5,9 +5,10 @@ use crate::{
         CaseAction, Language, Outbox, Settings,
         state::{Screen, State},
     },
-    collect::CollectionScope,
+    collect::{CollectTask, CollectVia, CollectionScope, Plan, Wanted},
     evidence::pack::{PackFormat, PackLanguage},
-    worker::{CaseRequest, ConnectTarget, Pick, Request},
+    model::LogClass,
+    worker::{CaseRequest, Completeness, ConnectTarget, Pick, Request},
 };
 
 use super::{connection, go, settings};
@@ -25,7 +26,11 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
         CaseAction::Files(files) => state.case.draft.files = files,
         CaseAction::Pick(pick) => outbox.ask_in(&mut state.case.pick_slot, Request::Case(CaseRequest::Pick(pick))),
         CaseAction::Open(path) => open(state, path, outbox),
+        CaseAction::Via(via) => state.case.draft.via = via,
+        CaseAction::Count => count(state, outbox),
         CaseAction::Collect => collect(state, outbox),
+        CaseAction::GoOn => begin(state, Wanted::Unfinished, None, outbox),
+        CaseAction::CollectLate => begin(state, Wanted::Late, None, outbox),
         CaseAction::Import => {
             let files: Vec<PathBuf> = state
                 .case
@@ -119,17 +124,77 @@ pub(in crate::app) fn remember(state: &mut State, path: PathBuf, outbox: &mut Ou
     settings::save(state, outbox);
 }
 
+/// What is to be counted or collected; its time stands still from now on.
+fn task(state: &mut State) -> Option<CollectTask> {
+    let scope = scope(state)?;
+    state.case.pinned = Some((state.scope.clone(), scope.clone()));
+    Some(CollectTask { scope, via: collect_via(state), after: None })
+}
+
+fn count(state: &mut State, outbox: &mut Outbox) {
+    let Some(task) = task(state) else { return };
+    let most_bytes = most_bytes(state);
+    state.case.counted = None;
+    state.case.collected = None;
+    state.case.collecting = None;
+    outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Count { task, most_bytes }));
+}
+
 fn collect(state: &mut State, outbox: &mut Outbox) {
-    let Some(scope) = scope(state) else { return };
+    let Some(task) = task(state) else { return };
+    let counted = state.case.counted.clone().filter(|plan| plan.task() == task).map(Box::new);
+    begin(state, Wanted::All { scope: task.scope, via: task.via }, counted, outbox);
+}
+
+fn begin(state: &mut State, wanted: Wanted, counted: Option<Box<Plan>>, outbox: &mut Outbox) {
     let path = target(state);
     let most_bytes = most_bytes(state);
     state.case.collected = None;
     state.case.collecting = None;
-    outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Collect { path, scope, most_bytes }));
+    let request = CaseRequest::Collect { path, wanted, most_bytes, counted };
+    outbox.ask_in(&mut state.case.slot, Request::Case(request));
 }
 
-/// What would be collected: the scope, up to ten minutes ago.
+/// Whether the log group lets one choose how its events are fetched.
+pub fn can_be_read_directly(state: &State) -> bool {
+    let group = state.scope.log_group.as_deref().and_then(|name| state.groups.named(name));
+    group.and_then(|group| group.class.as_ref()).is_some_and(LogClass::can_be_read_directly)
+}
+
+/// The operation that fetches the events.
+pub fn collect_via(state: &State) -> CollectVia {
+    if can_be_read_directly(state) { state.case.draft.via } else { CollectVia::Insights }
+}
+
+/// What is known of what would be collected, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// So many events, as a count said, which scanned so many bytes.
+    Counted { events: u64, bytes: u64 },
+    /// So many events, as the window read them before.
+    Read { events: u64 },
+}
+
+/// As far as it is known without asking anybody.
+pub fn expected(state: &State) -> Option<Expected> {
+    let is_pinned = state.case.pinned.as_ref().is_some_and(|(scope, _)| *scope == state.scope);
+    if let Some(plan) = state.case.counted.as_ref().filter(|plan| is_pinned && plan.uncounted.is_none()) {
+        return Some(Expected::Counted { events: plan.counts.total(), bytes: plan.bytes });
+    }
+    let commands = &state.commands;
+    let is_read =
+        commands.read_scope.as_ref() == Some(&state.scope) && commands.read_completeness == Completeness::Complete;
+    let set = commands.set.as_ref().filter(|_| is_read)?;
+    Some(Expected::Read { events: set.events as u64 })
+}
+
+/// What would be collected: the scope, up to ten minutes ago; what was counted or begun stands still.
 pub fn scope(state: &State) -> Option<CollectionScope> {
+    if let Some((of, pinned)) = &state.case.pinned
+        && *of == state.scope
+    {
+        return Some(pinned.clone());
+    }
     let group = state.scope.log_group.clone()?;
     let now = state.clock.now();
     let range = state.scope.range.resolve(now, &state.settings.zone.time_zone());

@@ -18,7 +18,7 @@ use super::{
     state::{Notice, Place, Screen, State},
 };
 
-pub use case::{pack_language, scope as case_scope};
+pub use case::{Expected, can_be_read_directly, collect_via, expected, pack_language, scope as case_scope};
 pub use commands::most_it_can_cost;
 pub(super) use commands::{narrow, narrowing};
 pub(super) use tables::{reorder, show_rows};

@@ -5,12 +5,12 @@ use crate::{
         Seal, Verified,
         import::{ImportProgress, ImportedFile},
     },
-    collect::{CollectProgress, Proof},
+    collect::{CollectProgress, CollectVia, CollectionScope, Plan, Proof},
     evidence::pack::{PackLanguage, PackSummary},
     worker::CaseFacts,
 };
 
-use super::Slot;
+use super::{Scope, Slot};
 
 /// What the person has filled in on the screen of cases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct CaseDraft {
     pub open: String,
     /// Where a collection or an import goes.
     pub path: String,
+    /// The operation that is to fetch the events, where the log group lets one choose.
+    pub via: CollectVia,
     /// The most that a collection may cost, in US dollars; empty: no bound.
     pub most_cost: String,
     /// Files to import, one a line.
@@ -37,6 +39,11 @@ pub struct CaseState {
     /// Collecting or importing: one at a time.
     pub slot: Slot,
     pub collecting: Option<CollectProgress>,
+    /// The time that was counted or begun, to the millisecond: going on means the same one, though *the last seven days*
+    /// have moved on.
+    pub pinned: Option<(Scope, CollectionScope)>,
+    /// What a count said of the pinned time, before it is collected.
+    pub counted: Option<Plan>,
     pub importing: Option<ImportProgress>,
     /// What the last collection came to, and where it lies.
     pub collected: Option<(PathBuf, Proof)>,

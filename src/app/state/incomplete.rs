@@ -1,5 +1,5 @@
-use super::{Slot, State, TableId};
-use crate::worker::Completeness;
+use super::{Scope, Slot, State, TableId};
+use crate::{collect::Standing, model::TimeRange, worker::Completeness};
 
 /// Why there may be more rows than a table shows, filters apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub enum Incomplete {
     BrokenOff,
     /// The query ended, but not with all there is.
     Query(Completeness),
+    /// The open case does not hold everything, or nobody can know.
+    Case(Standing),
     /// AWS lists more; they have not been asked for.
     MorePages,
 }
@@ -24,6 +26,7 @@ impl Incomplete {
             Self::Query(Completeness::LimitReached { .. }) => "row-limit-reached",
             Self::Query(Completeness::RowsMissing) => "rows-missing",
             Self::Query(Completeness::ShortMessages { .. }) => "messages-shortened",
+            Self::Case(standing) => standing.name(),
             Self::MorePages => "more-not-listed",
         }
     }
@@ -32,6 +35,35 @@ impl Incomplete {
 impl State {
     /// Why there may be more rows than a table shows; `None`: nothing is known to be missing.
     pub fn incomplete(&self, id: TableId) -> Option<Incomplete> {
+        self.query_is_incomplete(id).or_else(|| {
+            let scope = match id {
+                TableId::Groups => None,
+                TableId::Sessions => Some((self.sessions.log_group.as_deref(), None)),
+                TableId::Commands => self.commands.read_scope.as_ref().map(|scope| self.in_case(scope)),
+                TableId::Results | TableId::Query => Some(self.in_case(&self.scope)),
+            };
+            let (log_group, range) = scope.unwrap_or_default();
+            self.case_is_incomplete(log_group, range).map(Incomplete::Case)
+        })
+    }
+
+    fn in_case<'s>(&self, scope: &'s Scope) -> (Option<&'s str>, Option<TimeRange>) {
+        let range = scope.range.resolve(self.clock.now(), &self.settings.zone.time_zone());
+        (scope.log_group.as_deref(), Some(range))
+    }
+
+    /// Whether the open case does not hold all of a log group and time, `None` for all of it. Without an open case there is
+    /// nothing to doubt.
+    pub fn case_is_incomplete(&self, log_group: Option<&str>, range: Option<TimeRange>) -> Option<Standing> {
+        self.connection.case()?;
+        // Until its records are read nothing is proven.
+        let Some(facts) = &self.case.facts else { return Some(Standing::NotProven) };
+        let groups: Vec<String> = log_group.map(str::to_owned).into_iter().collect();
+        let standing = Standing::of(&facts.collections, !facts.files.is_empty(), &groups, range);
+        (standing != Standing::Complete).then_some(standing)
+    }
+
+    fn query_is_incomplete(&self, id: TableId) -> Option<Incomplete> {
         match id {
             TableId::Groups => self.groups.next_token.as_ref().map(|_| Incomplete::MorePages),
             TableId::Sessions => self.sessions.next_token.as_ref().map(|_| Incomplete::MorePages),

@@ -24,7 +24,6 @@ texts! {
     collect_most_cost: "Stop before it costs more than, in US$", "費用の上限（US ドル）";
     collect_most_cost_hint: "no bound", "上限なし";
     collect_twice: "It is read twice: once to count, once to fetch.", "件数の確認と取得のため、2 回走査します。";
-    collect_goes_on: "A collection that was interrupted goes on where it was.", "中断した収集は、続きから再開します。";
     collecting_counting: "Counting the events", "イベントを数えています";
     collecting_fetching: "Fetching the events", "イベントを取得しています";
     collecting_repairing: "Asking again for what is missing", "不足分を再取得しています";
@@ -69,7 +68,6 @@ texts! {
     pack_button: "Write the pack", "パックを作成";
     pack_writing: "Writing …", "作成中…";
     late_events: "late, not kept", "件が遅延（未収録）";
-    windows: "windows", "区間";
     queries_made: "queries", "クエリ";
     counted: "counted", "件を計数";
     collected_by: "Collected by", "収集者";
@@ -207,6 +205,44 @@ impl Words {
                 self.pick("{} was not written: a ZIP takes no so many files.", "ファイル数が ZIP の上限を超えるため、{} は作成していません。"),
                 "",
                 self.pick("Write a folder instead.", "フォルダー形式で作成してください。"),
+            ],
+            CaseProblem::OtherWay => [
+                self.pick(
+                    "{} holds events of this log group and time that came through another operation.",
+                    "{} には、同じロググループ・期間のイベントが別の取得方法で入っています。",
+                ),
+                self.pick(
+                    "Through this one they have other ids: each would be there twice. Nothing was changed.",
+                    "取得方法が違うと ID も変わり、各イベントが二重になります。何も変更していません。",
+                ),
+                self.pick(
+                    "Collect into another case, or the same way as before.",
+                    "別のケースに収集するか、前と同じ方法で取得してください。",
+                ),
+            ],
+            CaseProblem::NothingUnfinished => [
+                self.pick("No collection in {} is unfinished.", "{} に中断・不完全な収集はありません。"),
+                self.pick("Nothing was changed.", "何も変更していません。"),
+                self.pick(
+                    "To collect anew, use Collect all events.",
+                    "新しく収集するには「全イベントを収集」を使ってください。",
+                ),
+            ],
+            CaseProblem::NothingComplete => [
+                self.pick("No collection in {} is complete.", "{} に完全な収集はありません。"),
+                self.pick(
+                    "Only then is it known which events came too late for it. Nothing was changed.",
+                    "遅延分は、完全な収集があって初めて分かります。何も変更していません。",
+                ),
+                self.pick("Complete a collection first.", "先に収集を完了してください。"),
+            ],
+            CaseProblem::NotStandard => [
+                self.pick(
+                    "FilterLogEvents cannot read this log group: its class is not STANDARD.",
+                    "このロググループは STANDARD クラスではないため、FilterLogEvents で読み取れません。",
+                ),
+                self.pick("Nothing was fetched.", "何も取得していません。"),
+                self.pick("Collect through Logs Insights.", "Logs Insights で収集してください。"),
             ],
             CaseProblem::BrokenOff => [
                 self.pick("Work on {} broke off.", "{} への処理が途中で止まりました。"),

@@ -231,12 +231,12 @@ impl Words {
             SourceErrorKind::ClassForbids => say(
                 [
                     "The log group's class does not allow this.",
-                    "Logs Insights cannot read log groups of the class DELIVERY.",
+                    "Logs Insights cannot read log groups of the class DELIVERY, and FilterLogEvents reads those of the class STANDARD only.",
                     "Choose another log group.",
                 ],
                 [
                     "このロググループのクラスでは許可されていません。",
-                    "DELIVERY クラスは Logs Insights で読み取れません。",
+                    "DELIVERY クラスは Logs Insights で読み取れません。FilterLogEvents で読めるのは STANDARD クラスだけです。",
                     "別のロググループを選んでください。",
                 ],
             ),

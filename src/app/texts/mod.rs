@@ -1,6 +1,7 @@
 //! Every word on the screen, in English and Japanese, side by side so that neither is forgotten.
 
 mod case;
+mod collect;
 mod command_detail;
 mod commands;
 mod common;

@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{PackError, PackOptions, bag::Bag, iso, review::Remark, write::Collection};
+use super::{PackError, PackOptions, bag::Bag, iso, review::Remark};
 use crate::{
     case::{Case, Entry, EntryKind},
+    collect::CollectionRecord,
     evidence::write_json_line,
     model::hex,
 };
 
 pub(super) fn write(
     case: &Case,
-    collections: &[Collection],
+    collections: &[CollectionRecord],
     remarks: &[Remark],
     options: &PackOptions<'_>,
     bag: &mut Bag,
@@ -54,7 +55,7 @@ fn ledger_line(entry: &Entry, chain: &[u8]) -> Map<String, Value> {
     values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn scope(case: &Case, collections: &[Collection], options: &PackOptions<'_>) -> Result<Value, PackError> {
+fn scope(case: &Case, collections: &[CollectionRecord], options: &PackOptions<'_>) -> Result<Value, PackError> {
     let summary = case.summary()?;
     let collected: Vec<Value> = collections
         .iter()
@@ -67,7 +68,8 @@ fn scope(case: &Case, collections: &[Collection], options: &PackOptions<'_>) -> 
                 "logGroups": scope.log_groups.iter().map(|name| log_group(collection, name)).collect::<Vec<_>>(),
                 "start": iso(scope.start), "end": iso(scope.end),
                 "startMilliseconds": scope.start, "endMilliseconds": scope.end, "endIsIncluded": false,
-                "cutoff": iso(collection.plan.cutoff), "begunAt": iso(collection.at), "proof": collection.proof,
+                "cutoff": iso(collection.plan.cutoff), "takenInAfter": collection.plan.after.map(iso),
+                "via": collection.plan.via.name(), "begunAt": iso(collection.at), "proof": collection.proof,
             })
         })
         .collect();
@@ -96,7 +98,7 @@ fn recorded(value: Option<&Value>) -> Value {
 }
 
 /// A log group as AWS described it when the collection began; `facts` says where it did not, and why.
-fn log_group(collection: &Collection, name: &str) -> Value {
+fn log_group(collection: &CollectionRecord, name: &str) -> Value {
     let groups = collection.origin.get("groups").and_then(Value::as_array);
     let group = groups.and_then(|groups| groups.iter().find(|group| group.get("asked") == Some(&json!(name))));
     let field = |field: &str| group.and_then(|group| group.get(field)).filter(|value| !value.is_null()).cloned();
@@ -113,13 +115,13 @@ fn log_group(collection: &Collection, name: &str) -> Value {
     })
 }
 
-fn queries(case: &Case, collections: &[Collection]) -> Result<Value, PackError> {
+fn queries(case: &Case, collections: &[CollectionRecord]) -> Result<Value, PackError> {
     let counts: Vec<Value> = collections
         .iter()
         .map(|collection| {
             json!({
                 "queryId": collection.plan.count_query_id, "what": "count", "bytesScanned": collection.plan.bytes,
-                "counted": collection.plan.counts.total(),
+                "counted": collection.plan.counts.total(), "uncounted": collection.plan.uncounted,
             })
         })
         .collect();

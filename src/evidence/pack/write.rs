@@ -3,8 +3,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
-
 use super::{
     PackDamage, PackError, PackFormat, PackOptions, PackSummary,
     bag::Bag,
@@ -16,21 +14,11 @@ use super::{
     zip_form::MOST_FILES,
 };
 use crate::{
-    case::{Case, CaseError, CaseEvents, EntryKind, EventScope},
-    collect::{Plan, Proof},
+    case::{Case, CaseEvents, EventScope},
+    collect::{Standing, collections},
     model::LogEvent,
     session::read_sessions,
 };
-
-/// One collection, as the pack tells of it.
-#[derive(Clone, Debug)]
-pub(super) struct Collection {
-    pub plan: Plan,
-    pub proof: Option<Proof>,
-    /// Account, region, caller, as JSON.
-    pub origin: Value,
-    pub at: i64,
-}
 
 /// Bytes of messages that are read at once.
 const AT_ONCE: u64 = 64 << 20;
@@ -91,10 +79,7 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     let case = Case::open_read_only(path)?;
     let mut bag = Bag::create(folder)?;
     let collections = collections(&case)?;
-    let files = case.entries(EntryKind::SourceEnd, None)?.iter().any(|entry| entry.body.get("sha256").is_some());
-    let complete = !files
-        && !collections.is_empty()
-        && collections.iter().all(|collection| collection.proof.as_ref().is_some_and(|proof| proof.complete));
+    let complete = Standing::in_case(&case, &[], None)? == Standing::Complete;
     let remarks = review::read(&case)?;
     contents::write(&case, &collections, &remarks, options, &mut bag)?;
     let mut tables = commands::Tables::create(&mut bag, options.byte_order_mark)?;
@@ -132,21 +117,4 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     bag.file("data/report.html", report.as_bytes())?;
     (summary.files, summary.tag_manifest) = bag.finish(options, &summary)?;
     Ok(summary)
-}
-
-fn collections(case: &Case) -> Result<Vec<Collection>, CaseError> {
-    let sources = case.entries(EntryKind::Source, None)?;
-    let mut found = Vec::new();
-    for entry in case.entries(EntryKind::Plan, None)? {
-        let Ok(plan) = serde_json::from_value::<Plan>(entry.body) else { continue };
-        let proof = case.entries(EntryKind::Proof, Some(&entry.subject))?.pop();
-        let origin = sources.iter().find(|source| source.number.to_string() == entry.subject);
-        found.push(Collection {
-            plan,
-            proof: proof.and_then(|proof| serde_json::from_value(proof.body).ok()),
-            origin: origin.and_then(|source| source.body.get("origin").cloned()).unwrap_or(Value::Null),
-            at: entry.at,
-        });
-    }
-    Ok(found)
 }

@@ -1,7 +1,6 @@
 //! One file a screen.
 
 pub mod case;
-pub mod case_record;
 pub mod commands;
 pub mod groups;
 pub mod procedure_form;

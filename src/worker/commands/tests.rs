@@ -31,7 +31,7 @@ fn recorded() -> CommandSet {
 }
 
 fn narrowing(filter: CommandFilter) -> Narrowing {
-    Narrowing { filter, view: TableView::default(), key: PersonKey::OsUser, zone: TimeZone::UTC }
+    Narrowing { filter, view: TableView::default(), key: PersonKey::OsUser, zone: TimeZone::UTC, reviews: None }
 }
 
 fn value_of(set: &CommandSet, row: u32, column: usize) -> &str {

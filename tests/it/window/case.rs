@@ -2,10 +2,16 @@
 
 use std::fs;
 
+use serde_json::json;
 use session_lens::{
-    app::{Action, CaseAction, CommandsAction, Language, Theme, state::Screen},
-    case::{Case, EntryKind},
-    worker::{CommandFilter, ConnectTarget},
+    app::{
+        Action, CaseAction, CommandsAction, Expected, GroupsAction, Language, Theme, case_scope, expected,
+        state::{Incomplete, Screen, TableId},
+    },
+    case::{Case, EntryKind, NewEvent, Writer},
+    collect::{CollectVia, Standing, collections},
+    model::LogClass,
+    worker::{CaseProblem, CommandFilter, ConnectTarget},
 };
 
 use super::harness::{GROUP, Window};
@@ -20,12 +26,23 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         let live = window.state().commands.set.clone().unwrap();
         window.click(words.screen(Screen::Case));
         assert!(window.shows(words.collect_text()));
+        // The class lets nobody choose; what was read before is known without asking.
+        assert!(!window.shows(words.via(CollectVia::FilterLogEvents)));
+        assert_eq!(expected(window.state()), Some(Expected::Read { events: live.events as u64 }));
+        window.click(words.collect_count_first());
+        window.until("the count", |state| state.case.counted.is_some());
+        let Some(Expected::Counted { events, bytes }) = expected(window.state()) else { panic!("not counted") };
+        assert!(events > 1_000 && bytes > 0);
+        let pinned = case_scope(window.state()).unwrap();
         window.act(Action::Case(CaseAction::Path(path.to_string_lossy().into_owned())));
         window.click(words.collect_button());
         window.until("the collection", |state| state.case.collected.is_some());
         assert!(window.shows(words.collected_complete()));
         let (_, proof) = window.state().case.collected.clone().unwrap();
-        assert!(proof.complete && proof.events > 1_000);
+        assert!(proof.complete && proof.events == events, "as many as were counted first");
+        assert!(proof.bytes_scanned <= 2 * bytes, "and not counted again");
+        let record = collections(&Case::open_read_only(&path).unwrap()).unwrap().pop().unwrap();
+        assert_eq!(record.plan.scope, pinned);
 
         window.click(words.case_open_this());
         window.until("the case", |state| {
@@ -34,6 +51,7 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         assert_eq!(window.state().scope.log_group.as_deref(), Some(GROUP), "there is but one");
         window.click(words.screen(Screen::Commands));
         window.until("the commands", |state| state.commands.set.is_some() && state.commands.table.waiting.is_none());
+        assert_eq!(window.state().incomplete(TableId::Commands), None);
         let offline = window.state().commands.set.clone().unwrap();
         assert_eq!(offline.commands, live.commands, "as many as AWS showed");
         assert_eq!(offline.os_users, live.os_users);
@@ -61,6 +79,68 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         let case = Case::open(&path).unwrap();
         assert!(case.is_sealed() && case.entries(EntryKind::Seal, None).unwrap().len() == 1);
     }
+}
+
+#[test]
+fn a_standard_groups_events_can_be_fetched_directly() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("direct.case");
+    let mut window = Window::open_demo(Language::Japanese, Theme::Light);
+    let words = window.words;
+    let standard = |group: &&session_lens::model::LogGroup| group.class == Some(LogClass::Standard);
+    let name = window.state().groups.groups.iter().find(standard).unwrap().name.clone();
+    window.harness.state_mut().app_mut().act(Action::Groups(GroupsAction::Choose(name)));
+    window.click(words.screen(Screen::Case));
+    window.act(Action::Case(CaseAction::Path(path.to_string_lossy().into_owned())));
+    assert!(window.shows(words.collect_via_filter()));
+    window.click(words.via(CollectVia::FilterLogEvents));
+    window.click(words.collect_button());
+    window.until("the collection", |state| state.case.collected.is_some());
+    let (_, proof) = window.state().case.collected.clone().unwrap();
+    assert!(proof.complete && proof.via == CollectVia::FilterLogEvents && proof.requests > 0, "{proof:?}");
+    assert!(window.shows(words.collected_complete()));
+    // Nothing is unfinished in it, nor late.
+    window.click(words.collect_go_on());
+    window.until("the refusal", |state| state.case.slot.trouble.is_some());
+    let [what, ..] = words.case_problem(&CaseProblem::NothingUnfinished, &path.to_string_lossy());
+    assert!(window.shows(&what));
+    window.click(words.collect_late());
+    window.until("the late ones", |state| state.case.collected.is_some());
+    let late = window.state().case.collected.clone().unwrap().1;
+    assert!(late.complete && late.events == 0, "{late:?}");
+}
+
+#[test]
+fn an_incomplete_case_says_so_wherever_its_tables_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("stopped.case");
+    let mut window = Window::open(Language::English, Theme::Dark);
+    let words = window.words;
+    // A collection that was begun and has no proof.
+    let plan = json!({
+        "scope": {"logGroups": [GROUP], "start": 0, "end": 1_900_000_000_000_i64}, "cutoff": 1, "bytes": 0,
+        "counts": {"step": 1000, "steps": []}, "countQueryId": "q",
+    });
+    let mut writer = Writer::new(Case::create(&path, 1).unwrap()).unwrap();
+    let source = writer.begin_source(2, "collection", &json!({"kind": "collection"})).unwrap();
+    writer.push(&NewEvent {
+        timestamp: Some(1_795_000_000_000),
+        ingestion_time: Some(1),
+        log: &format!("111122223333:{GROUP}"),
+        log_stream: "s",
+        message: b"m",
+        ptr: "p",
+    });
+    writer.flush(3, &[(EntryKind::Plan, source.0.to_string(), plan)]).unwrap();
+    drop(writer);
+    window.act(Action::Case(CaseAction::Open(path.clone())));
+    window.until("the case", |state| state.connection.case() == Some(&path) && state.case.facts.is_some());
+    for table in [TableId::Groups, TableId::Sessions, TableId::Commands, TableId::Results, TableId::Query] {
+        assert_eq!(window.state().incomplete(table), Some(Incomplete::Case(Standing::Incomplete)), "{table:?}");
+    }
+    assert!(window.shows(words.standing_mark(Standing::Incomplete)));
+    window.click(words.screen(Screen::Case));
+    assert!(window.shows(words.collected_unfinished()));
 }
 
 #[test]

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     case::{CaseError, EntryKind},
-    collect::Proof,
-    evidence::pack::write::Collection,
+    collect::{CollectionRecord, Proof},
 };
 
 /// Shortfalls that are listed for a collection.
@@ -35,7 +34,7 @@ pub(super) fn verdict(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError>
         );
         return Ok(());
     }
-    let is_short = told.collections.iter().any(|collection| !is_complete(collection));
+    let is_short = told.collections.iter().any(|collection| !collection.is_complete());
     let has_files = !files(told)?.is_empty();
     page.verdict(
         false,
@@ -56,10 +55,6 @@ pub(super) fn verdict(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError>
         },
     );
     Ok(())
-}
-
-fn is_complete(collection: &Collection) -> bool {
-    collection.proof.as_ref().is_some_and(|proof| proof.complete)
 }
 
 pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
@@ -100,7 +95,7 @@ pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
     Ok(())
 }
 
-fn collection_told(page: &mut Page, collection: &Collection) {
+fn collection_told(page: &mut Page, collection: &CollectionRecord) {
     let scope = &collection.plan.scope;
     let of_origin = |name: &str| collection.origin.get(name).and_then(Value::as_str).map(str::to_owned);
     let recorded = |name: &str| of_origin(name).unwrap_or_else(|| page.pick("not recorded", "記録なし").to_owned());
@@ -112,9 +107,19 @@ fn collection_told(page: &mut Page, collection: &Collection) {
         (page.pick("From (included)", "期間の開始（含む）"), when_utc(scope.start)),
         (page.pick("Until (not included)", "期間の終了（含まない）"), when_utc(scope.end)),
         (page.pick("Ingestion cut-off", "取り込みの締切"), when_utc(collection.plan.cutoff)),
+        (page.pick("Fetched with", "取得方法"), collection.plan.via.name().to_owned()),
     ];
     if let Some(endpoint) = of_origin("endpoint") {
         facts.insert(2, (page.pick("Endpoint (not AWS's own)", "エンドポイント（AWS 標準以外）"), endpoint));
+    }
+    if let Some(after) = collection.plan.after {
+        facts.push((
+            page.pick("Only what came late: taken in after", "遅延分のみ：この時刻より後の取り込み"),
+            when_utc(after),
+        ));
+    }
+    if let Some(why) = &collection.plan.uncounted {
+        facts.push((page.pick("NOT COUNTED by anything independent", "独立した計数なし"), why.clone()));
     }
     match &collection.proof {
         Some(proof) => proof_told(page, proof, &mut facts),
@@ -135,10 +140,15 @@ fn proof_told(page: &Page, proof: &Proof, facts: &mut Vec<(&'static str, String)
         (page.pick("Late (not kept)", "遅延（未収録）"), proof.late),
         (page.pick("Windows", "取得区間"), proof.windows),
         (page.pick("Queries", "クエリ"), proof.queries),
+        (page.pick("Requests of FilterLogEvents", "FilterLogEvents のリクエスト"), proof.requests),
         (page.pick("Bytes scanned", "走査バイト"), proof.bytes_scanned),
     ] {
         facts.push((name, count(number)));
     }
+    facts.push((
+        page.pick("Hash of the set of events (SHA-256)", "イベント集合のハッシュ（SHA-256）"),
+        proof.set_sha256.clone(),
+    ));
     for shortfall in proof.shortfalls.iter().take(MOST_SHORTFALLS) {
         let there = shortfall.events.unwrap_or_default();
         let times = format!("{} – {}", when(shortfall.start), when_utc(shortfall.end));
@@ -150,7 +160,7 @@ fn proof_told(page: &Page, proof: &Proof, facts: &mut Vec<(&'static str, String)
 }
 
 /// The log groups and how they were kept when the collection began.
-fn groups(page: &mut Page, collection: &Collection) {
+fn groups(page: &mut Page, collection: &CollectionRecord) {
     let known = collection.origin.get("groups").and_then(Value::as_array);
     let none = page.pick("not recorded", "記録なし");
     let columns = [

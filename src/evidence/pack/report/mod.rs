@@ -6,8 +6,8 @@ mod limits;
 mod reviews;
 mod typed;
 
-use super::{PackError, PackOptions, PackSummary, commands::Found, review::Remark, write::Collection};
-use crate::case::Case;
+use super::{PackError, PackOptions, PackSummary, commands::Found, review::Remark};
+use crate::{case::Case, collect::CollectionRecord};
 
 use html::{Page, count, escape};
 
@@ -16,7 +16,7 @@ const STYLE: &str = include_str!("../../../../assets/evidence/report.css");
 /// What the report tells of.
 pub(super) struct Told<'p> {
     pub case: &'p Case,
-    pub collections: &'p [Collection],
+    pub collections: &'p [CollectionRecord],
     pub summary: &'p PackSummary,
     pub found: &'p Found,
     pub remarks: &'p [Remark],

@@ -1,0 +1,65 @@
+//! Checking and sealing the open case.
+
+use egui::{ProgressBar, Ui};
+
+use super::hash;
+use crate::{
+    app::{Action, CaseAction},
+    model::{hex, visible_line},
+    ui::{view::View, widgets::trouble},
+};
+
+pub fn show(ui: &mut Ui, view: &mut View) {
+    let words = view.words;
+    let Some(facts) = view.state.case.facts.clone() else { return };
+    ui.label(if facts.is_sealed { words.case_is_sealed() } else { words.case_not_sealed() });
+    ui.weak(words.case_start_of_hashes());
+    ui.add_space(4.0);
+    let is_checking = view.state.case.verify_slot.is_waiting();
+    ui.horizontal(|ui| {
+        if ui.add_enabled(!is_checking, egui::Button::new(words.case_verify())).clicked() {
+            view.act(Action::Case(CaseAction::Verify));
+        }
+        if is_checking {
+            ui.add(ProgressBar::new(view.state.case.verifying).desired_width(220.0));
+        }
+        let can_seal = !facts.is_sealed && !view.state.case.slot.is_waiting() && !view.state.case.asks_to_seal;
+        if can_seal && ui.button(words.case_seal()).clicked() {
+            view.act(Action::Case(CaseAction::AskToSeal(true)));
+        }
+    });
+    if view.state.case.asks_to_seal && !facts.is_sealed {
+        ui.colored_label(view.colours.attention, words.case_seal_ask());
+        ui.horizontal(|ui| {
+            if ui.button(words.case_seal_yes()).clicked() {
+                view.act(Action::Case(CaseAction::Seal));
+            }
+            if ui.button(words.cancel()).clicked() {
+                view.act(Action::Case(CaseAction::AskToSeal(false)));
+            }
+        });
+    }
+    for slot in [&view.state.case.verify_slot, &view.state.case.seal_slot] {
+        if let Some(failure) = &slot.trouble {
+            trouble::show(ui, words, &view.colours, failure);
+        }
+    }
+    match &view.state.case.verified {
+        Some(Ok(found)) => {
+            ui.colored_label(view.colours.good, words.case_verified());
+            ui.weak(words.verified_counts(found.events, found.blocks, found.entries));
+            hash(ui, words.copy(), &hex(&found.block_chain));
+            if let Some(sealed) = found.sealed {
+                hash(ui, words.copy(), &hex(&sealed));
+            }
+        }
+        Some(Err(what)) => {
+            ui.colored_label(view.colours.risk, words.case_damaged(&visible_line(what)));
+        }
+        None => {}
+    }
+    if let Some(seal) = &view.state.case.sealed {
+        ui.label(words.case_seal_note());
+        hash(ui, words.copy(), &hex(&seal.file));
+    }
+}
