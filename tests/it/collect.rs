@@ -157,6 +157,7 @@ fn faults(seed: u64) -> Faults {
         whole_end_second: seed % 2 == 1,
         one_second: seed.is_multiple_of(3),
         exclusive_end_time: seed % 4 >= 2,
+        stream_by_stream: seed % 3 == 1,
         one_millisecond: if seed.is_multiple_of(7) { 20_000 } else { 0 },
     }
 }
