@@ -11,6 +11,7 @@ use super::{
 
 /// What goes wrong, and how often: parts are from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 pub struct Faults {
     /// The same seed makes the same choices, as far as requests come in the same order.
     pub seed: u64,
