@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, path::Path};
 use serde_json::{Value, json};
 
 use super::{
-    CollectTask, CollectVia, CollectionScope, CollectionStore, Plan, Proof, StoreError, Tally, WindowRecord,
-    collections,
+    CollectTask, CollectVia, CollectionRecord, CollectionScope, CollectionStore, Plan, Proof, StoreError, Tally,
+    WindowRecord, collections,
     record::{late, unproven},
     store::Tallying,
 };
@@ -86,11 +86,11 @@ impl CaseStore {
                 }
                 let task = CollectTask { scope, via, after: None };
                 let newest = there.into_iter().rev().find(|each| each.plan.task() == task);
-                (task, newest.filter(|begun| begun.can_go_on()))
+                (task, newest.filter(CollectionRecord::can_go_on))
             }
             Wanted::Unfinished => {
                 let open = unproven(&there).last().copied().cloned().ok_or(CaseStoreError::NothingUnfinished)?;
-                (open.plan.task(), Some(open).filter(|begun| begun.can_go_on()))
+                (open.plan.task(), Some(open).filter(CollectionRecord::can_go_on))
             }
             Wanted::Late => late(&there).ok_or(CaseStoreError::NothingComplete)?,
         };

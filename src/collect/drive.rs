@@ -209,7 +209,7 @@ impl Collector {
         let limit = u64::from(self.limit.load(Ordering::Relaxed));
         let limit = match plan.via {
             CollectVia::Insights => limit,
-            CollectVia::FilterLogEvents => limit.min(filter_windows::MOST_EVENTS),
+            CollectVia::FilterLogEvents => self.most_at_once(plan),
         };
         let most = if limit > u64::from(FEWER_ROWS) { MOST_LARGE_LANES } else { MOST_LANES };
         // Each lane ends in a window that is not full: the more queries there are anyway, the more lanes.

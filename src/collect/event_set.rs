@@ -55,7 +55,9 @@ mod tests {
 
     fn sum(events: &[LogEvent]) -> String {
         let mut set = EventSet::default();
-        events.iter().for_each(|event| set.add(event));
+        for event in events {
+            set.add(event);
+        }
         set.sha256()
     }
 

@@ -1,21 +1,33 @@
-//! Windows through `FilterLogEvents`: pages in the order of time, kept as far as they are certain.
+//! Windows through `FilterLogEvents`, page by page.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
-use super::{CollectError, CollectVia, Part, Plan, WindowRecord, drive::Collector, plan::group_name};
+use super::{
+    CollectError, CollectVia, Part, Plan, WindowRecord,
+    drive::Collector,
+    insights_windows::in_last_step,
+    lane::{Lane, Outcome},
+    plan::group_name,
+};
 use crate::model::{
     EventsRequest, GroupFilter, LogEvent, LogGroup, LogSource, Page, SourceError, SourceErrorKind, TimeRange,
 };
 
-/// A window ends where it holds so much: it is in memory until it is kept.
-pub(super) const MOST_EVENTS: u64 = 50_000;
-const MOST_BYTES: usize = 24 << 20;
+/// So much of a window should be in memory until it is kept.
+const MOST_EVENTS: u64 = 50_000;
+const MOST_BYTES: usize = 48 << 20;
+/// Bytes that an event takes beside its message.
+const OVERHEAD: usize = 200;
 /// The most events of a page.
 const PAGE: u32 = 10_000;
-/// How often the pages of a window are begun anew whose token AWS does not know any more.
-const ATTEMPTS: u32 = 6;
+/// How often a window is begun anew, shorter each time, whose pages lead nowhere.
+const ATTEMPTS: u32 = 40;
 /// How long to put up with a service that does not answer, or takes no more requests.
 const PATIENCE: Duration = Duration::from_mins(3);
 const FIRST_WAIT: Duration = Duration::from_millis(300);
@@ -83,103 +95,125 @@ fn account_in(arn: &str) -> Option<&str> {
     arn.starts_with("arn:").then(|| arn.split(':').nth(4)).flatten().filter(|account| !account.is_empty())
 }
 
-/// What came of a window.
-#[derive(Debug)]
+/// All events of a window, from every group.
+#[derive(Debug, Default)]
 struct Fetched {
     events: Vec<LogEvent>,
     bytes: usize,
-    /// Up to here everything is there.
-    until: i64,
-    requests: u64,
+}
+
+/// Why a window has no events.
+enum NotFetched {
+    /// It holds more than memory should.
+    TooMuch,
+    /// AWS does not know the token of its next page any more.
+    TokenLost,
+    Failed(CollectError),
 }
 
 impl Collector {
-    /// Goes through a part of the time range.
+    /// Goes through a part of the time range. A window is kept once the pages of every group have come to their end:
+    /// nothing is taken for granted of the order in which they come.
     pub(super) async fn through_filter(
         &self,
         plan: &Plan,
         groups: &[DirectGroup],
         part: TimeRange,
     ) -> Result<(), CollectError> {
-        let mut cursor = part.start;
-        while cursor < part.end {
-            let window = TimeRange { start: cursor, end: part.end };
-            let mut fetched = Fetched { events: Vec::new(), bytes: 0, until: window.end, requests: 0 };
-            for group in groups {
-                // What a group before this one has not brought is asked for again with the next window.
-                self.pages(group, window.start, &mut fetched).await?;
-            }
-            let is_cut = fetched.until < window.end;
-            let came = fetched.events.iter().filter(|event| event.timestamp < fetched.until).count();
-            let mut part = Part::until(plan, fetched.events, fetched.until, is_cut);
+        let most = self.most_at_once(plan);
+        let mut lane = Lane::new(part);
+        // Windows are made half as long so many times, where they hold too much or their pages do not come to an end.
+        let mut shorter = 0_u32;
+        let (mut lost, mut requests) = (0, 0);
+        while !lane.is_done() {
+            let mut window = lane.next_window(&plan.counts, most);
+            window.end = window.end.min(window.start + ((window.end - window.start) >> shorter.min(62)).max(1));
+            let fetched = match self.fetch(groups, window, most, &mut requests).await {
+                Ok(fetched) => fetched,
+                Err(NotFetched::TooMuch) => {
+                    shorter += 1;
+                    continue;
+                }
+                Err(NotFetched::TokenLost) if lost < ATTEMPTS => {
+                    lost += 1;
+                    shorter += 1;
+                    continue;
+                }
+                Err(NotFetched::TokenLost) => {
+                    let what = format!("the pages from {} on do not come to an end", window.start);
+                    return Err(CollectError::Answer(what));
+                }
+                Err(NotFetched::Failed(error)) => return Err(error),
+            };
+            let has_room = fetched.bytes * 2 < MOST_BYTES && fetched.events.len() as u64 * 2 < most;
+            shorter = shorter.saturating_sub(u32::from(has_room));
+            lost = 0;
+            let came = fetched.events.len() as u64;
+            let mut part = Part::until(plan, fetched.events, window.end, false);
             part.events.sort_by_key(|event| event.timestamp);
             let record = WindowRecord {
                 start: window.start,
-                end: part.until,
+                end: window.end,
                 via: CollectVia::FilterLogEvents,
-                requests: fetched.requests,
+                requests: std::mem::take(&mut requests),
                 query_ids: Vec::new(),
                 rows: part.events.len() as u64,
                 late: part.late,
-                records_matched: came as u64,
+                records_matched: came,
                 bytes_scanned: 0,
                 short_messages: 0,
-                is_cut,
+                is_cut: false,
             };
+            let in_last_step = in_last_step(&plan.counts, window.end, &part.events);
+            let rows = record.rows;
             self.commit(record, part.events).await?;
-            cursor = part.until;
+            lane.advance(&plan.counts, Outcome { until: window.end, in_last_step, rows, is_cut: false });
         }
         Ok(())
     }
 
-    /// One group's events from `start` on, as far as there is room, but no further than `fetched.until`.
-    async fn pages(&self, group: &DirectGroup, start: i64, fetched: &mut Fetched) -> Result<(), CollectError> {
-        let most = MOST_EVENTS.min(u64::from(self.limit.load(std::sync::atomic::Ordering::Relaxed)));
-        let limit = PAGE.min(u32::try_from(most).unwrap_or(PAGE));
-        let range = TimeRange { start, end: fetched.until };
-        let request = EventsRequest { log_group: group.log_group.clone(), range, limit };
-        for _attempt in 0..ATTEMPTS {
-            let (first, bytes) = (fetched.events.len(), fetched.bytes);
+    /// How many events a window should hold.
+    pub(super) fn most_at_once(&self, plan: &Plan) -> u64 {
+        let each = plan.bytes / plan.counts.total().max(1) + OVERHEAD as u64;
+        let most = (MOST_BYTES as u64 / 2 / each).clamp(1, MOST_EVENTS);
+        most.min(u64::from(self.limit.load(Ordering::Relaxed)))
+    }
+
+    async fn fetch(
+        &self,
+        groups: &[DirectGroup],
+        window: TimeRange,
+        most: u64,
+        requests: &mut u64,
+    ) -> Result<Fetched, NotFetched> {
+        let limit = PAGE.min(u32::try_from(most).unwrap_or(PAGE)).max(1);
+        // One millisecond cannot be made shorter: it is held whatever it holds.
+        let has_bounds = window.end - window.start > 1;
+        let mut fetched = Fetched::default();
+        for group in groups {
+            let request = EventsRequest { log_group: group.log_group.clone(), range: window, limit };
             let mut known: HashSet<String> = HashSet::new();
             let mut token: Option<String> = None;
-            // The latest event so far; none, where one came after a later one.
-            let mut last = Some(i64::MIN);
             loop {
-                let page = self.page(&request, token.as_deref(), &mut fetched.requests).await?;
-                // AWS does not know the token any more: what is there is there, in the order of time.
-                let Some(page) = page else { break };
+                let page = self.page(&request, token.as_deref(), requests).await.map_err(NotFetched::Failed)?;
+                let page = page.ok_or(NotFetched::TokenLost)?;
                 for mut event in page.items {
-                    if !known.insert(event.ptr.clone()) {
-                        continue;
+                    if known.insert(event.ptr.clone()) {
+                        event.log.clone_from(&group.log);
+                        fetched.bytes += event.message.len() + OVERHEAD;
+                        fetched.events.push(event);
                     }
-                    last = last.filter(|last| *last <= event.timestamp).map(|_| event.timestamp);
-                    event.log.clone_from(&group.log);
-                    fetched.bytes += event.message.len() + 200;
-                    fetched.events.push(event);
                 }
-                if page.next_token.is_none() {
-                    return Ok(());
-                }
-                if page.next_token == token {
-                    break;
-                }
-                token = page.next_token;
-                let is_full = fetched.bytes >= MOST_BYTES || fetched.events.len() as u64 >= most;
-                if is_full && last.is_some_and(|last| last > start) {
-                    break;
+                let is_too_much = fetched.bytes > MOST_BYTES || fetched.events.len() as u64 > 2 * most;
+                match page.next_token {
+                    None => break,
+                    Some(_) if has_bounds && is_too_much => return Err(NotFetched::TooMuch),
+                    next if next == token => return Err(NotFetched::TokenLost),
+                    next => token = next,
                 }
             }
-            // Of the last millisecond more may come. Where events came in another order, nothing is certain.
-            if let Some(last) = last
-                && last > start
-            {
-                fetched.until = last;
-                return Ok(());
-            }
-            fetched.events.truncate(first);
-            fetched.bytes = bytes;
         }
-        Err(CollectError::Answer(format!("the pages of {} from {start} on do not come to an end", group.log)))
+        Ok(fetched)
     }
 
     /// One page; `None` where its token is no good any more.

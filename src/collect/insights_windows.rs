@@ -147,7 +147,7 @@ fn sorted(window: TimeRange, mut events: Vec<LogEvent>) -> Result<Vec<LogEvent>,
     Ok(events)
 }
 
-fn in_last_step(counts: &Counts, until: i64, events: &[LogEvent]) -> u64 {
+pub(super) fn in_last_step(counts: &Counts, until: i64, events: &[LogEvent]) -> u64 {
     let Some(place) = counts.step_of(until) else { return 0 };
     let Some((start, _)) = counts.steps.get(place) else { return 0 };
     (events.len() - events.partition_point(|event| event.timestamp < *start)) as u64

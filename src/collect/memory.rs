@@ -37,7 +37,9 @@ impl CollectionStore for MemoryStore {
 
     fn tally(&self, ranges: &[TimeRange]) -> Result<Tally, StoreError> {
         let mut tallying = Tallying::new(ranges);
-        self.events.iter().for_each(|event| tallying.add(event));
+        for event in &self.events {
+            tallying.add(event);
+        }
         Ok(tallying.finish())
     }
 

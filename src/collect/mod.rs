@@ -7,8 +7,8 @@
 //! step of time there are as many distinct events as were counted ([`Proof`]).
 //!
 //! The events come through Logs Insights, or, of groups of the class STANDARD, through `FilterLogEvents` ([`CollectVia`]):
-//! pages of it follow each other without an end that could be told beforehand, so a window ends where as much is there as
-//! memory should hold, before the last millisecond that came. The count is an Insights query all the same, for pages
+//! windows that hold about as much as memory should, kept once their pages have come to an end, in whatever order they
+//! came. The count is an Insights query all the same, for pages
 //! cannot count themselves: a page that is lost would be lost in a second pass by the same way just as well. Where
 //! Insights is not allowed, nothing independent counts, and the collection is called incomplete.
 //!

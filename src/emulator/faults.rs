@@ -11,6 +11,7 @@ use super::{
 
 /// What goes wrong, and how often: parts are from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 pub struct Faults {
     /// The same seed makes the same choices, as far as requests come in the same order.
     pub seed: u64,
@@ -38,6 +39,8 @@ pub struct Faults {
     pub whole_end_second: bool,
     /// `FilterLogEvents` takes its `endTime` for the first moment that is not asked for.
     pub exclusive_end_time: bool,
+    /// `FilterLogEvents` gives one log stream after the other, not all in the order of time.
+    pub stream_by_stream: bool,
     /// Three of ten events of each group lie in one second.
     pub one_second: bool,
     /// So many events of the largest group lie in one millisecond.
@@ -64,7 +67,7 @@ pub(super) const OLD_ROW_LIMIT: u32 = 10_000;
 #[error(
     "no fault: {0}; known are seed=N, throttle=P, error=P, dropped=P, slow=P, failed=P, timeout=P, short-pages=P, \
      expired-tokens=P, late=P (P from 0 to 1), limit=refused, limit=capped, end-second=whole, \
-     end-time=exclusive, one-second, one-millisecond=N"
+     end-time=exclusive, stream-by-stream, one-second, one-millisecond=N"
 )]
 pub struct UnknownFault(pub String);
 
@@ -89,6 +92,7 @@ impl Faults {
             ("limit", "capped") => self.row_limit = RowLimit::Capped,
             ("end-second", "whole") => self.whole_end_second = true,
             ("end-time", "exclusive") => self.exclusive_end_time = true,
+            ("stream-by-stream", "") => self.stream_by_stream = true,
             ("one-second", "") => self.one_second = true,
             ("one-millisecond", _) => self.one_millisecond = value.parse().map_err(|_| unknown())?,
             _ => return Err(unknown()),

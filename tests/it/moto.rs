@@ -154,7 +154,7 @@ async fn events_come_from_moto_directly_page_by_page() {
     assert_eq!(found.len(), 20, "{found:?}");
     assert!(found.iter().all(|event| range.contains(event.timestamp) && event.message == "行"));
 
-    let scope = CollectionScope { log_groups: vec![GROUP.to_owned()], start: now - 3_600_000, end: now };
+    let scope = CollectionScope { log_groups: vec![GROUP.to_owned()], start: now - 60_500, end: now - 59_500 };
     let task = CollectTask { scope, via: CollectVia::FilterLogEvents, after: None };
     let store: Arc<Mutex<MemoryStore>> = Arc::default();
     let shared: Arc<Mutex<dyn CollectionStore>> = store.clone();

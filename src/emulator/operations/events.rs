@@ -135,7 +135,9 @@ pub(super) fn filter(context: Context<'_>, asked: FilterLogEvents) -> Result<Val
     let range = (asked.start_time.unwrap_or(i64::MIN), asked.end_time.unwrap_or(i64::MAX));
     let range = if misfortune.faults().exclusive_end_time { (range.0, range.1.saturating_sub(1)) } else { range };
     let mut found = matching(group, wanted, range, &words);
-    found.sort_by_key(|(_, event)| event.timestamp);
+    if !misfortune.faults().stream_by_stream {
+        found.sort_by_key(|(_, event)| event.timestamp);
+    }
     // Where little fits the filter, AWS gives pages that are empty and lead on.
     let fits = match fitting(found.iter().skip(place).map(|(_, event)| *event), limit) {
         0 => 1,
