@@ -55,6 +55,9 @@ fn sealed(folder: &Path) -> PathBuf {
             message: message.as_bytes(),
             ptr: "",
         });
+        if number % 1_000 == 999 {
+            writer.flush(3, &[]).unwrap();
+        }
     }
     let review = serde_json::json!({"reviewer": "Tanaka", "verdict": "seen"});
     writer.flush(3, &[(EntryKind::Review, "session a".to_owned(), review)]).unwrap();
@@ -99,10 +102,13 @@ fn what_somebody_changes_with_sqlite_is_named() {
         ("UPDATE ledger SET body = replace(body, 'Tanaka', 'Suzuki')", "entry 2"),
         ("UPDATE block SET number = -number; UPDATE block SET number = 4 + number", "block"),
         (
-            "INSERT INTO block SELECT 99, source, events, bytes, first_time, last_time, data, hash, chain FROM block WHERE number = 1",
+            "INSERT INTO block SELECT 99, source, events, bytes, first_time, last_time, hash, chain, columns, parts FROM block WHERE number = 1",
             "block 99",
         ),
         ("UPDATE stream SET events = 5 WHERE name = 'a'", "a"),
+        ("UPDATE block SET parts = zeroblob(length(parts)) WHERE number = 1", "block 1"),
+        ("UPDATE block SET columns = (SELECT columns FROM block WHERE number = 2) WHERE number = 1", "block 1"),
+        ("UPDATE block SET bytes = bytes + 1 WHERE number = 2", "block 2"),
         ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END", "other tables"),
     ] {
         let other = folder.path().join("other.case");
@@ -142,6 +148,17 @@ fn a_sealed_case_takes_nothing_more_and_a_file_of_something_else_is_refused() {
     let (code, _, said) = run(&["query", "--case", text(&newer), "fields @message"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("later version"), "{said}");
+    // As the first version made them.
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 1).unwrap();
+    let before = fs::read(&newer).unwrap();
+    for arguments in
+        [["query", "--case", text(&newer), "fields @message"], ["import", text(&file), "--case", text(&newer)]]
+    {
+        let (code, _, said) = run(&arguments);
+        assert_eq!(code, Some(1));
+        assert!(said.contains("early version") && said.contains("new case"), "{said}");
+    }
+    assert_eq!(fs::read(&newer).unwrap(), before);
 }
 
 #[cfg(unix)]
