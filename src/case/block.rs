@@ -86,7 +86,7 @@ impl BlockBuilder {
         self.times.len() >= MOST_EVENTS || self.messages.len() >= MOST_BYTES
     }
 
-    pub fn take(&mut self) -> Built {
+    pub fn build(self) -> Built {
         let known = || self.times.iter().copied().filter(|time| *time != NO_TIME);
         let span = known().min().zip(known().max());
         let events = length(self.times.len());
@@ -104,7 +104,6 @@ impl BlockBuilder {
         for piece in [&self.texts, &self.messages, &self.pointers] {
             bytes.extend_from_slice(piece);
         }
-        *self = Self::default();
         Built { bytes, events, span }
     }
 }
@@ -315,7 +314,7 @@ mod tests {
             for (timestamp, ingestion_time, log, log_stream, message, ptr) in &events {
                 builder.push(&NewEvent { timestamp: *timestamp, ingestion_time: *ingestion_time, log, log_stream, message, ptr });
             }
-            let block = Block::read(builder.take().bytes).unwrap();
+            let block = Block::read(builder.build().bytes).unwrap();
             let found: Vec<Parts> = (0..block.len())
                 .map(|event| (
                     block.timestamp(event), block.ingestion_time(event), block.log(event).to_owned(),
@@ -331,7 +330,7 @@ mod tests {
             for message in [b"abc".as_slice(), b"\xff\xfe", b""] {
                 builder.push(&NewEvent { timestamp: Some(1), ingestion_time: None, log: "g", log_stream: "s", message, ptr: "p" });
             }
-            let mut good = builder.take().bytes;
+            let mut good = builder.build().bytes;
             let length = good.len();
             for (at, byte) in flips {
                 good[at % length] = byte;

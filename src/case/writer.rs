@@ -219,8 +219,8 @@ impl Writer {
     }
 
     fn pack(&mut self) {
-        let built = self.builder.take();
-        self.full.push_back(thread::spawn(move || ready(built)));
+        let builder = std::mem::take(&mut self.builder);
+        self.full.push_back(thread::spawn(move || ready(builder.build())));
     }
 
     /// How many full blocks wait.

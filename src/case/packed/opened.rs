@@ -388,7 +388,7 @@ impl StoredMessages for Opened {
         let column = self.gaps.get(self.shape_number(event)?)?.get(gap)?;
         let rank = *self.ranks.get(event)? as usize;
         match &column.kind {
-            Kind::Few(few) => std::str::from_utf8(few.bytes(&self.columns, rank)?).ok(),
+            Kind::Few(few) => few.text(&self.columns, rank),
             Kind::Own { .. } => self.own(column)?.text(rank),
         }
     }

@@ -39,7 +39,7 @@ fn block_of(messages: &[Vec<u8>]) -> Block {
         let log_stream = ["s", "日"][number % 2];
         builder.push(&NewEvent { timestamp, ingestion_time: None, log: "1:g", log_stream, message, ptr: &ptr });
     }
-    Block::read(builder.take().bytes).unwrap()
+    Block::read(builder.build().bytes).unwrap()
 }
 
 fn opened(packed: Packed) -> Opened {

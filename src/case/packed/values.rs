@@ -8,11 +8,21 @@ use crate::case::block::BadBlock;
 /// Values one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    bytes: Vec<u8>,
-    /// Where the first begins.
-    begin: usize,
+    bytes: Bytes,
     lengths: Lengths,
-    is_text: bool,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    /// All together are a text. A character may be cut in two where a value ends.
+    Text(String),
+    Any(Vec<u8>),
+}
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self::Any(Vec::new())
+    }
 }
 
 #[derive(Debug)]
@@ -32,35 +42,30 @@ impl Default for Lengths {
 impl Values {
     /// Of a piece with so many values. `length`: of each, or [`SEVERAL`].
     pub fn read(bytes: Vec<u8>, count: usize, length: usize) -> Result<Self, BadBlock> {
-        let (begin, lengths) = if length == SEVERAL as usize {
+        if length == SEVERAL as usize {
             let begin = count.checked_mul(4).ok_or(BadBlock)?;
             let numbers = bytes.get(..begin).ok_or(BadBlock)?;
-            (begin, Lengths::Ends(ends(numbers, Some(bytes.len() - begin))?))
+            let ends = ends(numbers, Some(bytes.len() - begin))?;
+            let mut bytes = bytes;
+            bytes.drain(..begin);
+            Ok(Self::new(bytes, Lengths::Ends(ends)))
+        } else if count.checked_mul(length) == Some(bytes.len()) {
+            Ok(Self::new(bytes, Lengths::One(length)))
         } else {
-            if count.checked_mul(length) != Some(bytes.len()) {
-                return Err(BadBlock);
-            }
-            (0, Lengths::One(length))
-        };
-        Ok(Self::new(bytes, begin, lengths, count))
+            Err(BadBlock)
+        }
     }
 
     /// Values whose lengths are elsewhere.
     pub fn with_lengths(bytes: Vec<u8>, lengths: &[u8]) -> Result<Self, BadBlock> {
         let ends = ends(lengths, Some(bytes.len()))?;
-        let count = ends.len();
-        Ok(Self::new(bytes, 0, Lengths::Ends(ends), count))
+        Ok(Self::new(bytes, Lengths::Ends(ends)))
     }
 
-    fn new(bytes: Vec<u8>, begin: usize, lengths: Lengths, count: usize) -> Self {
-        let mut values = Self { bytes, begin, lengths, is_text: false };
+    fn new(bytes: Vec<u8>, lengths: Lengths) -> Self {
         // Looked at as a whole: much faster than one by one.
-        let all = values.bytes.get(begin..).unwrap_or_default();
-        values.is_text = all.is_ascii()
-            || std::str::from_utf8(all).is_ok_and(|all| {
-                (0..count).all(|value| values.range(value).is_some_and(|range| all.is_char_boundary(range.end - begin)))
-            });
-        values
+        let bytes = String::from_utf8(bytes).map_or_else(|error| Bytes::Any(error.into_bytes()), Bytes::Text);
+        Self { bytes, lengths }
     }
 
     fn range(&self, value: usize) -> Option<Range<usize>> {
@@ -71,20 +76,26 @@ impl Values {
                 (from as usize, *ends.get(value)? as usize)
             }
         };
-        Some(self.begin + from..self.begin + to)
+        Some(from..to)
     }
 
     pub fn bytes(&self, value: usize) -> Option<&[u8]> {
-        self.bytes.get(self.range(value)?)
+        self.all().get(self.range(value)?)
     }
 
-    /// `None` as well where any of them is no text.
+    /// `None` as well where any of all is no text.
     pub fn text(&self, value: usize) -> Option<&str> {
-        if self.is_text { std::str::from_utf8(self.bytes(value)?).ok() } else { None }
+        match &self.bytes {
+            Bytes::Text(all) => all.get(self.range(value)?),
+            Bytes::Any(_) => None,
+        }
     }
 
     pub fn all(&self) -> &[u8] {
-        self.bytes.get(self.begin..).unwrap_or_default()
+        match &self.bytes {
+            Bytes::Text(all) => all.as_bytes(),
+            Bytes::Any(all) => all,
+        }
     }
 }
 
@@ -103,9 +114,10 @@ pub(super) fn ends(lengths: &[u8], bytes: Option<usize>) -> Result<Vec<u32>, Bad
 /// Values of which each event has one of few.
 #[derive(Debug)]
 pub(super) struct Few {
-    /// Where each lies among the columns.
-    values: Vec<Range<usize>>,
-    /// Where the number for each event is; `None`: all have the same.
+    values: Vec<Box<[u8]>>,
+    /// The same where they are texts.
+    texts: Vec<Option<Box<str>>>,
+    /// Where the number for each event is among the columns; `None`: all have the same.
     which: Option<Range<usize>>,
 }
 
@@ -116,16 +128,24 @@ impl Few {
             return Err(BadBlock);
         }
         let lengths: Vec<usize> = (0..count).map(|_| columns.number()).collect::<Result<_, _>>()?;
-        let values = lengths.into_iter().map(|length| columns.range(length)).collect::<Result<_, _>>()?;
+        let values: Vec<&[u8]> = lengths.into_iter().map(|length| columns.piece(length)).collect::<Result<_, _>>()?;
         let which = if count > 1 { Some(columns.range(events)?) } else { None };
-        Ok(Self { values, which })
+        let texts = values.iter().map(|value| std::str::from_utf8(value).ok().map(Into::into)).collect();
+        Ok(Self { values: values.into_iter().map(Into::into).collect(), texts, which })
     }
 
-    pub fn bytes<'c>(&self, columns: &'c [u8], value: usize) -> Option<&'c [u8]> {
-        let which = match &self.which {
-            Some(which) => usize::from(*columns.get(which.clone())?.get(value)?),
-            None => 0,
-        };
-        columns.get(self.values.get(which)?.clone())
+    fn which(&self, columns: &[u8], value: usize) -> Option<usize> {
+        match &self.which {
+            Some(which) => columns.get(which.clone())?.get(value).copied().map(usize::from),
+            None => Some(0),
+        }
+    }
+
+    pub fn bytes(&self, columns: &[u8], value: usize) -> Option<&[u8]> {
+        self.values.get(self.which(columns, value)?).map(|value| &**value)
+    }
+
+    pub fn text(&self, columns: &[u8], value: usize) -> Option<&str> {
+        self.texts.get(self.which(columns, value)?)?.as_deref()
     }
 }

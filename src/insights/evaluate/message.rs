@@ -89,7 +89,9 @@ impl<'e> Message<'e> {
         shape.with_foreseen(glob, |foreseen| match foreseen {
             Foreseen::Unknown => false,
             Foreseen::Nothing => {
-                slots.iter().for_each(|slot| values[*slot] = Value::Null);
+                for slot in slots {
+                    values[*slot] = Value::Null;
+                }
                 true
             }
             Foreseen::Gaps(gaps) => slots.iter().zip(gaps).all(|(slot, gap)| match messages.value(event, *gap) {
