@@ -1,4 +1,4 @@
-//! Blocks: some hundred events in one piece of bytes, which is what is hashed and compressed.
+//! Blocks: some thousand events in one piece of bytes, which is what is hashed.
 //!
 //! The form, all numbers little-endian: how many events (u32), how many texts (u32), then one column after the other:
 //! times (i64), ingestion times (i64), the place of the log group's name among the texts (u32), that of the log
@@ -11,13 +11,13 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 /// Stands for a time that is not known.
-const NO_TIME: i64 = i64::MIN;
+pub(super) const NO_TIME: i64 = i64::MIN;
 /// A block is full with so many events, or so many bytes of messages.
-pub const MOST_EVENTS: usize = 1_024;
-pub const MOST_BYTES: usize = 512 << 10;
+pub const MOST_EVENTS: usize = 4_096;
+pub const MOST_BYTES: usize = 2 << 20;
 const HEAD: usize = 8;
 /// Bytes that an event takes besides its texts.
-const COLUMNS: usize = 8 + 8 + 4 + 4 + 4 + 4;
+pub(super) const COLUMNS: usize = 8 + 8 + 4 + 4 + 4 + 4;
 /// No block is longer, so that a damaged length asks for no more memory than that.
 pub(super) const LONGEST: usize = 256 << 20;
 
@@ -86,7 +86,7 @@ impl BlockBuilder {
         self.times.len() >= MOST_EVENTS || self.messages.len() >= MOST_BYTES
     }
 
-    pub fn take(&mut self) -> Built {
+    pub fn build(self) -> Built {
         let known = || self.times.iter().copied().filter(|time| *time != NO_TIME);
         let span = known().min().zip(known().max());
         let events = length(self.times.len());
@@ -104,7 +104,6 @@ impl BlockBuilder {
         for piece in [&self.texts, &self.messages, &self.pointers] {
             bytes.extend_from_slice(piece);
         }
-        *self = Self::default();
         Built { bytes, events, span }
     }
 }
@@ -156,11 +155,6 @@ impl Block {
         if whole { Ok(block) } else { Err(BadBlock) }
     }
 
-    /// The bytes, whose memory is to be used again.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
-
     pub fn len(&self) -> usize {
         self.events
     }
@@ -169,10 +163,8 @@ impl Block {
         self.events == 0
     }
 
-    /// Where the columns of eight bytes (0, 1), then those of four (2 to 5) begin.
-    fn column(&self, column: usize) -> usize {
-        let wide = column.min(2);
-        HEAD + self.events * (8 * wide + 4 * (column - wide))
+    fn column(&self, place: usize) -> usize {
+        column(self.events, place)
     }
 
     fn text_column(&self) -> usize {
@@ -180,7 +172,7 @@ impl Block {
     }
 
     fn number(&self, at: usize) -> Option<u32> {
-        Some(u32::from_le_bytes(self.bytes.get(at..at + 4)?.try_into().ok()?))
+        number(&self.bytes, at)
     }
 
     fn time_at(&self, column: usize, event: usize) -> Option<i64> {
@@ -239,10 +231,45 @@ impl Block {
         begin..end(event).max(begin)
     }
 
+    /// All pointers in one piece.
+    pub(super) fn pointers(&self) -> &[u8] {
+        self.bytes.get(self.begins[2]..).unwrap_or_default()
+    }
+
+    /// Everything before the messages, with the lengths of messages and pointers in place of their ends.
+    pub(super) fn beginning(&self) -> Vec<u8> {
+        let mut bytes = self.bytes.get(..self.begins[1]).unwrap_or_default().to_vec();
+        for column in [4, 5] {
+            let mut begin = 0;
+            let (ends, _) = bytes[self.column(column)..self.column(column + 1)].as_chunks_mut::<4>();
+            for place in ends {
+                let end = u32::from_le_bytes(*place);
+                *place = end.wrapping_sub(begin).to_le_bytes();
+                begin = end;
+            }
+        }
+        bytes
+    }
+
+    /// The bytes that are hashed.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// `@ptr`; empty where there is none.
     pub fn ptr(&self, event: usize) -> &str {
         std::str::from_utf8(self.slice(2, self.column(5), event).unwrap_or_default()).unwrap_or_default()
     }
+}
+
+/// Where the columns of eight bytes (0, 1), then those of four (2 to 5) and the ends of the texts (6) begin.
+pub(super) fn column(events: usize, column: usize) -> usize {
+    let wide = column.min(2);
+    HEAD + events * (8 * wide + 4 * (column - wide))
+}
+
+pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
 /// The hash of a block's bytes.
@@ -287,7 +314,7 @@ mod tests {
             for (timestamp, ingestion_time, log, log_stream, message, ptr) in &events {
                 builder.push(&NewEvent { timestamp: *timestamp, ingestion_time: *ingestion_time, log, log_stream, message, ptr });
             }
-            let block = Block::read(builder.take().bytes).unwrap();
+            let block = Block::read(builder.build().bytes).unwrap();
             let found: Vec<Parts> = (0..block.len())
                 .map(|event| (
                     block.timestamp(event), block.ingestion_time(event), block.log(event).to_owned(),
@@ -303,7 +330,7 @@ mod tests {
             for message in [b"abc".as_slice(), b"\xff\xfe", b""] {
                 builder.push(&NewEvent { timestamp: Some(1), ingestion_time: None, log: "g", log_stream: "s", message, ptr: "p" });
             }
-            let mut good = builder.take().bytes;
+            let mut good = builder.build().bytes;
             let length = good.len();
             for (at, byte) in flips {
                 good[at % length] = byte;

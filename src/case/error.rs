@@ -9,6 +9,13 @@ pub enum CaseError {
     /// Made by a later version of this program.
     #[error("{} was made by a later version of Session Lens (format {found}, known here is {known})", path.display())]
     TooNew { path: PathBuf, found: i64, known: i64 },
+    /// Made by a version whose form is not read any more.
+    #[error(
+        "{} was made by an early version of Session Lens (format {found}, known here is {known}): open it with that version, \
+         or bring its events into a new case",
+        path.display()
+    )]
+    TooOld { path: PathBuf, found: i64, known: i64 },
     #[error("{} is there already", path.display())]
     Exists { path: PathBuf },
     /// It is sealed: nothing can be added.

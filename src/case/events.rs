@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::{
-    Case, CaseError, NewEvent,
-    block::Block,
-    writer::{event_of, unpack},
-};
+use super::{Case, CaseError, NewEvent, packed::Opened, writer::event_of};
 use crate::{
     insights::{EventBatch, EventRef, EventSource},
     model::{LogEvent, TimeRange},
@@ -28,7 +24,7 @@ pub struct EventScope {
 }
 
 impl EventScope {
-    fn takes(&self, block: &Block, event: usize) -> bool {
+    fn takes(&self, block: &Opened, event: usize) -> bool {
         let in_range = |range: &TimeRange| block.timestamp(event).is_some_and(|time| range.contains(time));
         self.range.as_ref().is_none_or(in_range)
             && self.log_streams.as_ref().is_none_or(|streams| {
@@ -87,12 +83,32 @@ impl CaseEvents {
     pub fn for_each_raw(mut self, take: &mut dyn FnMut(&NewEvent<'_>)) -> Result<(), CaseError> {
         let mut batch = CaseBatch::default();
         while self.read(&mut batch)? {
-            let block = unpack(&batch.packed, batch.bytes).map_err(|what| self.case.damaged(what))?;
-            for event in (0..block.len()).filter(|event| self.scope.takes(&block, *event)) {
+            batch.prepare();
+            let block = batch.opened.block().map_err(|error| self.case.damaged(error.to_string()))?;
+            for event in (0..block.len()).filter(|event| self.scope.takes(&batch.opened, *event)) {
                 take(&event_of(&block, event));
             }
         }
         Ok(())
+    }
+
+    /// The last event with a pointer. Nothing leads from a pointer to its block: the pointers of all are read.
+    pub fn with_pointer(mut self, pointer: &str) -> Result<Option<LogEvent>, CaseError> {
+        let mut batch = CaseBatch::default();
+        let mut found = None;
+        while self.read(&mut batch)? {
+            batch.prepare();
+            let opened = &batch.opened;
+            if let Some(event) =
+                opened.with_pointer(pointer).into_iter().rfind(|event| self.scope.takes(opened, *event))
+            {
+                found = Some(LogEvent::from(&opened.event(event)));
+            }
+            if let Some(what) = batch.damage() {
+                return Err(self.case.damaged(what));
+            }
+        }
+        Ok(found)
     }
 
     /// Whole events, one by one, in the order of the case.
@@ -100,18 +116,11 @@ impl CaseEvents {
         let mut batch = CaseBatch::default();
         while self.read(&mut batch)? {
             batch.prepare();
-            if let Some(what) = batch.damage.take() {
-                return Err(self.case.damaged(what));
-            }
             for event in batch.events() {
-                take(LogEvent {
-                    timestamp: event.timestamp.unwrap_or_default(),
-                    ingestion_time: event.ingestion_time.unwrap_or_default(),
-                    message: event.message.to_owned(),
-                    log_stream: event.log_stream.to_owned(),
-                    log: event.log.to_owned(),
-                    ptr: event.ptr.to_owned(),
-                });
+                take(LogEvent::from(&event));
+            }
+            if let Some(what) = batch.damage() {
+                return Err(self.case.damaged(what));
             }
         }
         Ok(())
@@ -123,12 +132,12 @@ impl EventSource for CaseEvents {
     type Error = CaseError;
 
     fn read(&mut self, batch: &mut CaseBatch) -> Result<bool, CaseError> {
-        if let Some(what) = batch.damage.take() {
+        if let Some(what) = batch.damage() {
             return Err(self.case.damaged(what));
         }
         let range = self.scope.range;
         let mut statement = self.case.connection.prepare_cached(
-            "SELECT number, bytes, data, first_time, last_time FROM block WHERE number BETWEEN ?1 AND ?2
+            "SELECT number, columns, parts, first_time, last_time FROM block WHERE number BETWEEN ?1 AND ?2
              AND (?3 IS NULL OR (first_time < ?4 AND last_time >= ?3)) AND (?5 IS NULL OR source = ?5)
              ORDER BY number LIMIT 1",
         )?;
@@ -141,9 +150,11 @@ impl EventSource for CaseEvents {
         ])?;
         let Some(row) = rows.next()? else { return Ok(false) };
         let number: i64 = row.get(0)?;
-        batch.bytes = row.get(1)?;
-        batch.packed.clear();
-        batch.packed.extend_from_slice(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?);
+        batch.parts = batch.opened.take_parts();
+        for (column, bytes) in [(1, &mut batch.columns), (2, &mut batch.parts)] {
+            bytes.clear();
+            bytes.extend_from_slice(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?);
+        }
         let span: (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
         // Most blocks lie in the range as a whole: nobody has to look at each event then.
         let inside = |range: TimeRange| match span {
@@ -161,57 +172,30 @@ impl EventSource for CaseEvents {
 /// A block of events.
 #[derive(Default)]
 pub struct CaseBatch {
-    packed: Vec<u8>,
-    bytes: i64,
-    block: Block,
-    /// All messages as they are shown, where some have bytes that are no text.
-    shown: Vec<String>,
+    columns: Vec<u8>,
+    parts: Vec<u8>,
+    opened: Opened,
     scope: Option<EventScope>,
     damage: Option<String>,
 }
 
 impl EventBatch for CaseBatch {
     fn prepare(&mut self) {
-        self.shown.clear();
-        match unpack(&self.packed, self.bytes) {
-            Ok(block) => self.block = block,
-            Err(what) => {
-                self.block = Block::default();
-                self.damage = Some(what);
-            }
-        }
-        // A character may be cut in two where one message ends and the next begins.
-        let block = &self.block;
-        let is_text = std::str::from_utf8(block.messages())
-            .is_ok_and(|all| (0..block.len()).all(|event| all.is_char_boundary(block.message_range(event).end)));
-        if !is_text {
-            for event in 0..self.block.len() {
-                self.shown.push(String::from_utf8_lossy(self.block.message(event)).into_owned());
-            }
+        if let Err(error) = self.opened.read(&self.columns, std::mem::take(&mut self.parts)) {
+            self.damage = Some(error.to_string());
         }
     }
 
     fn events(&self) -> impl Iterator<Item = EventRef<'_>> {
-        let block = &self.block;
-        let taken = move |event: &usize| self.scope.as_ref().is_none_or(|scope| scope.takes(block, *event));
-        // Looked at as a whole: much faster than one by one.
-        let all = std::str::from_utf8(block.messages()).unwrap_or_default();
-        (0..block.len()).filter(taken).map(move |event| EventRef {
-            timestamp: block.timestamp(event),
-            ingestion_time: block.ingestion_time(event),
-            message: self.message(all, event),
-            log_stream: block.log_stream(event),
-            log: block.log(event),
-            ptr: block.ptr(event),
-        })
+        let opened = &self.opened;
+        let taken = move |event: &usize| self.scope.as_ref().is_none_or(|scope| scope.takes(opened, *event));
+        (0..opened.len()).filter(taken).map(move |event| opened.event(event))
     }
 }
 
 impl CaseBatch {
-    fn message<'b>(&'b self, all: &'b str, event: usize) -> &'b str {
-        match self.shown.get(event) {
-            Some(shown) => shown,
-            None => all.get(self.block.message_range(event)).unwrap_or_default(),
-        }
+    /// What is wrong with what was read last.
+    fn damage(&mut self) -> Option<String> {
+        self.damage.take().or_else(|| self.opened.damage().map(str::to_owned))
     }
 }

@@ -1,61 +1,105 @@
 //! When two events are the same one.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState},
+};
 
-use sha2::{Digest, Sha256};
+use highway::{HighwayHash, HighwayHasher, Key};
 
 use super::NewEvent;
 
 /// Which events are there. An event that AWS gave a pointer is known by it. Others are the same where everything in
 /// them is, and as many of those before them in their source are: a line that stands twice in a file is two events,
 /// a file that is read twice brings nothing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Identities {
-    known: HashSet<u128>,
-    /// How often the same event without a pointer came in the source that is being read.
-    repeated: HashMap<u128, u32>,
+    /// Nobody who writes a log knows it, so nobody can make two events that are taken for one.
+    key: [u64; 4],
+    known: HashMap<Content, Seen, BuildHasherDefault<First>>,
+    source: u32,
+}
+
+/// What an event is, in 128 bits.
+type Content = [u64; 2];
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// How many of these events there are.
+    known: u32,
+    /// How often it came in the source that was read last when it came.
+    here: u32,
+    source: u32,
+}
+
+/// Takes the first eight bytes as they are: they are a hash already.
+#[derive(Default)]
+struct First(u64);
+
+impl Hasher for First {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+    }
+
+    fn write_usize(&mut self, _length: usize) {}
+}
+
+impl Default for Identities {
+    fn default() -> Self {
+        let random = RandomState::new();
+        Self { key: [0, 1, 2, 3].map(|number: u64| random.hash_one(number)), known: HashMap::default(), source: 0 }
+    }
 }
 
 impl Identities {
     /// Another source begins, or the same one again.
     pub fn begin_source(&mut self) {
-        self.repeated.clear();
+        self.source += 1;
     }
 
     /// Whether it is new; it is known from then on.
     pub fn insert(&mut self, event: &NewEvent<'_>) -> bool {
-        let content = content(event);
-        if !event.ptr.is_empty() {
-            return self.known.insert(content);
+        let seen = self.known.entry(content(self.key, event)).or_default();
+        if seen.source != self.source {
+            (seen.source, seen.here) = (self.source, 0);
         }
-        let before = self.repeated.entry(content).or_default();
-        let identity =
-            content.wrapping_add(u128::from(*before).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
-        *before += 1;
-        self.known.insert(identity)
+        let is_repeated = event.ptr.is_empty();
+        if is_repeated && seen.here >= seen.known || seen.known == 0 {
+            seen.known += 1;
+            seen.here += 1;
+            return true;
+        }
+        seen.here += 1;
+        false
     }
 }
 
-fn content(event: &NewEvent<'_>) -> u128 {
-    let mut hash = Sha256::new();
+fn content(key: [u64; 4], event: &NewEvent<'_>) -> Content {
+    let mut hash = HighwayHasher::new(Key(key));
     if event.ptr.is_empty() {
-        for time in [event.timestamp, event.ingestion_time] {
-            hash.update([u8::from(time.is_some())]);
-            hash.update(time.unwrap_or_default().to_le_bytes());
-        }
-        for text in [event.log, event.log_stream] {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text);
-        }
-        hash.update(event.message);
+        let mut head = [0; 34];
+        head[0] = u8::from(event.timestamp.is_some());
+        head[1] = u8::from(event.ingestion_time.is_some());
+        let numbers = [
+            event.timestamp.unwrap_or_default().to_le_bytes(),
+            event.ingestion_time.unwrap_or_default().to_le_bytes(),
+            (event.log.len() as u64).to_le_bytes(),
+            (event.log_stream.len() as u64).to_le_bytes(),
+        ];
+        head[2..].copy_from_slice(numbers.as_flattened());
+        hash.append(&head);
+        hash.append(event.log.as_bytes());
+        hash.append(event.log_stream.as_bytes());
+        hash.append(event.message);
     } else {
-        hash.update(b"@ptr");
-        hash.update(event.ptr);
+        hash.append(b"@ptr");
+        hash.append(event.ptr.as_bytes());
     }
-    let sum: [u8; 32] = hash.finalize().into();
-    let mut half = [0; 16];
-    half.copy_from_slice(&sum[..16]);
-    u128::from_le_bytes(half)
+    hash.finalize128()
 }
 
 #[cfg(test)]
@@ -82,6 +126,10 @@ mod tests {
             assert_eq!(known.insert(&event("a", "")), !again);
             assert_eq!(known.insert(&event("b", "")), !again);
         }
+        // Once more than in any source before.
+        known.begin_source();
+        let new: Vec<bool> = (0..4).map(|_| known.insert(&event("a", ""))).collect();
+        assert_eq!(new, [false, false, true, true]);
         assert!(known.insert(&event("a", "p1")));
         assert!(known.insert(&event("a", "p2")));
         assert!(!known.insert(&event("a", "p2")));

@@ -1,8 +1,8 @@
 //! The case: one file that holds collected events untouched, and the record of how they were obtained.
 //!
 //! The file is an `SQLite` database, so a program or a machine that stops at the wrong moment loses nothing that was
-//! committed. Events lie in compressed blocks; every block is hashed, and every hash goes into the next one's
-//! ([`block`]). What happened to the case, its sources, notes, reviews, queries, is a [`ledger`] that only grows and is
+//! committed. Events lie in blocks ([`block`]), whose parts are compressed one by one; every block is hashed,
+//! and every hash goes into the next one's. What happened to the case, its sources, notes, reviews, queries, is a [`ledger`] that only grows and is
 //! chained the same way. [`Case::seal`] writes the heads of both chains and closes the file with a hash over all of its
 //! bytes; [`verify`] checks every one of them.
 
@@ -14,6 +14,7 @@ pub mod import;
 mod ledger;
 mod listing;
 mod review;
+mod packed;
 mod schema;
 mod seal;
 mod source;

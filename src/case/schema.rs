@@ -14,14 +14,15 @@ const APPLICATION: i64 = 0x534c_6361;
 /// How much of a case is mapped into memory for reading, in bytes.
 const MAPPED: i64 = 64 << 30;
 /// The version of the form below.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     -- Events, in the order in which they came. `chain` hashes the block and all before it.
     CREATE TABLE block (
         number INTEGER PRIMARY KEY, source INTEGER NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL,
-        first_time INTEGER, last_time INTEGER, data BLOB NOT NULL, hash BLOB NOT NULL, chain BLOB NOT NULL);
+        first_time INTEGER, last_time INTEGER, hash BLOB NOT NULL, chain BLOB NOT NULL,
+        columns BLOB NOT NULL, parts BLOB NOT NULL);
     -- What the blocks hold of each log stream: made from them, for listing.
     CREATE TABLE stream (
         log TEXT NOT NULL, name TEXT NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL,
@@ -124,6 +125,7 @@ impl Case {
         }
         match read("user_version")? {
             FORMAT => self.check_tables(),
+            found if found < FORMAT => Err(CaseError::TooOld { path, found, known: FORMAT }),
             found => Err(CaseError::TooNew { path, found, known: FORMAT }),
         }
     }

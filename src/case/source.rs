@@ -21,7 +21,7 @@ use crate::{
         EvaluationError, EvaluationOptions, EvaluationProgress, MOST_INNER_ROWS, Query, evaluate, inner_queries, parse,
     },
     model::{
-        ALL_TIMES, GroupFilter, LogEvent, LogGroup, LogSource, LogStream, Operation, Page, QueryDefinition, QueryId,
+        ALL_TIMES, GroupFilter, LogGroup, LogSource, LogStream, Operation, Page, QueryDefinition, QueryId,
         QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus, SourceError, SourceErrorKind, SourceFuture,
         SourceIdentity, StreamOrder,
     },
@@ -174,17 +174,8 @@ impl CaseSource {
     }
 
     fn record(&self, ptr: &str) -> Result<QueryRow, SourceError> {
-        let mut found: Option<LogEvent> = None;
-        let case = self.case()?;
-        // Nothing leads from a pointer to its block: all are read, a second for a million events.
-        let events = CaseEvents::new(case, EventScope::default()).map_err(|error| unreadable(&error))?;
-        let read = events.for_each(|event| {
-            if event.ptr == ptr {
-                found = Some(event);
-            }
-        });
-        read.map_err(|error| unreadable(&error))?;
-        let event = found.ok_or_else(|| {
+        let events = CaseEvents::new(self.case()?, EventScope::default()).map_err(|error| unreadable(&error))?;
+        let event = events.with_pointer(ptr).map_err(|error| unreadable(&error))?.ok_or_else(|| {
             SourceError::new(SourceErrorKind::NotFound { resource: ptr.to_owned() }, "no event has this pointer")
                 .with_operation(Operation::GetLogRecord)
         })?;

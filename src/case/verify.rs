@@ -4,8 +4,10 @@ use std::{collections::BTreeMap, io, path::Path};
 
 use super::{
     Case, CaseError,
-    block::{self, Block, Hash},
-    ledger, seal,
+    block::{self, Hash},
+    ledger,
+    packed::Opened,
+    seal,
 };
 
 /// What was checked, where nothing is wrong.
@@ -105,12 +107,13 @@ type Streams = BTreeMap<(String, String), (u64, u64)>;
 
 fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -> Result<Streams, Damage> {
     let mut streams = Streams::new();
-    let mut statement = case
-        .connection
-        .prepare("SELECT number, events, bytes, data, hash, chain, first_time, last_time FROM block ORDER BY number")?;
+    let mut statement = case.connection.prepare(
+        "SELECT number, events, bytes, columns, hash, chain, first_time, last_time, parts FROM block ORDER BY number",
+    )?;
     let mut rows = statement.query([])?;
     let mut chain = Hash::default();
     let mut expected = 1;
+    let mut opened = Opened::default();
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
         let wrong = |what: &str| Damage::Block { number, what: what.to_owned() };
@@ -118,16 +121,23 @@ fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -
             return Err(wrong("a block before it is missing, or it is in another's place"));
         }
         expected += 1;
-        let data = row.get_ref(3)?.as_blob().map_err(|_| wrong("it has no bytes"))?;
-        progress(data.len() as u64);
-        let length = usize::try_from(row.get::<_, i64>(2)?).ok().filter(|length| *length <= block::LONGEST);
-        let length = length.ok_or_else(|| wrong("it has no length"))?;
-        let bytes = zstd::bulk::decompress(data, length).map_err(|_| wrong("its bytes cannot be decompressed"))?;
-        let hash = block::hash(&bytes);
+        let columns = row.get_ref(3)?.as_blob().map_err(|_| wrong("it has no bytes"))?;
+        let mut parts = opened.take_parts();
+        parts.clear();
+        parts.extend_from_slice(row.get_ref(8)?.as_blob().map_err(|_| wrong("it has no bytes"))?);
+        progress((columns.len() + parts.len()) as u64);
+        let whole = opened.read(columns, parts).and_then(|()| opened.block());
+        let block = whole.map_err(|_| wrong("its bytes cannot be put together"))?;
+        if usize::try_from(row.get::<_, i64>(2)?) != Ok(block.bytes().len()) {
+            return Err(wrong("it has another length than it says"));
+        }
+        let hash = block::hash(block.bytes());
         if row.get_ref(4)?.as_blob().ok() != Some(hash.as_slice()) {
             return Err(wrong("its bytes are not those that were hashed"));
         }
-        let block = Block::read(bytes).map_err(|error| wrong(&error.to_string()))?;
+        if !opened.is_as_it_says() {
+            return Err(wrong("it says something else of its values than what they are"));
+        }
         let events = u32::try_from(block.len()).unwrap_or(u32::MAX);
         if row.get::<_, i64>(1)? != i64::from(events) {
             return Err(wrong("it has another number of events than it says"));

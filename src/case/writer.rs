@@ -1,7 +1,8 @@
 //! Adding events.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
+    io,
     thread::{self, JoinHandle},
 };
 
@@ -10,13 +11,14 @@ use serde_json::Value;
 
 use super::{
     Case, CaseError, EntryKind,
-    block::{self, Block, BlockBuilder, Hash},
+    block::{self, Block, BlockBuilder, Built, Hash},
     identity::Identities,
     ledger,
+    packed::{self, Opened, Packed},
 };
 
-/// How hard events are compressed: zstd's own default, where more takes three times as long for a twentieth.
-const LEVEL: i32 = 3;
+/// Full blocks that [`Writer::flush_full`] leaves to the threads that pack them.
+const LEFT_TO_PACK: usize = 2;
 
 /// An event on its way in. What is not known of it is `None` or empty.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +48,15 @@ pub struct Added {
 
 /// A block as it goes into the file.
 #[derive(Debug)]
-struct Packed {
-    data: Vec<u8>,
+struct Ready {
+    packed: Packed,
     hash: Hash,
     events: u32,
     /// Before it was compressed.
     bytes: i64,
     span: Option<(i64, i64)>,
+    /// What it holds of each log stream, by log group and stream.
+    tallies: HashMap<(String, String), Tally>,
 }
 
 /// What the blocks hold of one log stream.
@@ -67,6 +71,32 @@ struct Tally {
     is_changed: bool,
 }
 
+impl Tally {
+    fn add(&mut self, bytes: usize, time: Option<i64>) {
+        self.events += 1;
+        self.bytes += count(bytes);
+        let all = |of: fn(i64, i64) -> i64, known: Option<i64>| match (known, time) {
+            (Some(known), Some(time)) => Some(of(known, time)),
+            (known, time) => known.or(time),
+        };
+        (self.first_time, self.last_time) = (all(i64::min, self.first_time), all(i64::max, self.last_time));
+    }
+
+    /// Takes over what a later block holds of the same stream.
+    fn merge(&mut self, other: &Self, block: i64) {
+        if self.events == 0 {
+            self.first_block = block;
+        }
+        let (first, last) = (self.first_time, self.last_time);
+        self.events += other.events;
+        self.bytes += other.bytes;
+        self.first_time = first.min(other.first_time).or(first).or(other.first_time);
+        self.last_time = last.max(other.last_time);
+        self.last_block = block;
+        self.is_changed = true;
+    }
+}
+
 /// A case that events are added to. Only one at a time can be open for a file.
 #[derive(Debug)]
 pub struct Writer {
@@ -76,7 +106,7 @@ pub struct Writer {
     streams: HashMap<String, HashMap<String, Tally>>,
     builder: BlockBuilder,
     /// Full blocks that are not in the file yet, each on a thread that compresses and hashes it meanwhile.
-    full: Vec<JoinHandle<std::io::Result<Packed>>>,
+    full: VecDeque<JoinHandle<io::Result<Ready>>>,
     source: SourceId,
     chain: Hash,
     next_block: i64,
@@ -90,7 +120,7 @@ impl Writer {
             identities: Identities::default(),
             streams: HashMap::new(),
             builder: BlockBuilder::default(),
-            full: Vec::new(),
+            full: VecDeque::new(),
             source: SourceId(0),
             chain: Hash::default(),
             next_block: 1,
@@ -129,17 +159,19 @@ impl Writer {
         drop(rows);
         drop(statement);
         let mut statement =
-            self.case.connection.prepare("SELECT source, bytes, data FROM block ORDER BY source, number")?;
+            self.case.connection.prepare("SELECT source, columns, parts FROM block ORDER BY source, number")?;
         let mut rows = statement.query([])?;
         let mut source = 0;
+        let mut opened = Opened::default();
         while let Some(row) = rows.next()? {
             let of: i64 = row.get(0)?;
             if of != source {
                 self.identities.begin_source();
                 source = of;
             }
-            let block = unpack(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?, row.get(1)?)
-                .map_err(|what| self.case.damaged(what))?;
+            let columns = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            let block = opened.read(columns, row.get(2)?).and_then(|()| opened.block());
+            let block = block.map_err(|error| self.case.damaged(error.to_string()))?;
             for event in 0..block.len() {
                 self.identities.insert(&event_of(&block, event));
             }
@@ -179,25 +211,6 @@ impl Writer {
         if !self.identities.insert(event) {
             return false;
         }
-        let number = self.next_block + count(self.full.len());
-        let streams = match self.streams.get_mut(event.log) {
-            Some(streams) => streams,
-            None => self.streams.entry(event.log.to_owned()).or_default(),
-        };
-        let tally = match streams.get_mut(event.log_stream) {
-            Some(tally) => tally,
-            None => {
-                streams.entry(event.log_stream.to_owned()).or_insert(Tally { first_block: number, ..Tally::default() })
-            }
-        };
-        tally.events += 1;
-        tally.bytes += count(event.message.len());
-        tally.last_block = number;
-        tally.is_changed = true;
-        if let Some(time) = event.timestamp {
-            tally.first_time = Some(tally.first_time.map_or(time, |first| first.min(time)));
-            tally.last_time = Some(tally.last_time.map_or(time, |last| last.max(time)));
-        }
         self.builder.push(event);
         if self.builder.is_full() {
             self.pack();
@@ -206,12 +219,8 @@ impl Writer {
     }
 
     fn pack(&mut self) {
-        let built = self.builder.take();
-        self.full.push(thread::spawn(move || {
-            let data = zstd::bulk::compress(&built.bytes, LEVEL)?;
-            let hash = block::hash(&built.bytes);
-            Ok(Packed { data, hash, events: built.events, bytes: count(built.bytes.len()), span: built.span })
-        }));
+        let builder = std::mem::take(&mut self.builder);
+        self.full.push_back(thread::spawn(move || ready(builder.build())));
     }
 
     /// How many full blocks wait.
@@ -225,27 +234,42 @@ impl Writer {
         if !self.builder.is_empty() {
             self.pack();
         }
-        let mut packed = Vec::with_capacity(self.full.len());
-        for packing in self.full.drain(..) {
-            packed.push(packing.join().unwrap_or_else(|_| Err(std::io::Error::other("a thread ended")))?);
+        self.put(self.full.len(), at, entries)
+    }
+
+    /// Puts full blocks into the file but the last ones, which others are busy with. What is in no full block yet is not
+    /// in the file.
+    pub fn flush_full(&mut self, at: i64) -> Result<(), CaseError> {
+        self.put(self.full.len().saturating_sub(LEFT_TO_PACK), at, &[])
+    }
+
+    /// Puts so many full blocks into the file.
+    fn put(&mut self, blocks: usize, at: i64, entries: &[(EntryKind, String, Value)]) -> Result<(), CaseError> {
+        let mut ready = Vec::with_capacity(blocks);
+        for packing in self.full.drain(..blocks.min(self.full.len())) {
+            ready.push(packing.join().unwrap_or_else(|_| Err(io::Error::other("a thread ended")))?);
         }
         let transaction = self.case.connection.transaction()?;
         {
             let mut insert =
-                transaction.prepare_cached("INSERT INTO block VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
-            for built in packed {
-                self.chain = block::link(&self.chain, &built.hash, self.next_block, built.events);
+                transaction.prepare_cached("INSERT INTO block VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+            for block in ready {
+                self.chain = block::link(&self.chain, &block.hash, self.next_block, block.events);
                 insert.execute(params![
                     self.next_block,
                     self.source.0,
-                    built.events,
-                    built.bytes,
-                    built.span.map(|span| span.0),
-                    built.span.map(|span| span.1),
-                    built.data,
-                    built.hash.as_slice(),
+                    block.events,
+                    block.bytes,
+                    block.span.map(|span| span.0),
+                    block.span.map(|span| span.1),
+                    block.hash.as_slice(),
                     self.chain.as_slice(),
+                    block.packed.columns,
+                    block.packed.parts,
                 ])?;
+                for ((log, name), tally) in block.tallies {
+                    self.streams.entry(log).or_default().entry(name).or_default().merge(&tally, self.next_block);
+                }
                 self.next_block += 1;
             }
             let mut update =
@@ -274,16 +298,35 @@ impl Writer {
     }
 }
 
+/// Hashes and packs a block.
+fn ready(built: Built) -> io::Result<Ready> {
+    let hash = block::hash(&built.bytes);
+    let block = Block::read(built.bytes).map_err(io::Error::other)?;
+    let packed = packed::pack(&block)?;
+    let mut tallies: HashMap<(String, String), Tally> = HashMap::new();
+    // Events of one stream come one after the other.
+    let mut last: Option<((&str, &str), Tally)> = None;
+    for event in 0..block.len() {
+        let key = (block.log(event), block.log_stream(event));
+        if last.as_ref().is_none_or(|last| last.0 != key) {
+            settle(&mut tallies, last.take());
+        }
+        let (_, tally) = last.get_or_insert((key, Tally::default()));
+        tally.add(block.message_range(event).len(), block.timestamp(event));
+    }
+    settle(&mut tallies, last);
+    Ok(Ready { packed, hash, events: built.events, bytes: count(block.bytes().len()), span: built.span, tallies })
+}
+
+fn settle(tallies: &mut HashMap<(String, String), Tally>, last: Option<((&str, &str), Tally)>) {
+    if let Some(((log, name), tally)) = last {
+        tallies.entry((log.to_owned(), name.to_owned())).or_default().merge(&tally, 0);
+    }
+}
+
 /// A number as `SQLite` keeps it.
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// A block out of its compressed bytes; `Err` says what is wrong.
-pub(super) fn unpack(data: &[u8], bytes: i64) -> Result<Block, String> {
-    let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= block::LONGEST).ok_or("a block has no length")?;
-    let bytes = zstd::bulk::decompress(data, bytes).map_err(|error| format!("a block cannot be read: {error}"))?;
-    Block::read(bytes).map_err(|error| error.to_string())
 }
 
 pub(super) fn event_of(block: &Block, event: usize) -> NewEvent<'_> {

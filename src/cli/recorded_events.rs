@@ -12,7 +12,7 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use serde::Deserialize;
 
-use crate::insights::{EventBatch, EventRef, EventSource};
+use crate::insights::{EventBatch, EventRef, EventSource, Message};
 
 /// What is read at once: small enough to stay in a processor's cache until it is evaluated.
 const BLOCK: usize = 256 << 10;
@@ -244,13 +244,17 @@ impl EventBatch for Lines {
 
     fn events(&self) -> impl Iterator<Item = EventRef<'_>> {
         let plain = if self.events.is_none() { Some(lines(&self.text)) } else { None };
-        let message = |(_, message)| EventRef { message, log_stream: &self.stream, ..EventRef::default() };
+        let message = |(_, message)| EventRef {
+            message: Message::Text(message),
+            log_stream: &self.stream,
+            ..EventRef::default()
+        };
         let events = self.events.iter().flatten().map(|line| {
             let stream = self.piece(line.stream);
             EventRef {
                 timestamp: line.timestamp,
                 ingestion_time: line.ingestion_time,
-                message: self.piece(line.message),
+                message: self.piece(line.message).into(),
                 log_stream: if stream.is_empty() { &self.stream } else { stream },
                 log: self.piece(line.log),
                 ptr: "",
@@ -302,7 +306,9 @@ mod tests {
         while source.read(&mut batch).unwrap() {
             batch.prepare();
             found.extend(
-                batch.events().map(|event| (event.log_stream.to_owned(), event.timestamp, event.message.to_owned())),
+                batch
+                    .events()
+                    .map(|event| (event.log_stream.to_owned(), event.timestamp, event.message.text().to_owned())),
             );
         }
         (found, source.doubts())

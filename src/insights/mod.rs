@@ -41,7 +41,8 @@ pub use ast::Query;
 pub use diagnostic::{Diagnostic, DiagnosticKind, Expected};
 pub use evaluate::{
     Evaluation, EvaluationError, EvaluationOptions, EvaluationProgress, EvaluationResult, EventBatch, EventRef,
-    EventSource, LookupTable, MOST_INNER_ROWS, can_be_evaluated, evaluate, inner_queries,
+    EventSource, Gap, LookupTable, MOST_INNER_ROWS, Message, Shape, StoredMessages, can_be_evaluated, evaluate,
+    inner_queries,
 };
 pub use hints::{hints, names_made};
 pub use notes::parse_notes;

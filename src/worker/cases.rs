@@ -188,6 +188,7 @@ pub struct FileFacts {
 pub enum CaseProblem {
     NoCase,
     TooNew,
+    TooOld,
     Exists,
     Sealed,
     Busy,
@@ -221,6 +222,7 @@ impl Failure {
         let problem = match error {
             CaseError::NoCase { .. } => CaseProblem::NoCase,
             CaseError::TooNew { .. } => CaseProblem::TooNew,
+            CaseError::TooOld { .. } => CaseProblem::TooOld,
             CaseError::Exists { .. } => CaseProblem::Exists,
             CaseError::Sealed { .. } => CaseProblem::Sealed,
             CaseError::Busy { .. } => CaseProblem::Busy,

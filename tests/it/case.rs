@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -55,6 +55,9 @@ fn sealed(folder: &Path) -> PathBuf {
             message: message.as_bytes(),
             ptr: "",
         });
+        if number % 1_000 == 999 {
+            writer.flush(3, &[]).unwrap();
+        }
     }
     let review = serde_json::json!({"reviewer": "Tanaka", "verdict": "seen"});
     writer.flush(3, &[(EntryKind::Review, "session a".to_owned(), review)]).unwrap();
@@ -99,10 +102,13 @@ fn what_somebody_changes_with_sqlite_is_named() {
         ("UPDATE ledger SET body = replace(body, 'Tanaka', 'Suzuki')", "entry 2"),
         ("UPDATE block SET number = -number; UPDATE block SET number = 4 + number", "block"),
         (
-            "INSERT INTO block SELECT 99, source, events, bytes, first_time, last_time, data, hash, chain FROM block WHERE number = 1",
+            "INSERT INTO block SELECT 99, source, events, bytes, first_time, last_time, hash, chain, columns, parts FROM block WHERE number = 1",
             "block 99",
         ),
         ("UPDATE stream SET events = 5 WHERE name = 'a'", "a"),
+        ("UPDATE block SET parts = zeroblob(length(parts)) WHERE number = 1", "block 1"),
+        ("UPDATE block SET columns = (SELECT columns FROM block WHERE number = 2) WHERE number = 1", "block 1"),
+        ("UPDATE block SET bytes = bytes + 1 WHERE number = 2", "block 2"),
         ("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END", "other tables"),
     ] {
         let other = folder.path().join("other.case");
@@ -142,6 +148,17 @@ fn a_sealed_case_takes_nothing_more_and_a_file_of_something_else_is_refused() {
     let (code, _, said) = run(&["query", "--case", text(&newer), "fields @message"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("later version"), "{said}");
+    // As the first version made them.
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 1).unwrap();
+    let before = fs::read(&newer).unwrap();
+    for arguments in
+        [["query", "--case", text(&newer), "fields @message"], ["import", text(&file), "--case", text(&newer)]]
+    {
+        let (code, _, said) = run(&arguments);
+        assert_eq!(code, Some(1));
+        assert!(said.contains("early version") && said.contains("new case"), "{said}");
+    }
+    assert_eq!(fs::read(&newer).unwrap(), before);
 }
 
 #[cfg(unix)]
@@ -177,12 +194,17 @@ fn an_import_that_is_killed_loses_nothing_and_goes_on() {
         })
         .collect();
     fs::write(&file, lines.concat()).unwrap();
+    // Somewhere while it works, however fast this machine is.
+    let begun = Instant::now();
+    let (code, ..) = run(&["import", text(&file), "--case", text(&folder.path().join("whole.case"))]);
+    assert_eq!(code, Some(0));
+    let whole = u64::try_from(begun.elapsed().as_millis()).unwrap().max(50);
     let path = folder.path().join("a.case");
     let import = ["import", text(&file), "--case", text(&path)];
     let mut before = 0;
     let mut parts = 0;
     for _ in 0..20 {
-        let ended = killed_after(&import, Duration::from_millis(chance.u64(5..2_500)));
+        let ended = killed_after(&import, Duration::from_millis(chance.u64(5..whole)));
         if !path.exists() || fs::metadata(&path).unwrap().len() == 0 {
             // It was not made yet.
             let _begun = fs::remove_file(&path);

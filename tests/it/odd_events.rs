@@ -82,7 +82,7 @@ proptest! {
         let Ok(mut evaluation) = Evaluation::new(&parsed, EvaluationOptions::default()) else { return Ok(()) };
         for (message, time, lambda) in &events {
             let log = if *lambda { "1:/aws/lambda/f" } else { "" };
-            let event = EventRef { timestamp: *time, ingestion_time: *time, message, log, ..EventRef::default() };
+            let event = EventRef { timestamp: *time, ingestion_time: *time, message: message.as_str().into(), log, ..EventRef::default() };
             evaluation.push_all(std::iter::once(event));
             prop_assert!(evaluation.bytes_kept() < MOST_KEPT, "{} bytes: {}", evaluation.bytes_kept(), query);
         }

@@ -148,6 +148,20 @@ impl Words {
                 ),
                 self.pick("Open it with the version that made it, or a later one.", "作成した版以降で開いてください。"),
             ],
+            CaseProblem::TooOld => [
+                self.pick(
+                    "{} was made by an early version of Session Lens.",
+                    "{} は Session Lens の初期の版で作られています。",
+                ),
+                self.pick(
+                    "Its form is not read any more. It was not changed.",
+                    "この形式はもう読み取れません。ファイルは変更していません。",
+                ),
+                self.pick(
+                    "Open it with the version that made it, or collect or import its events into a new case.",
+                    "作成した版で開くか、元のイベントを新しいケースに収集・取り込みしてください。",
+                ),
+            ],
             CaseProblem::Exists => [
                 self.pick("{} is there already.", "{} は既に存在します。"),
                 "",

@@ -7,6 +7,7 @@ use std::{
 };
 
 use flate2::bufread::MultiGzDecoder;
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 
 /// How much is looked at to tell what a file is.
@@ -115,6 +116,27 @@ impl Input {
         };
         io::copy(&mut plain, &mut io::sink())?;
         Ok(hex(&plain.into_inner().hash.finalize()))
+    }
+
+    /// Gives the next lines that lie in memory as a whole, with their ends; `false` at the end of the file. A longer line
+    /// than is kept is given in parts.
+    pub fn lines<E: From<io::Error>>(&mut self, take: &mut dyn FnMut(&[u8]) -> Result<(), E>) -> Result<bool, E> {
+        let buffer = self.fill_buf()?;
+        let mut at = 0;
+        while let Some(end) = memchr(b'\n', &buffer[at..]) {
+            take(&buffer[at..=at + end])?;
+            at += end + 1;
+        }
+        self.consume(at);
+        if at > 0 {
+            return Ok(true);
+        }
+        // It goes on behind what is in memory, or is the last.
+        let mut line = Vec::new();
+        if self.line(&mut line)? {
+            take(&line)?;
+        }
+        Ok(!line.is_empty())
     }
 
     /// The next line with its end, or as much of it as is kept of one; `false` at the end of the file.

@@ -39,25 +39,29 @@ impl RecordedEvent<'_> {
 
 /// `{"timestamp": ms, "message": "…"}` lines. A line that looks like one and is none is bad; any other text is a message.
 pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkError> {
-    let mut line = Vec::new();
     let mut number = 0;
-    while input.line(&mut line)? {
-        number += 1;
-        let text = trimmed(&line);
-        if text.trim_ascii().is_empty() {
-            continue;
-        }
-        if text.trim_ascii_start().starts_with(b"{") {
-            match serde_json::from_slice::<Line<'_>>(text) {
-                Ok(line) => line.add_to(text, number, sink),
-                Err(error) => sink.bad_line(number, text, error.to_string()),
+    loop {
+        let read = input.read_so_far();
+        let is_read = input.lines(&mut |line| {
+            number += 1;
+            let text = trimmed(line);
+            if text.trim_ascii().is_empty() {
+                return Ok(());
             }
-        } else {
-            sink.plain(text);
+            if text.trim_ascii_start().starts_with(b"{") {
+                match serde_json::from_slice::<Line<'_>>(text) {
+                    Ok(line) => line.add_to(text, number, sink),
+                    Err(error) => sink.bad_line(number, text, error.to_string()),
+                }
+            } else {
+                sink.plain(text);
+            }
+            sink.breathe(read)
+        })?;
+        if !is_read {
+            return Ok(());
         }
-        sink.breathe(input.read_so_far())?;
     }
-    Ok(())
 }
 
 /// Lines of an export to S3: a time, a space, the message. Lines without a time go on with the message before.

@@ -37,8 +37,8 @@ pub struct ImportOptions {
 
 /// The log group of events of which nothing says a better one.
 const NO_GROUP: &str = "imported";
-/// Events that are put into the file at once, as blocks: some 4 MB.
-const BLOCKS_AT_ONCE: usize = 8;
+/// Full blocks that wait at most: some 8 MB.
+const BLOCKS_AT_ONCE: usize = 4;
 /// Bad lines that are named one by one.
 const MOST_NAMED: usize = 100;
 /// Folders are read so deep.
@@ -310,7 +310,7 @@ impl Sink<'_> {
         if self.writer.waiting() < BLOCKS_AT_ONCE {
             return Ok(());
         }
-        self.writer.flush(self.now, &[]).map_err(SinkError::Case)?;
+        self.writer.flush_full(self.now).map_err(SinkError::Case)?;
         self.told.bytes_read = self.before + read;
         if (self.progress)(self.told).is_break() { Err(SinkError::Stopped) } else { Ok(()) }
     }

@@ -78,7 +78,7 @@ fn is_lambda(event: EventRef<'_>) -> bool {
 }
 
 fn json_part(event: EventRef<'_>) -> Option<&str> {
-    let text = event.message.trim_start();
+    let text = event.message.text().trim_start();
     if text.starts_with('{') {
         return Some(text);
     }

@@ -1,6 +1,7 @@
 //! The globs of `parse`: texts with `*` between them.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use memchr::memmem::Finder;
 
@@ -10,14 +11,31 @@ pub(super) struct Glob {
     /// One more than there are wildcards; an empty one is found at once.
     literals: Vec<Finder<'static>>,
     takes_rest: bool,
+    /// No other glob of this program has it.
+    number: u64,
 }
+
+static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
 
 impl Glob {
     pub fn new(pattern: &str) -> Self {
         Self {
             literals: pattern.split('*').map(|literal| Finder::new(literal).into_owned()).collect(),
             takes_rest: pattern.ends_with('*'),
+            number: NEXT_NUMBER.fetch_add(1, Ordering::Relaxed),
         }
+    }
+
+    pub fn literals(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.literals.iter().map(Finder::needle)
+    }
+
+    pub fn takes_rest(&self) -> bool {
+        self.takes_rest
+    }
+
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The places of the wildcards, or `false` if the text does not match.

@@ -10,6 +10,7 @@ mod event;
 mod expression;
 mod glob;
 mod inner;
+mod message;
 mod order;
 mod parallel;
 mod periods;
@@ -17,6 +18,7 @@ mod prefilter;
 mod program;
 mod row;
 mod rows;
+mod shape;
 mod states;
 mod sums;
 mod tables;
@@ -41,7 +43,9 @@ use row::{Row, Surroundings};
 pub use beyond::LookupTable;
 pub use event::EventRef;
 pub use inner::{MOST_INNER_ROWS, inner_queries};
+pub use message::{Message, StoredMessages};
 pub use parallel::{EvaluationError, EvaluationProgress, EventBatch, EventSource, evaluate};
+pub use shape::{Gap, Shape};
 
 /// Rows of a query that says no limit.
 const DEFAULT_LIMIT: usize = 10_000;
@@ -145,8 +149,8 @@ impl Evaluation {
                 continue;
             }
             self.scanned += 1;
-            self.bytes += event.message.len() as u64;
-            if !first.may_match(event.message) {
+            self.bytes += event.message.length() as u64;
+            if !first.may_match(&event) {
                 continue;
             }
             row.restart(event);

@@ -10,6 +10,7 @@ use super::super::value::Value;
 use super::aggregate::{Groups as StatsGroups, StatsPlan};
 use super::beyond::{Groups, JoinTable, LookupRows};
 use super::discovery::Discovery;
+use super::event::{EventRef, System};
 use super::expression::Expr;
 use super::glob::Glob;
 use super::prefilter::Needle;
@@ -150,9 +151,19 @@ impl Scratch {
 }
 
 impl Stretch {
-    /// Whether an event with this message can get to the end.
-    pub fn may_match(&self, message: &str) -> bool {
-        self.needles.iter().all(|needle| needle.may_match(message))
+    /// Whether an event can get to the end.
+    pub fn may_match(&self, event: &EventRef<'_>) -> bool {
+        // Where globs need not search the message, nobody else should either.
+        self.needles.is_empty()
+            || self.globs_are_foreseen(event)
+            || self.needles.iter().all(|needle| needle.may_match(event.message.text()))
+    }
+
+    fn globs_are_foreseen(&self, event: &EventRef<'_>) -> bool {
+        self.steps.iter().all(|step| match step {
+            Step::Glob { value: Expr::System(System::Message), glob, .. } => event.message.is_foreseen(glob),
+            _ => true,
+        })
     }
 
     /// Runs a row through the steps; gives how many rows reached the end.
@@ -184,6 +195,8 @@ impl Stretch {
                         return;
                     }
                 }
+                Step::Glob { value: Expr::System(System::Message), glob, slots }
+                    if row.event.is_some_and(|event| event.message.take(glob, slots, &mut row.slots)) => {}
                 Step::Glob { value, glob, slots } => {
                     let value = textual(value.evaluate(row, around));
                     let matches = value.as_str().is_some_and(|text| glob.find(text, &mut scratch.ranges));

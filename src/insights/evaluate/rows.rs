@@ -88,7 +88,7 @@ impl RowsPlan {
         Kept {
             rank: Rank { keys, place: row.place },
             cells: self.columns.iter().map(cell).collect(),
-            pointer: row.event.map(|event| event.ptr).filter(|ptr| self.pointer && !ptr.is_empty()).map(Into::into),
+            pointer: row.event.map(|event| event.ptr()).filter(|ptr| self.pointer && !ptr.is_empty()).map(Into::into),
         }
     }
 
