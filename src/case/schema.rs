@@ -5,16 +5,18 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
-use super::{CaseError, seal};
+use super::{CaseError, derived, seal};
 
 /// "SLca": what `file` and we know a case by.
 const APPLICATION: i64 = 0x534c_6361;
 /// How much of a case is mapped into memory for reading, in bytes.
 const MAPPED: i64 = 64 << 30;
 /// The version of the form below.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
+/// The same without the table of sessions.
+const FORMAT_WITHOUT_SESSIONS: i64 = 1;
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,6 +42,8 @@ pub struct Case {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
     is_sealed: bool,
+    /// The version of its form.
+    format: i64,
 }
 
 impl Case {
@@ -51,10 +55,11 @@ impl Case {
         make_private(path).map_err(|error| CaseError::File { path: path.to_owned(), error })?;
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "page_size", 32_768)?;
-        let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
+        let mut case = Self { connection, path: path.to_owned(), is_sealed: false, format: FORMAT };
         case.prepare()?;
         let transaction = case.connection.transaction()?;
         transaction.execute_batch(TABLES)?;
+        transaction.execute_batch(derived::TABLE)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
         transaction.commit()?;
@@ -70,9 +75,10 @@ impl Case {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
+        let mut case = Self { connection, path: path.to_owned(), is_sealed: false, format: FORMAT };
         case.check()?;
         case.prepare()?;
+        case.migrate()?;
         Ok(case)
     }
 
@@ -91,7 +97,7 @@ impl Case {
         } else {
             Connection::open_with_flags(path, flags)?
         };
-        let case = Self { connection, path: path.to_owned(), is_sealed };
+        let mut case = Self { connection, path: path.to_owned(), is_sealed, format: FORMAT };
         case.connection.busy_timeout(Duration::from_secs(5))?;
         case.check()?;
         // Pages are read where the system has them, without copying each.
@@ -108,7 +114,7 @@ impl Case {
     }
 
     /// Whether this is a case that this program knows.
-    fn check(&self) -> Result<(), CaseError> {
+    fn check(&mut self) -> Result<(), CaseError> {
         let path = self.path.clone();
         let read = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         // The first read is where SQLite finds that a file is none of its own.
@@ -122,8 +128,9 @@ impl Case {
         if application != APPLICATION {
             return Err(CaseError::NoCase { path });
         }
-        match read("user_version")? {
-            FORMAT => self.check_tables(),
+        self.format = read("user_version")?;
+        match self.format {
+            FORMAT_WITHOUT_SESSIONS..=FORMAT => self.check_tables(),
             found => Err(CaseError::TooNew { path, found, known: FORMAT }),
         }
     }
@@ -135,19 +142,41 @@ impl Case {
             .prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name")?;
         let found = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
         let found: Vec<(String, String)> = found.collect::<Result<_, _>>()?;
-        let expected = [
-            ("table", "block"),
-            ("table", "ledger"),
-            ("index", "ledger_by_subject"),
-            ("table", "meta"),
-            ("table", "stream"),
-        ];
+        let mut expected =
+            vec![("table", "block"), ("table", "ledger"), ("index", "ledger_by_subject"), ("table", "meta")];
+        expected.extend(self.has_sessions().then_some(("table", "session")));
+        expected.push(("table", "stream"));
         let is_ours = found.len() == expected.len()
             && found.iter().zip(expected).all(|((kind, name), (expected, of))| kind == expected && name == of);
         if is_ours { Ok(()) } else { Err(self.damaged("it has other tables than a case has")) }
     }
 
+    /// Whether the case has a place for sessions: one of an earlier version that cannot be written has none.
+    pub(super) fn has_sessions(&self) -> bool {
+        self.format != FORMAT_WITHOUT_SESSIONS
+    }
+
+    /// Brings a case of an earlier version to this one: all of it or nothing. Blocks and ledger stay as they are. One
+    /// that cannot be written is read as it is.
+    fn migrate(&mut self) -> Result<(), CaseError> {
+        if self.has_sessions() || self.connection.is_readonly("main")? {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another program may have done it meanwhile.
+        let format: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if format == FORMAT_WITHOUT_SESSIONS {
+            transaction.execute_batch(derived::TABLE)?;
+            transaction.pragma_update(None, "user_version", FORMAT)?;
+        }
+        transaction.commit()?;
+        self.format = FORMAT;
+        Ok(())
+    }
+
     fn prepare(&mut self) -> Result<(), CaseError> {
+        // Who reads before writing would be told at once that somebody else has written meanwhile.
+        self.connection.set_transaction_behavior(TransactionBehavior::Immediate);
         let connection = &self.connection;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;

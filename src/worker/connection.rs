@@ -19,16 +19,29 @@ use super::{
     jobs::{CONNECT_PATIENCE, off_the_runtime},
 };
 
+/// What is connected.
+#[derive(Clone)]
+struct Open {
+    source: Arc<dyn LogSource>,
+    /// The file, where it is a case.
+    case: Option<PathBuf>,
+}
+
 #[derive(Default)]
 pub(super) struct Connection {
-    source: Mutex<Option<Arc<dyn LogSource>>>,
+    open: Mutex<Option<Open>>,
     /// The demo's service, alive as long as somebody may connect to it again.
     demo: tokio::sync::Mutex<Option<Emulator>>,
 }
 
 impl Connection {
     pub(super) fn source(&self) -> Result<Arc<dyn LogSource>, Failure> {
-        self.lock().clone().ok_or(Failure::NotConnected)
+        self.lock().as_ref().map(|open| Arc::clone(&open.source)).ok_or(Failure::NotConnected)
+    }
+
+    /// The case that is connected, if it is one.
+    pub(super) fn case(&self) -> Option<PathBuf> {
+        self.lock().as_ref().and_then(|open| open.case.clone())
     }
 
     /// Connects, proves that the place answers, and only then replaces what was connected before.
@@ -52,15 +65,16 @@ impl Connection {
         .await
         .map_err(|_elapsed| SourceError::new(SourceErrorKind::TimedOut, endpoint))??;
         let (source, identity) = connected;
-        *self.lock() = Some(source);
+        *self.lock() = Some(Open { source, case: None });
         Ok(identity)
     }
 
     async fn open_case(&self, path: PathBuf) -> Result<SourceIdentity, Failure> {
+        let case = path.clone();
         let opened = off_the_runtime(move || CaseSource::open(&path).map_err(|error| Failure::of_case(&path, &error)));
         let source: Arc<dyn LogSource> = Arc::new(opened.await??);
         let identity = source.identity().await?;
-        *self.lock() = Some(source);
+        *self.lock() = Some(Open { source, case: Some(case) });
         Ok(identity)
     }
 
@@ -83,8 +97,8 @@ impl Connection {
         Ok(endpoint)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<dyn LogSource>>> {
-        // The lock is held for a pointer's copy only: a poisoned one holds nothing half done.
-        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Open>> {
+        // The lock is held for a copy only: a poisoned one holds nothing half done.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

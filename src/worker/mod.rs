@@ -2,6 +2,7 @@
 //! come out; every request is a task of its own and can be cancelled. It owns connections and jobs,
 //! never anything that the window shows.
 
+mod case_commands;
 mod cases;
 mod commands;
 mod connection;

@@ -7,6 +7,7 @@ mod check_queries;
 mod cli;
 mod collect;
 mod commands;
+mod derived;
 mod evidence;
 mod fuzz;
 mod insights;

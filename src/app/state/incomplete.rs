@@ -24,6 +24,7 @@ impl Incomplete {
             Self::Query(Completeness::LimitReached { .. }) => "row-limit-reached",
             Self::Query(Completeness::RowsMissing) => "rows-missing",
             Self::Query(Completeness::ShortMessages { .. }) => "messages-shortened",
+            Self::Query(Completeness::SessionsLeftOut { .. }) => "older-sessions-left-out",
             Self::MorePages => "more-not-listed",
         }
     }

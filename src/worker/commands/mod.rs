@@ -4,6 +4,7 @@
 mod context;
 mod filter;
 mod flagging;
+mod from_case;
 mod histogram;
 mod narrow;
 mod steps;
@@ -16,7 +17,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     flags::{BadRule, Flag, Rules},
-    model::{LogEvent, ResultSet, free_elsewhere},
+    model::{LogEvent, ResultSet, TimeRange, free_elsewhere},
     session::{self, Mark, Session, TypedCommand},
 };
 
@@ -26,7 +27,10 @@ pub use flagging::FlagValue;
 pub use histogram::{Histogram, SERIES, Tick};
 pub use narrow::{FacetCount, Narrowed, Narrowing};
 
+pub(super) use from_case::read as read_session;
+
 use flagging::Flagged;
+use from_case::CaseOrigin;
 use values::Values;
 
 /// What a row of the commands' table shows.
@@ -88,7 +92,7 @@ pub struct PersonSummary {
 /// Sessions and commands of a scope.
 #[derive(Debug)]
 pub struct CommandSet {
-    /// Newest last event first.
+    /// Newest last event first. Those of a case are without their transcripts.
     pub sessions: Vec<Session>,
     /// Events that were read.
     pub events: usize,
@@ -117,14 +121,32 @@ pub struct CommandSet {
     /// By [`Facet::place`]; that of flags is empty, for a command can have several.
     values: [Values; 7],
     flagged: Flagged,
+    /// Where transcripts are read from, where the sessions came without them.
+    case: Option<CaseOrigin>,
 }
 
 impl CommandSet {
     /// Reads events in any order.
     pub fn read(events: Vec<LogEvent>, rules: &Rules, bad_rules: Vec<BadRule>) -> Self {
         let count = events.len();
-        let sessions = session::read_sessions(events);
-        let places = table::places(&sessions);
+        Self::of(session::read_sessions(events), (count, None), None, (rules, bad_rules))
+    }
+
+    /// `events`: how many were read, and in which time commands are looked at.
+    fn of(
+        sessions: Vec<Session>,
+        events: (usize, Option<TimeRange>),
+        case: Option<CaseOrigin>,
+        rules: (&Rules, Vec<BadRule>),
+    ) -> Self {
+        let ((count, range), (rules, bad_rules)) = (events, rules);
+        let places = table::places(&sessions, range);
+        let mut has_commands = vec![false; sessions.len()];
+        for place in &places {
+            if let RowPlace::Command { session, .. } = place {
+                has_commands[*session] = true;
+            }
+        }
         let row = |place: RowPlace| table::row(&sessions, place);
         let flagged = flagging::flag(
             places.iter().map(|place| match row(*place) {
@@ -141,10 +163,7 @@ impl CommandSet {
             has_session_records: sessions.iter().any(Session::is_of_session_manager),
             events: count,
             broken_events: sessions.iter().map(|session| session.broken_events).sum(),
-            sessions_without_commands: sessions
-                .iter()
-                .filter(|session| session.typed_by_the_person().next().is_none())
-                .count(),
+            sessions_without_commands: has_commands.iter().filter(|has| !**has).count(),
             commands: places.iter().filter(|place| matches!(place, RowPlace::Command { .. })).count(),
             table: Arc::new(table),
             places,
@@ -155,6 +174,7 @@ impl CommandSet {
             times,
             values,
             flagged,
+            case,
         };
         set.os_users = set.everybody(PersonKey::OsUser);
         set.principals = set.everybody(PersonKey::Principal);

@@ -1,7 +1,7 @@
 //! The rows of the table: from sessions to columns.
 
 use crate::{
-    model::{ColumnKind, ResultSet, ResultSetBuilder, format_insights_time},
+    model::{ColumnKind, ResultSet, ResultSetBuilder, TimeRange, format_insights_time},
     session::{CommandKind, Doubt, MarkKind, Session, TypedCommand, each_once, program},
 };
 
@@ -55,15 +55,18 @@ pub(super) struct Columns {
     pub values: [Values; 7],
 }
 
-/// Commands and marks by time. Those of one session and one moment stay in the order of their lines.
-pub(super) fn places(sessions: &[Session]) -> Vec<RowPlace> {
+/// Commands and marks of that time (`None`: of any), by time. Those of one session and one moment stay in the order of
+/// their lines.
+pub(super) fn places(sessions: &[Session], range: Option<TimeRange>) -> Vec<RowPlace> {
+    let is_in = |time: i64| range.is_none_or(|range| range.contains(time));
     let mut placed: Vec<(i64, RowPlace)> = Vec::new();
     for (session, read) in sessions.iter().enumerate() {
         let mut own: Vec<(usize, i64, RowPlace)> = read
             .typed_by_the_person()
+            .filter(|(_, typed)| is_in(typed.time))
             .map(|(command, typed)| (typed.line, typed.time, RowPlace::Command { session, command }))
             .collect();
-        let marks = read.marks.iter().enumerate();
+        let marks = read.marks.iter().enumerate().filter(|(_, mark)| is_in(mark.time));
         own.extend(marks.map(|(mark, found)| (found.line, found.time, RowPlace::Mark { session, mark })));
         own.sort_by_key(|(line, _, place)| (*line, matches!(place, RowPlace::Command { .. })));
         placed.extend(own.into_iter().map(|(_, time, place)| (time, place)));
