@@ -169,6 +169,10 @@ impl Row {
         zstd::stream::read::Decoder::with_buffer(self.data.as_slice())
             .and_then(|data| data.take(LONGEST).read_to_end(&mut json))
             .map_err(|error| wrong(&format_args!("cannot be decompressed: {error}")))?;
-        serde_json::from_slice(&json).map_err(|error| wrong(&format_args!("is no session: {error}")))
+        let mut session: Session =
+            serde_json::from_slice(&json).map_err(|error| wrong(&format_args!("is no session: {error}")))?;
+        // Many are held at once.
+        session.commands.shrink_to_fit();
+        Ok(session)
     }
 }
