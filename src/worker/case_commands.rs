@@ -2,7 +2,7 @@
 
 use std::{
     ops::ControlFlow,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -27,7 +27,7 @@ pub(super) fn read(
     path: &Path,
     log_groups: Vec<String>,
     range: TimeRange,
-    rules: Option<PathBuf>,
+    rules: Option<&Path>,
     narrowing: &Narrowing,
     cancel: &CancellationToken,
     tell: &dyn Fn(Answer),
@@ -56,7 +56,7 @@ pub(super) fn read(
     if found.left_out > 0 {
         summary.completeness = Completeness::SessionsLeftOut { count: found.left_out };
     }
-    let (rules, bad_rules) = own_rules::read(rules.as_deref());
+    let (rules, bad_rules) = own_rules::read(rules);
     let commands = CommandSet::of_case(path, found, range, &rules, bad_rules);
     let narrowed = commands.narrow(narrowing);
     summary.statistics.elapsed = begun.elapsed();

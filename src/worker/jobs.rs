@@ -157,7 +157,8 @@ async fn answer(
                 let (log_groups, rules, narrowing) = (log_groups.clone(), rules.clone(), narrowing.clone());
                 let (range, cancel, told) = (*range, cancel.clone(), answers.clone());
                 let tell = move |answer| told.progress(answer);
-                let read = move || case_commands::read(&path, log_groups, range, rules, &narrowing, &cancel, &tell);
+                let read =
+                    move || case_commands::read(&path, log_groups, range, rules.as_deref(), &narrowing, &cancel, &tell);
                 return off_the_runtime(read).await?;
             }
             let query = events_query(log_groups.clone(), *range, "");

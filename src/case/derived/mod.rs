@@ -131,7 +131,7 @@ impl Case {
             // Read once, kept in smaller pieces: whoever stops waits for one of those.
             let mut logs = self.events_of(part)?.into_iter();
             loop {
-                let some: Vec<Log> = logs.by_ref().take(KEPT_AT_ONCE).collect();
+                let some: Vec<StreamEvents> = logs.by_ref().take(KEPT_AT_ONCE).collect();
                 if some.is_empty() {
                     break;
                 }
@@ -149,7 +149,7 @@ impl Case {
     }
 
     /// Reads some sessions and puts them into the file: all of them or none.
-    fn keep(&mut self, logs: Vec<Log>, at: i64) -> Result<(), CaseError> {
+    fn keep(&mut self, logs: Vec<StreamEvents>, at: i64) -> Result<(), CaseError> {
         let rows = in_parallel(logs, |log| Row::of(&log.read()));
         let rows = rows.into_iter().collect::<Result<Vec<Row>, _>>()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -176,7 +176,7 @@ impl Case {
     pub fn sessions(&self, scope: &SessionScope, tell: &mut Tell<'_>) -> Result<Sessions, DeriveError> {
         let mut wanted = self.derivable()?;
         wanted.retain(|stream| stream.is_in(scope));
-        wanted.sort_by(|one, other| other.last_time.cmp(&one.last_time));
+        wanted.sort_by_key(|stream| std::cmp::Reverse(stream.last_time));
         let of: u64 = wanted.iter().map(|stream| stream.events).sum();
         let count = wanted.len();
         let mut found = Sessions { all_events: of, ..Sessions::default() };
@@ -255,11 +255,11 @@ impl Case {
 
     /// Sessions out of their events, without keeping them.
     fn read_now(&self, streams: Vec<Stream>) -> Result<Vec<DerivedSession>, CaseError> {
-        Ok(in_parallel(self.events_of(streams)?, Log::read))
+        Ok(in_parallel(self.events_of(streams)?, StreamEvents::read))
     }
 
     /// The events of some streams, in one pass over the blocks in which they lie.
-    fn events_of(&self, streams: Vec<Stream>) -> Result<Vec<Log>, CaseError> {
+    fn events_of(&self, streams: Vec<Stream>) -> Result<Vec<StreamEvents>, CaseError> {
         let first = streams.iter().map(|stream| stream.blocks.0).min();
         let last = streams.iter().map(|stream| stream.blocks.1).max();
         let Some(blocks) = first.zip(last) else { return Ok(Vec::new()) };
@@ -281,7 +281,7 @@ impl Case {
         })?;
         drop(places);
         let logs = streams.into_iter().zip(events);
-        Ok(logs.map(|(stream, events)| Log { log: stream.log, name: stream.name, events }).collect())
+        Ok(logs.map(|(stream, events)| StreamEvents { log: stream.log, name: stream.name, events }).collect())
     }
 
     fn last_said(&self) -> Result<Option<Said>, CaseError> {
@@ -290,13 +290,13 @@ impl Case {
 }
 
 /// A log stream's events.
-struct Log {
+struct StreamEvents {
     log: String,
     name: String,
     events: Vec<LogEvent>,
 }
 
-impl Log {
+impl StreamEvents {
     /// The session, without its transcript.
     fn read(self) -> DerivedSession {
         let mut session = read_session(&self.name, self.events);

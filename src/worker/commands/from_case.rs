@@ -15,6 +15,9 @@ use crate::{
 
 use super::{CommandSet, Row, RowPlace};
 
+/// A session as it was read again, and where one of its commands stands in it.
+pub(in crate::worker) type ReadAgain = (Arc<Session>, Option<usize>);
+
 /// Where sessions come from that are without their transcripts.
 #[derive(Debug)]
 pub(super) struct CaseOrigin {
@@ -73,7 +76,7 @@ impl CommandSet {
         &self,
         session: usize,
         command: Option<usize>,
-    ) -> Result<Option<(Arc<Session>, Option<usize>)>, Failure> {
+    ) -> Result<Option<ReadAgain>, Failure> {
         let Some(case) = &self.case else { return Ok(None) };
         let read = case.read_again(self, session)?;
         let command = command.and_then(|command| self.command_again(session, command, &read));

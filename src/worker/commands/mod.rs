@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     flags::{BadRule, Flag, Rules},
     model::{LogEvent, ResultSet, TimeRange, free_elsewhere},
-    session::{self, Mark, Session, TypedCommand},
+    session::{self, Mark, Session, TimeBasis, TypedCommand},
 };
 
 pub use context::{CommandContext, ContextEvent, ContextLine};
@@ -109,6 +109,8 @@ pub struct CommandSet {
     pub sessions_without_commands: usize,
     /// Whether any of the sessions is one of Session Manager's, by the form of its events.
     pub has_session_records: bool,
+    /// Whether the times of any of them are that of its end.
+    pub has_session_ends: bool,
     /// Everybody, the busiest first.
     pub os_users: Vec<PersonSummary>,
     pub principals: Vec<PersonSummary>,
@@ -161,6 +163,7 @@ impl CommandSet {
         let mut set = Self {
             instances: instances.into_iter().collect(),
             has_session_records: sessions.iter().any(Session::is_of_session_manager),
+            has_session_ends: sessions.iter().any(|session| session.time_basis() == TimeBasis::SessionEnd),
             events: count,
             broken_events: sessions.iter().map(|session| session.broken_events).sum(),
             sessions_without_commands: has_commands.iter().filter(|has| !**has).count(),
