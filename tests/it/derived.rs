@@ -12,9 +12,9 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use session_lens::{
-    case::{Case, DeriveError, EntryKind, NewEvent, SessionScope, Sessions, Writer, verify},
+    case::{Case, CaseEvents, DeriveError, EntryKind, EventScope, NewEvent, SessionScope, Sessions, Writer, verify},
     model::TimeRange,
-    session::EXTRACTION_VERSION,
+    session::{EXTRACTION_VERSION, read_sessions},
 };
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_session-lens");
@@ -133,6 +133,31 @@ fn commands_that_are_kept_are_those_that_are_read() {
     let from_events = printed(&old);
     assert_eq!(fs::read(&old).unwrap(), bytes, "a sealed case of an earlier version stays as it is");
     assert!(verify(&old, &mut |_, _| ()).is_ok());
+
+    // In the order in which whoever reads the events of some streams after the other finds them.
+    let mut expected = Vec::new();
+    for part in Case::open_read_only(&path).unwrap().stream_parts(64 << 20).unwrap() {
+        let scope = EventScope { log_streams: Some(part), ..EventScope::default() };
+        let mut events = Vec::new();
+        CaseEvents::new(Case::open_read_only(&path).unwrap(), scope)
+            .unwrap()
+            .for_each(|event| events.push(event))
+            .unwrap();
+        for session in read_sessions(events) {
+            expected.extend(session.commands.into_iter().map(|command| (session.id.clone(), command.text)));
+        }
+    }
+    let shown = String::from_utf8(from_events[2].clone()).unwrap();
+    let shown: Vec<(String, String)> = shown
+        .lines()
+        .map(|line| {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let cell = |name: &str| row[name].as_str().unwrap().to_owned();
+            (cell("sessionId"), cell("command"))
+        })
+        .collect();
+    let ids = |rows: &[(String, String)]| rows.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&shown), ids(&expected));
 
     let first = printed(&path);
     assert!(number(&path, "SELECT count(*) FROM session") > 5, "kept");
