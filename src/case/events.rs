@@ -21,6 +21,8 @@ pub struct EventScope {
     pub log_streams: Option<BTreeSet<(String, String)>>,
     /// Only what one source brought.
     pub source: Option<i64>,
+    /// Only what lies in these blocks, the first and the last.
+    pub blocks: Option<(i64, i64)>,
 }
 
 impl EventScope {
@@ -74,6 +76,9 @@ impl CaseEvents {
                     end = end.max(row.get(1)?);
                 }
             }
+            (next, last) = (next.max(first), last.min(end));
+        }
+        if let Some((first, end)) = scope.blocks {
             (next, last) = (next.max(first), last.min(end));
         }
         Ok(Self { case, scope, next, last })

@@ -43,6 +43,8 @@ pub enum EntryKind {
     Review,
     /// What was done in the program.
     Activity,
+    /// Sessions were read out of the events: begun, or ended with what was found.
+    Derived,
     Seal,
 }
 
@@ -59,6 +61,7 @@ impl EntryKind {
             Self::Note => "note",
             Self::Review => "review",
             Self::Activity => "activity",
+            Self::Derived => "derived",
             Self::Seal => "seal",
         }
     }

@@ -1,26 +1,29 @@
 //! The case: one file that holds collected events untouched, and the record of how they were obtained.
 //!
 //! The file is an `SQLite` database, so a program or a machine that stops at the wrong moment loses nothing that was
-//! committed. Events lie in blocks ([`block`]), whose parts are compressed one by one; every block is hashed,
-//! and every hash goes into the next one's. What happened to the case, its sources, notes, reviews, queries, is a [`ledger`] that only grows and is
-//! chained the same way. [`Case::seal`] writes the heads of both chains and closes the file with a hash over all of its
-//! bytes; [`verify`] checks every one of them.
+//! committed. Events lie in blocks ([`block`]), whose parts are compressed one by one; every block is hashed, and every
+//! hash goes into the next one's. What happened to the case, its sources, notes, reviews, queries, is a [`ledger`] that
+//! only grows and is chained the same way. Sessions and typed commands are read out of the events once and kept beside them
+//! ([`Case::derive`]): made from the events, and made again where those or the reading change. [`Case::seal`] writes
+//! the heads of both chains and closes the file with a hash over all of its bytes; [`verify`] checks every one of them.
 
 pub mod block;
+mod derived;
 mod error;
 mod events;
 mod identity;
 pub mod import;
 mod ledger;
 mod listing;
-mod review;
 mod packed;
+mod review;
 mod schema;
 mod seal;
 mod source;
 mod verify;
 mod writer;
 
+pub use derived::{DeriveError, DerivedSession, SessionPart, SessionScope, Sessions, Tell, derive_where_possible};
 pub use error::CaseError;
 pub use events::{CaseBatch, CaseEvents, EventScope};
 pub use ledger::{Entry, EntryKind};

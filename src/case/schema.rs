@@ -5,9 +5,9 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
-use super::{CaseError, seal};
+use super::{CaseError, derived, seal};
 
 /// "SLca": what `file` and we know a case by.
 const APPLICATION: i64 = 0x534c_6361;
@@ -56,6 +56,7 @@ impl Case {
         case.prepare()?;
         let transaction = case.connection.transaction()?;
         transaction.execute_batch(TABLES)?;
+        transaction.execute_batch(derived::TABLE)?;
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
         transaction.commit()?;
@@ -142,6 +143,7 @@ impl Case {
             ("table", "ledger"),
             ("index", "ledger_by_subject"),
             ("table", "meta"),
+            ("table", "session"),
             ("table", "stream"),
         ];
         let is_ours = found.len() == expected.len()
@@ -150,6 +152,8 @@ impl Case {
     }
 
     fn prepare(&mut self) -> Result<(), CaseError> {
+        // Who reads before writing would be told at once that somebody else has written meanwhile.
+        self.connection.set_transaction_behavior(TransactionBehavior::Immediate);
         let connection = &self.connection;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
+    ops::ControlFlow,
     path::Path,
 };
 
@@ -10,7 +11,7 @@ use rusqlite::OptionalExtension;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Case, CaseError, EntryKind, block::Hash};
+use super::{Case, CaseError, DeriveError, EntryKind, block::Hash};
 
 /// Stands behind the last page of a sealed file, before the hash of everything before it. `SQLite` reads as many pages
 /// as the file's head says, and nothing behind them.
@@ -83,8 +84,14 @@ fn hash_of(file: &mut File, bytes: u64, progress: &mut impl FnMut(u64)) -> io::R
 
 impl Case {
     /// Closes the case: nothing can be added from then on, and every byte of the file counts.
+    ///
+    /// Its sessions are read and kept before, so that they need not be read each time afterwards.
     pub fn seal(mut self, at: i64) -> Result<(Self, Seal), CaseError> {
         let path = self.path.clone();
+        match self.derive(at, &mut |_, _| ControlFlow::Continue(())) {
+            Ok(()) | Err(DeriveError::Stopped) => {}
+            Err(DeriveError::Case(error)) => return Err(error),
+        }
         self.write_seal(at)?;
         let head = |table: &str| -> Result<Hash, CaseError> {
             let query = format!("SELECT chain FROM {table} ORDER BY number DESC LIMIT 1");

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, path::Path};
 use super::{
     Case, CaseError,
     block::{self, Hash},
-    ledger,
+    derived, ledger,
     packed::Opened,
     seal,
 };
@@ -16,6 +16,8 @@ pub struct Verified {
     pub events: u64,
     pub blocks: u64,
     pub entries: u64,
+    /// Sessions that are kept beside the events they were read from.
+    pub sessions: u64,
     /// The last links of both chains.
     pub block_chain: Hash,
     pub ledger_chain: Hash,
@@ -44,6 +46,10 @@ pub enum Damage {
     Entry { number: i64, what: String },
     #[error("log stream {stream}: {what}")]
     Stream { stream: String, what: String },
+    #[error("session {stream}: {what}")]
+    Session { stream: String, what: String },
+    #[error("the sessions that are kept: {0}")]
+    Sessions(String),
     /// The seal says other numbers than there are.
     #[error("the case was sealed with {said}, and has {found}")]
     Counts { said: String, found: String },
@@ -98,6 +104,7 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     })?;
     entries(&case, &mut verified)?;
     check_streams(&case, &streams)?;
+    verified.sessions = derived::check(&case)?;
     check_seal(&case, &verified)?;
     progress(2 * size, 2 * size);
     Ok(verified)

@@ -142,6 +142,7 @@ fn tell(progress: &ImportProgress) {
 
 /// Seals a case, and prints what to write down elsewhere.
 pub fn seal(args: &SealArgs) -> Result<(), Failure> {
+    super::case_commands::derive(&args.case).map_err(other)?;
     let case = Case::open(&args.case).map_err(other)?;
     let (_case, seal) = case.seal(now()).map_err(other)?;
     println!(
@@ -224,7 +225,7 @@ pub fn verify_path(args: &VerifyArgs) -> bool {
                 "{}",
                 json!({
                     "path": args.path.to_string_lossy(), "ok": true, "events": found.events, "blocks": found.blocks,
-                    "entries": found.entries, "blockChain": hex(&found.block_chain),
+                    "entries": found.entries, "sessions": found.sessions, "blockChain": hex(&found.block_chain),
                     "ledgerChain": hex(&found.ledger_chain), "sealed": found.sealed.is_some(),
                     "sealedSha256": found.sealed.map(|hash| hex(&hash)),
                 })

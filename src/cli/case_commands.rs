@@ -1,38 +1,43 @@
 //! `session-lens commands --case FILE`: the commands typed in the sessions of a case.
 
 use std::{
-    collections::BTreeSet,
-    io::{stderr, stdout},
+    io::{IsTerminal, Write, stderr, stdout},
+    ops::ControlFlow,
     path::Path,
 };
 
 use super::{arguments::CommandsVerb, case_standing, commands::SessionPrinter, verb::Failure};
-use crate::{
-    case::{Case, CaseError, CaseEvents, EventScope},
-    model::LogEvent,
-    session::read_sessions,
-};
+use crate::case::{Case, CaseError, DeriveError, derive_where_possible};
 
-/// Bytes of messages that are read at once.
+/// Bytes of messages whose sessions are looked at together.
 const AT_ONCE: u64 = 64 << 20;
 
 pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
     let Some(path) = &args.source.case else { return Ok(()) };
     let failed = |error: CaseError| Failure::Other(error.to_string());
-    let parts = Case::open_read_only(path).and_then(|case| case.stream_parts(AT_ONCE)).map_err(failed)?;
+    derive(path).map_err(|error| Failure::Other(error.to_string()))?;
+    let case = Case::open_read_only(path).map_err(failed)?;
     let incomplete = case_standing::incomplete(path, &[], None)?;
     let mut printer = SessionPrinter::new(&args.recorded, incomplete, stdout().lock(), &mut stderr().lock())?;
-    for part in parts {
-        let events = events(path, part).map_err(failed)?;
-        printer.write(&read_sessions(events))?;
+    for part in case.session_parts(AT_ONCE).map_err(failed)? {
+        printer.write(&case.sessions_of(part).map_err(failed)?)?;
     }
     printer.finish()?;
     Ok(())
 }
 
-fn events(path: &Path, streams: BTreeSet<(String, String)>) -> Result<Vec<LogEvent>, CaseError> {
-    let scope = EventScope { log_streams: Some(streams), ..EventScope::default() };
-    let mut events = Vec::new();
-    CaseEvents::new(Case::open_read_only(path)?, scope)?.for_each(|event| events.push(event))?;
-    Ok(events)
+/// Reads the sessions that are not kept in the case yet, and keeps them where that can be.
+pub(super) fn derive(path: &Path) -> Result<(), DeriveError> {
+    let is_seen = stderr().is_terminal();
+    let mut tell = |done: u64, of: u64| {
+        if is_seen {
+            let _gone = write!(stderr().lock(), "\rreading sessions: {done} of {of} events\u{1b}[K");
+        }
+        ControlFlow::Continue(())
+    };
+    let derived = derive_where_possible(path, jiff::Timestamp::now().as_millisecond(), &mut tell);
+    if is_seen {
+        let _gone = write!(stderr().lock(), "\r\u{1b}[K");
+    }
+    derived
 }

@@ -133,5 +133,6 @@ fn tell_end(run: &QueryRun) {
         Completeness::ShortMessages { count } => {
             eprintln!("INCOMPLETE: {count} messages came shortened, and GetLogRecord did not give them whole.");
         }
+        Completeness::SessionsLeftOut { count } => eprintln!("INCOMPLETE: {count} older sessions are left out."),
     }
 }

@@ -71,6 +71,8 @@ pub enum Completeness {
     RowsMissing,
     /// So many messages came shortened and could not be fetched whole.
     ShortMessages { count: usize },
+    /// So many sessions of a case, the oldest of them, are not looked at: there are more commands than can be shown at once.
+    SessionsLeftOut { count: usize },
 }
 
 const FIRST_POLL: Duration = Duration::from_millis(100);

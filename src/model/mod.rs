@@ -7,6 +7,7 @@ mod hex;
 mod log_event;
 mod log_group;
 mod log_stream;
+mod parallel;
 mod price;
 mod query;
 mod query_definition;
@@ -23,6 +24,7 @@ pub use hex::hex;
 pub use log_event::LogEvent;
 pub use log_group::{LogClass, LogGroup};
 pub use log_stream::{LogStream, StreamOrder};
+pub(crate) use parallel::in_parallel;
 pub use price::{PriceError, ScanPrices};
 pub use query::{
     MAX_QUERY_ROWS, MAX_QUERY_TEXT, QueryId, QueryRequest, QueryResults, QueryRow, QueryStatistics, QueryStatus,

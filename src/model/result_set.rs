@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{QueryRow, free_elsewhere, parse_insights_time};
 
@@ -27,7 +27,8 @@ pub struct Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResultSet {
     columns: Vec<Column>,
-    cells: Vec<Option<Box<str>>>,
+    /// Rows may share what comes again and again.
+    cells: Vec<Option<Arc<str>>>,
     rows: usize,
 }
 
@@ -50,12 +51,12 @@ impl ResultSet {
             places = names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
         }
         let width = names.len();
-        let mut cells: Vec<Option<Box<str>>> = Vec::new();
+        let mut cells: Vec<Option<Arc<str>>> = Vec::new();
         cells.resize_with(width * rows.len(), || None);
         let count = rows.len();
         for (index, row) in rows.into_iter().enumerate() {
             for (name, value) in row {
-                cells[index * width + places[&name]] = Some(value.into_boxed_str());
+                cells[index * width + places[&name]] = Some(value.into());
             }
         }
         let columns = names
@@ -98,8 +99,8 @@ impl ResultSet {
     #[must_use]
     pub fn with_column(&self, column: usize, value: impl Fn(usize) -> Option<String>) -> Self {
         let width = self.columns.len().max(1);
-        let cell = |(place, cell): (usize, &Option<Box<str>>)| {
-            if place % width == column { value(place / width).map(String::into_boxed_str) } else { cell.clone() }
+        let cell = |(place, cell): (usize, &Option<Arc<str>>)| {
+            if place % width == column { value(place / width).map(Arc::from) } else { cell.clone() }
         };
         let cells = self.cells.iter().enumerate().map(cell).collect();
         Self { columns: self.columns.clone(), cells, rows: self.rows }
@@ -159,8 +160,13 @@ impl ResultSetBuilder {
 
     /// Adds a row; missing cells at its end are empty, surplus ones are dropped.
     pub fn push(&mut self, cells: impl IntoIterator<Item = Option<String>>) {
+        self.push_shared(cells.into_iter().map(|cell| cell.map(Arc::from)));
+    }
+
+    /// As [`Self::push`], of texts that other rows have too.
+    pub fn push_shared(&mut self, cells: impl IntoIterator<Item = Option<Arc<str>>>) {
         let width = self.set.columns.len();
-        self.set.cells.extend(cells.into_iter().take(width).map(|cell| cell.map(String::into_boxed_str)));
+        self.set.cells.extend(cells.into_iter().take(width));
         self.set.rows += 1;
         self.set.cells.resize_with(self.set.rows * width, || None);
     }

@@ -1,23 +1,31 @@
-use super::output::Output;
+use serde::{Deserialize, Serialize};
+
+use super::{forms::is_default, output::Output};
 
 /// A line (or a block of lines) that a person typed, as far as the log shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TypedCommand {
     /// Milliseconds since 1970, UTC, of the event that shows it.
     pub time: i64,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub time_basis: TimeBasis,
     /// The command; its lines are separated by newlines.
     pub text: String,
     pub kind: CommandKind,
     pub confidence: Confidence,
     /// Why the confidence is no higher; empty where nothing speaks against the text.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub doubts: Vec<Doubt>,
     /// Whether the line was entered, as far as the log shows. A line that was abandoned was not, nor
     /// was an uploaded log's last line without a line end.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub submitted: bool,
     /// The OS user at that moment, as far as the prompt or a change of user shows; else `runAsUser`.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub user: Option<String>,
     /// Only the prompt names the user: no record, and nothing that was typed before. A program can print a prompt.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub user_from_prompt: bool,
     /// Where its lines stand in the log.
     pub source: Source,
@@ -27,6 +35,7 @@ pub struct TypedCommand {
     pub lines: usize,
     pub output: Output,
     /// It had the whole screen: an editor, a pager.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub full_screen: Option<FullScreen>,
 }
 
@@ -38,7 +47,8 @@ impl TypedCommand {
 }
 
 /// What a command's time is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TimeBasis {
     /// When the agent logged it while the session went on: up to seconds after the typing.
     #[default]
@@ -58,14 +68,14 @@ impl TimeBasis {
 }
 
 /// The events that show a command.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub first: Place,
     pub last: Place,
 }
 
 /// A line in the log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Index of the event in the log as it was given.
     pub event: usize,
@@ -74,7 +84,7 @@ pub struct Place {
 }
 
 /// A full-screen program's time on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FullScreen {
     /// From the event that shows its beginning to the one that shows its end, in milliseconds. Uploaded
     /// logs do not tell.
@@ -82,7 +92,8 @@ pub struct FullScreen {
 }
 
 /// Who or what the line was typed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CommandKind {
     /// A shell's prompt.
     Shell,
@@ -111,7 +122,8 @@ impl CommandKind {
 
 /// How sure the command's text is. A program can print whatever it likes, so even `Exact` is no
 /// proof that a person typed the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// The terminal's bytes are complete, and marks in them show where the input begins and ends.
     Exact,
@@ -133,7 +145,8 @@ impl Confidence {
 }
 
 /// A reason to doubt a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Doubt {
     /// The agent removed cursor movements from the line: an edit may be hidden in it.
     MayHideEdits,

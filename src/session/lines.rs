@@ -36,6 +36,8 @@ pub(super) struct Facts {
     pub torn: usize,
     /// `script`'s own line was seen, so that plain texts are the agent's.
     pub framed: bool,
+    /// A plain text begins with `script`'s first line.
+    pub has_begin: bool,
     pub principal: Option<String>,
     pub os_user: Option<String>,
     pub instance: Option<String>,
@@ -60,6 +62,7 @@ impl Facts {
             Record::Text => {
                 self.texts += 1;
                 self.framed |= is_frame(event.message);
+                self.has_begin |= event.message.starts_with(FRAME_BEGINS);
                 if self.texts == 1 && self.framed && self.instance.is_none() {
                     self.instance = instance_of_header(event.message).map(str::to_owned);
                 }

@@ -1,7 +1,9 @@
 //! What stands between the commands.
 
+use serde::{Deserialize, Serialize};
+
 /// Something that a log shows by what is missing from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// Milliseconds since 1970, UTC, of the event that shows it.
     pub time: i64,
@@ -10,7 +12,8 @@ pub struct Mark {
     pub kind: MarkKind,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MarkKind {
     /// A program asked for a password or the like: what was typed is not shown.
     SecretAsked,

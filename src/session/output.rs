@@ -1,18 +1,28 @@
 //! What a command showed.
 
+use serde::{Deserialize, Serialize};
+
+use super::forms::is_default;
+
 /// What the terminal showed after a command and before the next prompt. It may come from elsewhere: a
 /// program in the background, or one that imitates another. There is no exit status in a log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Output {
     /// The transcript line at which it begins, and how many lines it has; see
     /// [`Session::lines`](super::Session::lines).
+    #[serde(skip_serializing_if = "is_default")]
     pub line: usize,
+    #[serde(skip_serializing_if = "is_default")]
     pub lines: usize,
     /// Its size as logged, in bytes, with what acts on the terminal and without line ends.
+    #[serde(skip_serializing_if = "is_default")]
     pub bytes: u64,
     /// What it says of the command, as far as programs say it in the same words everywhere.
+    #[serde(skip_serializing_if = "is_default")]
     pub said: Option<Said>,
     /// The next prompt stands behind it: where it has no lines, the command showed nothing.
+    #[serde(skip_serializing_if = "is_default")]
     pub ended: bool,
 }
 
@@ -24,7 +34,8 @@ impl Output {
 }
 
 /// What output says of its command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Said {
     /// The shell found no such program.
     CommandNotFound,

@@ -1,8 +1,10 @@
 use std::{convert::Infallible, ops::Range};
 
+use serde::{Deserialize, Serialize};
+
 use super::follow::{Found, follow};
 use super::index::EventIndex;
-use super::lines::{FRAME_BEGINS, Facts};
+use super::lines::Facts;
 use super::log::{SessionLog, event_order};
 use super::mark::Mark;
 use super::survey::survey;
@@ -11,7 +13,8 @@ use super::{CommandKind, TimeBasis, TranscriptLine, TypedCommand};
 use crate::model::LogEvent;
 
 /// One Session Manager session: one log stream.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Session {
     /// The log stream's name.
     pub id: String,
@@ -31,7 +34,10 @@ pub struct Session {
     pub form: RecordForm,
     /// Events that could not be read; they stand in the transcript as they are.
     pub broken_events: usize,
-    /// Empty, as are the commands, where the session was read with [`read_log`].
+    /// The frame that the agent puts around an uploaded text was seen.
+    pub has_agent_frame: bool,
+    /// Empty where the session comes out of a case; and, as are the commands, where it was read with [`read_log`].
+    #[serde(skip)]
     pub transcript: Transcript,
     /// By their lines.
     pub commands: Vec<TypedCommand>,
@@ -56,9 +62,7 @@ impl Session {
     pub fn is_of_session_manager(&self) -> bool {
         match self.form {
             RecordForm::Streamed | RecordForm::Mixed => true,
-            RecordForm::Uploaded | RecordForm::Unknown => {
-                self.transcript.events().iter().any(|event| event.message.starts_with(FRAME_BEGINS))
-            }
+            RecordForm::Uploaded | RecordForm::Unknown => self.has_agent_frame,
         }
     }
 
@@ -82,7 +86,8 @@ impl Session {
 }
 
 /// How the session's events were logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RecordForm {
     /// While it went on, cleaned by the agent.
     Streamed,
@@ -91,6 +96,18 @@ pub enum RecordForm {
     Mixed,
     /// No event could be read.
     Unknown,
+}
+
+impl RecordForm {
+    /// Its name in cases.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Streamed => "streamed",
+            Self::Uploaded => "uploaded",
+            Self::Mixed => "mixed",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Reads one session. The events may come in any order; they are taken by time, then as they come, and
@@ -142,6 +159,7 @@ fn begin(id: &str, facts: &Facts) -> Session {
         events: facts.events,
         form: facts.form(),
         broken_events: facts.torn + facts.texts - facts.uploaded(),
+        has_agent_frame: facts.has_begin,
         transcript: Transcript::default(),
         commands: Vec::new(),
         marks: Vec::new(),

@@ -26,7 +26,9 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             }
             ui.request_repaint_after(Duration::from_millis(100));
         } else if slot.was_cancelled {
-            ui.colored_label(view.colours.attention, words.cancelled());
+            let is_case = view.state.connection.case().is_some();
+            let text = if is_case { words.cancelled_here() } else { words.cancelled() };
+            ui.colored_label(view.colours.attention, text);
         } else if slot.trouble.is_none()
             && let Some(summary) = &slot.summary
         {
@@ -56,6 +58,9 @@ fn state_text(view: &View, slot: &Slot) -> String {
     if let Some((done, all)) = slot.summary.as_ref().and_then(|summary| summary.shortened) {
         return view.words.fetching_whole(done, all);
     }
+    if let Some((done, all)) = slot.summary.as_ref().and_then(|summary| summary.of_case) {
+        return view.words.reading_sessions(done, all);
+    }
     let words = view.words;
     let state = match &slot.summary {
         Some(summary) if summary.is_held_back => words.held_back(),
@@ -72,7 +77,12 @@ fn figures(ui: &mut Ui, view: &View, summary: &QuerySummary, is_over: bool) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "AWS counts in floating point")]
     let scanned = statistics.records_scanned.max(0.0) as u64;
     ui.label(RichText::new("·").weak());
-    ui.label(format!("{} {}", words.count(scanned), words.records_scanned()));
+    // While they are read, the words before it say so.
+    if let Some((done, all)) = summary.of_case.filter(|_| is_over) {
+        ui.label(words.events_of_all(done, all));
+    } else {
+        ui.label(format!("{} {}", words.count(scanned), words.records_scanned()));
+    }
     ui.label(RichText::new("·").weak());
     ui.label(format!("{} {}", words.bytes(statistics.bytes_scanned), words.bytes_scanned()));
     ui.label(RichText::new("·").weak());

@@ -18,8 +18,9 @@ use crate::{
 
 use super::{
     Answer, CaseRequest, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun,
-    QuerySummary, Request, RequestId, Response, STOP_PATIENCE, cases, connection::Connection, events_query, find::find,
-    into_events, own_procedures, own_procedures::BrokenFile, own_rules, query_record, run_query, session_flags,
+    QuerySummary, Request, RequestId, Response, STOP_PATIENCE, case_commands, cases, connection::Connection,
+    events_query, find::find, into_events, own_procedures, own_procedures::BrokenFile, own_rules, query_record,
+    run_query, session_flags,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -160,6 +161,14 @@ async fn answer(
             Ok(Answer::QueryFinished { summary, rows: Arc::new(rows) })
         }
         Request::Commands { log_groups, range, rules, narrowing } => {
+            if let Some(path) = connection.case() {
+                let (log_groups, rules, narrowing) = (log_groups.clone(), rules.clone(), narrowing.clone());
+                let (range, cancel, told) = (*range, cancel.clone(), answers.clone());
+                let tell = move |answer| told.progress(answer);
+                let read =
+                    move || case_commands::read(&path, log_groups, range, rules.as_deref(), &narrowing, &cancel, &tell);
+                return off_the_runtime(read).await?;
+            }
             let query = events_query(log_groups.clone(), *range, "");
             let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
@@ -184,16 +193,24 @@ async fn answer(
         }
         Request::CommandContext { commands, row } => {
             let (commands, row) = (Arc::clone(commands), *row as usize);
-            Ok(Answer::CommandContext(Arc::new(off_the_runtime(move || commands.context(row)).await?)))
+            Ok(Answer::CommandContext(Arc::new(off_the_runtime(move || commands.context(row)).await??)))
+        }
+        Request::SessionOfCommands { commands, session, command } => {
+            let (commands, session, command) = (Arc::clone(commands), *session, *command);
+            off_the_runtime(move || case_commands::session_of(&commands, session, command)).await?
         }
         Request::Session { log_group, session_id, range } => {
+            if let Some(path) = connection.case() {
+                let (log_group, session_id) = (log_group.clone(), session_id.clone());
+                return off_the_runtime(move || case_commands::session(&path, &log_group, &session_id)).await?;
+            }
             let filter = format!("filter @logStream = {} | ", crate::insights::quote_text(session_id));
             let query = events_query(vec![log_group.clone()], *range, &filter);
             let run = follow(connection, &query, cancel, answers, None).await?;
             let summary = summary_of(&run);
             let id = session_id.clone();
             let session = off_the_runtime(move || session::read_session(&id, into_events(run.rows))).await?;
-            Ok(Answer::Session { summary, session: Arc::new(session) })
+            Ok(Answer::Session { summary, session: Arc::new(session), command: None })
         }
         Request::Find { session, text } => {
             let (session, text, cancel) = (session.clone(), text.clone(), cancel.clone());
@@ -305,6 +322,7 @@ async fn follow(
             rows: progress.partial.len(),
             is_held_back: progress.waiting.is_some(),
             shortened: progress.shortened,
+            of_case: None,
             completeness: Completeness::Complete,
         };
         let partial = partial
@@ -324,6 +342,7 @@ fn summary_of(run: &QueryRun) -> QuerySummary {
         rows: run.rows.len(),
         is_held_back: false,
         shortened: None,
+        of_case: None,
         completeness: run.completeness,
     }
 }

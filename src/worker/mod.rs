@@ -3,6 +3,7 @@
 //! never anything that the window shows.
 
 mod activity;
+mod case_commands;
 mod cases;
 mod commands;
 mod connection;

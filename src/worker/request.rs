@@ -80,6 +80,13 @@ pub enum Request {
         commands: Arc<CommandSet>,
         row: u32,
     },
+    /// One of the sessions that commands were read from, whole, where it came without its transcript.
+    SessionOfCommands {
+        commands: Arc<CommandSet>,
+        session: usize,
+        /// One of its commands, by its place.
+        command: Option<usize>,
+    },
     /// One session, whole.
     Session {
         log_group: String,

@@ -37,6 +37,8 @@ pub struct QuerySummary {
     pub is_held_back: bool,
     /// How many shortened messages have been fetched whole, of how many; `None`: none is being fetched.
     pub shortened: Option<(usize, usize)>,
+    /// Of sessions that are read out of a case: how many events are done, of how many. `None`: nothing is read so.
+    pub of_case: Option<(u64, u64)>,
     /// Counts when the query has ended.
     pub completeness: Completeness,
 }
@@ -67,6 +69,8 @@ pub enum Answer {
     Session {
         summary: QuerySummary,
         session: Arc<Session>,
+        /// The place of the command that it is to be shown at.
+        command: Option<usize>,
     },
     /// More of what is looked for; `searched` lines of the session so far.
     Found {

@@ -8,6 +8,7 @@ mod cli;
 mod collect;
 mod collect_ways;
 mod commands;
+mod derived;
 mod evidence;
 mod fuzz;
 mod insights;

@@ -99,10 +99,13 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 state.commands.context = Some((state.commands.context_asked, context));
             }
         }
-        Answer::Session { summary, session } => {
+        Answer::Session { summary, session, command } => {
             if state.transcript.slot.accepts(id, last) {
                 state.transcript.slot.summary = Some(summary);
                 state.transcript.show_whole(session);
+                if let Some(command) = command {
+                    state.transcript.jump(command);
+                }
             }
         }
         Answer::Found { hits, searched, is_full } => transcript::found(state, id, last, hits, (searched, is_full)),

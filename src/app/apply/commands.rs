@@ -58,6 +58,13 @@ fn open_session(state: &mut State, row: u32, outbox: &mut Outbox) {
     outbox.cancel(running);
     state.transcript.slot = Slot::default();
     transcript::let_go(state, outbox);
+    if set.has_no_transcripts() {
+        let Some(id) = set.sessions.get(session).map(|session| session.id.clone()) else { return };
+        state.transcript.clear(id);
+        let request = Request::SessionOfCommands { commands: set, session, command };
+        outbox.ask_in(&mut state.transcript.slot, request);
+        return;
+    }
     state.transcript.show_of_commands(set, session, command);
 }
 

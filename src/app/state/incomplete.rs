@@ -27,6 +27,7 @@ impl Incomplete {
             Self::Query(Completeness::RowsMissing) => "rows-missing",
             Self::Query(Completeness::ShortMessages { .. }) => "messages-shortened",
             Self::Case(standing) => standing.name(),
+            Self::Query(Completeness::SessionsLeftOut { .. }) => "older-sessions-left-out",
             Self::MorePages => "more-not-listed",
         }
     }

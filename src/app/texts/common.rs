@@ -48,6 +48,7 @@ texts! {
     running: "Running", "実行中";
     held_back: "AWS asks us to wait; trying again", "AWS の制限により待機中。再試行します";
     cancelled: "Cancelled; the query has been stopped at AWS", "キャンセルしました。AWS 側のクエリも停止しました";
+    cancelled_here: "Cancelled", "キャンセルしました";
     complete: "Complete", "完了";
     reading: "Reading …", "読み込み中…";
     records_scanned: "records scanned", "件走査";
@@ -82,7 +83,27 @@ impl Words {
                 ),
                 &[&number(count)],
             ),
+            Completeness::SessionsLeftOut { count } => super::fill(
+                self.pick(
+                    "Incomplete: there are more commands than can be shown at once; {} older sessions are left out. Choose a shorter time range.",
+                    "不完全: 一度に表示できるコマンド数を超えたため、古い {} セッションを除いています。期間を短くしてください。",
+                ),
+                &[&number(count)],
+            ),
         }
+    }
+
+    /// While the sessions of a case are read out of its events.
+    pub fn reading_sessions(self, done: u64, all: u64) -> String {
+        super::fill(
+            self.pick("Reading sessions: {} of {} events", "セッションを読み取り中: {} / {} イベント"),
+            &[&self.count(done), &self.count(all)],
+        )
+    }
+
+    /// How many of a case's events were looked at.
+    pub fn events_of_all(self, done: u64, all: u64) -> String {
+        super::fill(self.pick("{} of {} events", "{} / {} イベント"), &[&self.count(done), &self.count(all)])
     }
 
     /// While messages that came shortened are fetched.

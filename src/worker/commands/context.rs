@@ -1,7 +1,10 @@
 //! Where a command comes from: the log's own bytes, what stood around it, what it showed. Made away from the window's
 //! thread: a session may have been logged as one event of many megabytes.
 
-use crate::session::{Place, Session, TranscriptLine};
+use crate::{
+    session::{Place, Session, TranscriptLine},
+    worker::Failure,
+};
 
 use super::{CommandSet, Row};
 
@@ -60,33 +63,40 @@ pub struct CommandContext {
 }
 
 impl CommandSet {
-    /// Where a row comes from. Takes time that grows with the events in which it lies.
-    pub fn context(&self, row: usize) -> CommandContext {
-        let (session, first, lines) = match self.row(row) {
-            None => return CommandContext::default(),
-            Some(Row::Mark(session, mark)) => (session, mark.line, 1),
-            Some(Row::Command(session, command)) => (session, command.line, command.lines.max(1)),
-        };
-        let end = first.saturating_add(lines);
-        let around = session.lines(first.saturating_sub(AROUND)..end.min(first + MOST_LINES).saturating_add(AROUND));
-        let around = around.into_iter().zip(first.saturating_sub(AROUND)..);
-        let mut context = CommandContext {
-            event_count: session.events,
-            around: around.map(|(line, at)| context_line(line, (first..end).contains(&at))).collect(),
-            ..CommandContext::default()
-        };
-        if let Some((session, command)) = self.at(row) {
-            let logged = session.lines(first..end.min(first + MOST_LINES));
-            context.logged = logged.into_iter().map(|line| cut(line.raw.unwrap_or(line.text), LONGEST_LINE)).collect();
-            context.events = events(session, command.source.first, command.source.last);
-            let output = &command.output;
-            let shown = output.lines.min(MOST_OUTPUT);
-            context.output_left_out = output.lines - shown;
-            let lines = session.lines(output.line..output.line.saturating_add(shown));
-            context.output = lines.into_iter().map(|line| context_line(line, false)).collect();
-        }
-        context
+    /// Where a row comes from. Takes time that grows with the events in which it lies; those of a case are read again.
+    pub fn context(&self, row: usize) -> Result<CommandContext, Failure> {
+        let Some(case) = &self.case else { return Ok(self.row(row).map(context_of).unwrap_or_default()) };
+        let Some(place) = self.places.get(row).copied() else { return Ok(CommandContext::default()) };
+        let session = case.read_again(self, place.session())?;
+        Ok(self.row_again(place, &session).map(context_of).unwrap_or_default())
     }
+}
+
+/// The session has its transcript.
+fn context_of(row: Row<'_>) -> CommandContext {
+    let (session, first, lines) = match row {
+        Row::Mark(session, mark) => (session, mark.line, 1),
+        Row::Command(session, command) => (session, command.line, command.lines.max(1)),
+    };
+    let end = first.saturating_add(lines);
+    let around = session.lines(first.saturating_sub(AROUND)..end.min(first + MOST_LINES).saturating_add(AROUND));
+    let around = around.into_iter().zip(first.saturating_sub(AROUND)..);
+    let mut context = CommandContext {
+        event_count: session.events,
+        around: around.map(|(line, at)| context_line(line, (first..end).contains(&at))).collect(),
+        ..CommandContext::default()
+    };
+    if let Row::Command(session, command) = row {
+        let logged = session.lines(first..end.min(first + MOST_LINES));
+        context.logged = logged.into_iter().map(|line| cut(line.raw.unwrap_or(line.text), LONGEST_LINE)).collect();
+        context.events = events(session, command.source.first, command.source.last);
+        let output = &command.output;
+        let shown = output.lines.min(MOST_OUTPUT);
+        context.output_left_out = output.lines - shown;
+        let lines = session.lines(output.line..output.line.saturating_add(shown));
+        context.output = lines.into_iter().map(|line| context_line(line, false)).collect();
+    }
+    context
 }
 
 fn events(session: &Session, first: Place, last: Place) -> Vec<ContextEvent> {

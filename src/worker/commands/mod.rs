@@ -4,6 +4,7 @@
 mod context;
 mod filter;
 mod flagging;
+mod from_case;
 mod histogram;
 mod narrow;
 mod reviews;
@@ -17,8 +18,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     flags::{BadRule, Flag, Rules},
-    model::{LogEvent, ResultSet, free_elsewhere},
-    session::{self, Mark, Session, TypedCommand},
+    model::{LogEvent, ResultSet, TimeRange, free_elsewhere},
+    session::{self, Mark, Session, TimeBasis, TypedCommand},
 };
 
 pub use context::{CommandContext, ContextEvent, ContextLine};
@@ -28,7 +29,10 @@ pub use histogram::{Histogram, SERIES, Tick};
 pub use narrow::{FacetCount, Narrowed, Narrowing};
 pub use reviews::Reviews;
 
+pub(super) use from_case::read as read_session;
+
 use flagging::Flagged;
+use from_case::CaseOrigin;
 use values::Values;
 
 /// What a row of the commands' table shows.
@@ -90,7 +94,7 @@ pub struct PersonSummary {
 /// Sessions and commands of a scope.
 #[derive(Debug)]
 pub struct CommandSet {
-    /// Newest last event first.
+    /// Newest last event first. Those of a case are without their transcripts.
     pub sessions: Vec<Session>,
     /// Events that were read.
     pub events: usize,
@@ -107,6 +111,8 @@ pub struct CommandSet {
     pub sessions_without_commands: usize,
     /// Whether any of the sessions is one of Session Manager's, by the form of its events.
     pub has_session_records: bool,
+    /// Whether the times of any of them are that of its end.
+    pub has_session_ends: bool,
     /// Everybody, the busiest first.
     pub os_users: Vec<PersonSummary>,
     pub principals: Vec<PersonSummary>,
@@ -120,14 +126,32 @@ pub struct CommandSet {
     /// later.
     values: [Values; 8],
     flagged: Flagged,
+    /// Where transcripts are read from, where the sessions came without them.
+    case: Option<CaseOrigin>,
 }
 
 impl CommandSet {
     /// Reads events in any order.
     pub fn read(events: Vec<LogEvent>, rules: &Rules, bad_rules: Vec<BadRule>) -> Self {
         let count = events.len();
-        let sessions = session::read_sessions(events);
-        let places = table::places(&sessions);
+        Self::of(session::read_sessions(events), (count, None), None, (rules, bad_rules))
+    }
+
+    /// `events`: how many were read, and in which time commands are looked at.
+    fn of(
+        sessions: Vec<Session>,
+        events: (usize, Option<TimeRange>),
+        case: Option<CaseOrigin>,
+        rules: (&Rules, Vec<BadRule>),
+    ) -> Self {
+        let ((count, range), (rules, bad_rules)) = (events, rules);
+        let places = table::places(&sessions, range);
+        let mut has_commands = vec![false; sessions.len()];
+        for place in &places {
+            if let RowPlace::Command { session, .. } = place {
+                has_commands[*session] = true;
+            }
+        }
         let row = |place: RowPlace| table::row(&sessions, place);
         let flagged = flagging::flag(
             places.iter().map(|place| match row(*place) {
@@ -142,12 +166,10 @@ impl CommandSet {
         let mut set = Self {
             instances: instances.into_iter().collect(),
             has_session_records: sessions.iter().any(Session::is_of_session_manager),
+            has_session_ends: sessions.iter().any(|session| session.time_basis() == TimeBasis::SessionEnd),
             events: count,
             broken_events: sessions.iter().map(|session| session.broken_events).sum(),
-            sessions_without_commands: sessions
-                .iter()
-                .filter(|session| session.typed_by_the_person().next().is_none())
-                .count(),
+            sessions_without_commands: has_commands.iter().filter(|has| !**has).count(),
             commands: places.iter().filter(|place| matches!(place, RowPlace::Command { .. })).count(),
             table: Arc::new(table),
             places,
@@ -158,6 +180,7 @@ impl CommandSet {
             times,
             values,
             flagged,
+            case,
         };
         set.os_users = set.everybody(PersonKey::OsUser);
         set.principals = set.everybody(PersonKey::Principal);

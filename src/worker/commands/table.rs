@@ -1,7 +1,9 @@
 //! The rows of the table: from sessions to columns.
 
+use std::{collections::HashMap, sync::Arc};
+
 use crate::{
-    model::{ColumnKind, ResultSet, ResultSetBuilder, format_insights_time},
+    model::{ColumnKind, ResultSet, ResultSetBuilder, TimeRange, format_insights_time},
     session::{CommandKind, Doubt, MarkKind, Session, TypedCommand, each_once, program},
 };
 
@@ -58,15 +60,18 @@ pub(super) struct Columns {
     pub values: [Values; 8],
 }
 
-/// Commands and marks by time. Those of one session and one moment stay in the order of their lines.
-pub(super) fn places(sessions: &[Session]) -> Vec<RowPlace> {
+/// Commands and marks of that time (`None`: of any), by time. Those of one session and one moment stay in the order of
+/// their lines.
+pub(super) fn places(sessions: &[Session], range: Option<TimeRange>) -> Vec<RowPlace> {
+    let is_in = |time: i64| range.is_none_or(|range| range.contains(time));
     let mut placed: Vec<(i64, RowPlace)> = Vec::new();
     for (session, read) in sessions.iter().enumerate() {
         let mut own: Vec<(usize, i64, RowPlace)> = read
             .typed_by_the_person()
+            .filter(|(_, typed)| is_in(typed.time))
             .map(|(command, typed)| (typed.line, typed.time, RowPlace::Command { session, command }))
             .collect();
-        let marks = read.marks.iter().enumerate();
+        let marks = read.marks.iter().enumerate().filter(|(_, mark)| is_in(mark.time));
         own.extend(marks.map(|(mark, found)| (found.line, found.time, RowPlace::Mark { session, mark })));
         own.sort_by_key(|(line, _, place)| (*line, matches!(place, RowPlace::Command { .. })));
         placed.extend(own.into_iter().map(|(_, time, place)| (time, place)));
@@ -87,53 +92,86 @@ pub(super) fn columns(sessions: &[Session], places: &[RowPlace], flagged: &Flagg
     let mut table = ResultSetBuilder::new(CommandSet::COLUMNS);
     let mut times = Vec::with_capacity(places.len());
     let mut values: [ValuesBuilder; 8] = Default::default();
-    let by_prompt: Vec<Option<String>> = sessions.iter().map(os_user_by_prompt).collect();
+    let shared: Vec<SharedCells> = sessions.iter().map(SharedCells::of).collect();
+    let mut names = Names::default();
     for (place, found) in places.iter().enumerate() {
         let Some(row) = row(sessions, *found) else { continue };
         let (session, time, basis) = match row {
             Row::Command(session, command) => (session, command.time, command.time_basis),
             Row::Mark(session, mark) => (session, mark.time, session.time_basis()),
         };
-        let guessed = by_prompt.get(found.session()).and_then(Option::as_deref);
-        let user = session.os_user.as_deref().or(guessed);
+        let Some(shared) = shared.get(found.session()) else { continue };
+        let guessed = shared.by_prompt.as_deref();
+        let user = shared.user.as_deref();
         times.push(time);
-        let mut cells: [Option<String>; 13] = Default::default();
-        cells[CommandSet::TIME] = Some(format_insights_time(time));
-        cells[CommandSet::TIME_BASIS] = Some(basis.name().to_owned());
-        cells[CommandSet::OS_USER] = user.map(str::to_owned);
-        cells[CommandSet::PRINCIPAL] = Some(principal(session).to_owned());
-        cells[CommandSet::INSTANCE].clone_from(&session.instance);
-        cells[CommandSet::SESSION] = Some(session.id.clone());
+        let mut cells: [Option<Arc<str>>; 13] = Default::default();
+        cells[CommandSet::TIME] = Some(format_insights_time(time).into());
+        cells[CommandSet::TIME_BASIS] = Some(names.shared(basis.name()));
+        cells[CommandSet::OS_USER].clone_from(&shared.user);
+        cells[CommandSet::PRINCIPAL] = Some(Arc::clone(&shared.principal));
+        cells[CommandSet::INSTANCE].clone_from(&shared.instance);
+        cells[CommandSet::SESSION] = Some(Arc::clone(&shared.session));
         values[Facet::OsUser.place()].push(Some(user.unwrap_or_default()));
         values[Facet::Principal.place()].push(Some(principal(session)));
         values[Facet::Instance.place()].push(Some(session.instance.as_deref().unwrap_or_default()));
         values[Facet::Session.place()].push(Some(&session.id));
         match row {
             Row::Command(_, command) => {
-                cells[CommandSet::AS_USER] = command.user.clone().filter(|now| {
-                    Some(now.as_str()) != user
-                        && Some(now.as_str()) != guessed.and_then(|user| user.strip_suffix(BY_PROMPT))
-                });
-                cells[CommandSet::COMMAND] = Some(command.text.clone());
-                cells[CommandSet::CONFIDENCE] = Some(command.confidence.name().to_owned());
-                cells[CommandSet::DOUBTS] = doubts(command);
-                cells[CommandSet::FLAGS] = flags(flagged, place);
-                cells[CommandSet::KIND] = Some(command.kind.name().to_owned());
+                let by_prompt = guessed.and_then(|user| user.strip_suffix(BY_PROMPT));
+                let other = command.user.as_deref().filter(|now| Some(*now) != user && Some(*now) != by_prompt);
+                cells[CommandSet::AS_USER] = other.map(Arc::from);
+                cells[CommandSet::COMMAND] = Some(command.text.as_str().into());
+                cells[CommandSet::CONFIDENCE] = Some(names.shared(command.confidence.name()));
+                cells[CommandSet::DOUBTS] = doubts(command).map(Arc::from);
+                cells[CommandSet::FLAGS] = flags(flagged, place).map(Arc::from);
+                cells[CommandSet::KIND] = Some(names.shared(command.kind.name()));
                 values[Facet::Confidence.place()].push(Some(command.confidence.name()));
                 values[Facet::Program.place()].push(Some(&program_of(command)));
             }
             Row::Mark(_, mark) => {
                 cells[CommandSet::KIND] = Some(match mark.kind {
-                    MarkKind::Gap { milliseconds } => format!("{} {} s", mark.kind.name(), milliseconds / 1000),
-                    _ => mark.kind.name().to_owned(),
+                    MarkKind::Gap { milliseconds } => format!("{} {} s", mark.kind.name(), milliseconds / 1000).into(),
+                    _ => names.shared(mark.kind.name()),
                 });
                 values[Facet::Confidence.place()].push(None);
                 values[Facet::Program.place()].push(None);
             }
         }
-        table.push(cells);
+        table.push_shared(cells);
     }
     Columns { table: table.finish(), times, values: values.map(ValuesBuilder::finish) }
+}
+
+/// What all rows of a session have.
+struct SharedCells {
+    by_prompt: Option<String>,
+    user: Option<Arc<str>>,
+    principal: Arc<str>,
+    instance: Option<Arc<str>>,
+    session: Arc<str>,
+}
+
+impl SharedCells {
+    fn of(session: &Session) -> Self {
+        let by_prompt = os_user_by_prompt(session);
+        Self {
+            user: session.os_user.as_deref().or(by_prompt.as_deref()).map(Arc::from),
+            principal: principal(session).into(),
+            instance: session.instance.as_deref().map(Arc::from),
+            session: session.id.as_str().into(),
+            by_prompt,
+        }
+    }
+}
+
+/// The few words that nearly every row has.
+#[derive(Default)]
+struct Names(HashMap<&'static str, Arc<str>>);
+
+impl Names {
+    fn shared(&mut self, name: &'static str) -> Arc<str> {
+        Arc::clone(self.0.entry(name).or_insert_with(|| name.into()))
+    }
 }
 
 /// Stands behind the name of an OS user whom no record names. No user's name has a space.

@@ -200,7 +200,7 @@ fn a_flag_can_be_chosen_by_itself_its_category_or_its_rule() {
 fn a_row_leads_to_the_logs_own_bytes_and_what_stood_around() {
     let set = recorded();
     for row in 0..set.places.len() {
-        let context = set.context(row);
+        let context = set.context(row).unwrap();
         assert!(context.around.iter().any(|line| line.is_own), "row {row}");
         let Some((session, command)) = set.at(row) else { continue };
         assert_eq!(context.event_count, session.events);

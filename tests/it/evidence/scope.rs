@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use session_lens::{
     case::{Case, Writer},
     cloudwatch::{ConnectOptions, connect},
-    collect::{CaseStore, CollectOptions, CollectionScope, collect, origin},
+    collect::{CaseStore, CollectOptions, CollectVia, CollectionScope, Wanted, collect, origin},
     emulator::{Emulator, EmulatorData, EmulatorOptions},
     model::LogSource,
 };
@@ -41,8 +41,10 @@ async fn collected(folder: &Path, refuses: bool) {
     let identity = source.identity().await.unwrap();
     let of = origin(source.as_ref(), &identity, &scope.log_groups).await;
     let writer = Writer::new(Case::create(&folder.join("a.case"), now()).unwrap()).unwrap();
-    let store = Arc::new(std::sync::Mutex::new(CaseStore::new(writer, &scope, of, now).unwrap()));
-    let proof = collect(source, store, &scope, CollectOptions::new(now()), &CancellationToken::new(), |_| ()).await;
+    let store = CaseStore::new(writer, Wanted::All { scope, via: CollectVia::Insights }, of, now).unwrap();
+    let task = store.task().clone();
+    let store = Arc::new(std::sync::Mutex::new(store));
+    let proof = collect(source, store, &task, CollectOptions::new(now()), &CancellationToken::new(), |_| ()).await;
     assert!(proof.unwrap().complete);
 }
 

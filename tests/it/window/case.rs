@@ -55,6 +55,7 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         let offline = window.state().commands.set.clone().unwrap();
         assert_eq!(offline.commands, live.commands, "as many as AWS showed");
         assert_eq!(offline.os_users, live.os_users);
+        assert_eq!(offline.table, live.table);
         let row = window.state().commands.table.order[0];
         window.harness.state_mut().app_mut().act(Action::Commands(CommandsAction::OpenSession(row)));
         window.until("a session", |state| state.transcript.session().is_some());

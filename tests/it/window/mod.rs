@@ -1,6 +1,7 @@
 //! The window by its labels, in both languages: what a person can reach, and what it tells them.
 
 mod case;
+mod case_commands;
 mod commands;
 mod harness;
 mod pictures;

@@ -38,8 +38,7 @@ pub struct TimeRoom {
 impl TimeRoom {
     /// Within one year times are told apart without it; a time that is the session's end has a sign before it.
     pub fn of(set: &CommandSet, view: &View) -> Self {
-        let has_sign = set.sessions.iter().any(|session| session.time_basis() == TimeBasis::SessionEnd);
-        let sign = if has_sign { 14.0 } else { 0.0 };
+        let sign = if set.has_session_ends { 14.0 } else { 0.0 };
         let least = if set.is_of_one_year(view.zone()) { 108.0 } else { 146.0 };
         Self { whole: 146.0 + sign, least: least + sign }
     }
