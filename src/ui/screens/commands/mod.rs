@@ -53,7 +53,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let is_small = ui.available_width() < SMALL;
     let (left, right) = if is_small { (190.0, 246.0) } else { (238.0, 312.0) };
     // In a case the detail has one more tab.
-    let right = if view.state.reviews.register.is_some() { right + 24.0 } else { right };
+    let right = if view.state.reviews.register.is_some() { right + 44.0 } else { right };
     // The same with a detail and without: a row stays under the pointer when it is chosen.
     let is_one_line = ui.available_width() - left - right >= ONE_LINE;
     let panel = Panel::left(("narrow by", is_small)).frame(root::side(view));
