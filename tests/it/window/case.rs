@@ -5,6 +5,7 @@ use std::fs;
 use session_lens::{
     app::{Action, CaseAction, CommandsAction, Language, Theme, state::Screen},
     case::{Case, EntryKind},
+    evidence::pack::{PackFormat, verify_pack},
     worker::{CaseProblem, CommandFilter, ConnectTarget},
 };
 
@@ -52,18 +53,18 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         window.act_on_case(CaseAction::Pack);
         window.until("the pack", |state| state.case.packed.is_some());
         assert!(window.state().case.packed.as_ref().unwrap().complete);
-        assert!(session_lens::evidence::pack::verify_pack(&pack).is_ok());
-        window.click(words.pack_as_zip());
+        assert!(verify_pack(&pack).is_ok());
+        window.act_on_case(CaseAction::PackFormat(PackFormat::Zip));
         window.act_on_case(CaseAction::PackKey(folder.path().join("none").to_string_lossy().into_owned()));
-        window.click(words.pack_button());
+        window.act_on_case(CaseAction::Pack);
         window.until("the refusal", |state| state.case.pack_slot.trouble.is_some());
         let zip = folder.path().join("pack.zip");
         let [what, ..] = words.case_problem(&CaseProblem::NotSigned, &zip.to_string_lossy());
         assert!(window.shows(&what) && !zip.exists(), "no pack rather than one without the signature");
         window.act_on_case(CaseAction::PackKey(String::new()));
-        window.click(words.pack_button());
+        window.act_on_case(CaseAction::Pack);
         window.until("the ZIP", |state| state.case.packed.as_ref().is_some_and(|packed| packed.path == zip));
-        let verified = session_lens::evidence::pack::verify_pack(&zip).unwrap();
+        let verified = verify_pack(&zip).unwrap();
         assert!(window.shows(&verified.tag_manifest), "what to hand on by another way");
         window.click(words.case_seal());
         window.click(words.case_seal_yes());
