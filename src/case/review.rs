@@ -33,6 +33,7 @@ pub struct ReviewedCommand {
 
 impl ReviewSubject {
     /// The session that it is, or is in.
+    #[must_use]
     pub fn session_of(&self) -> Self {
         Self { command: None, ..self.clone() }
     }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{is_here, pack, text};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What a page may still do once it has been loaded is waited for.
 const AFTERWARDS: Duration = Duration::from_millis(1_500);
 
@@ -65,7 +65,7 @@ impl Browser {
         Self { program, asks, answers: told, events: VecDeque::new(), last: 0 }
     }
 
-    fn ask(&mut self, session: Option<&str>, method: &str, parameters: Value) -> Value {
+    fn ask(&mut self, session: Option<&str>, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut message = json!({"id": self.last, "method": method, "params": parameters});
         if let Some(session) = session {
@@ -84,14 +84,14 @@ impl Browser {
 
     /// Opens a page, and gives what it asked for and what the console said.
     fn visit(&mut self, page: &Path) -> Visit {
-        let target = self.ask(None, "Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
-        let attached = self.ask(None, "Target.attachToTarget", json!({"targetId": target, "flatten": true}));
+        let target = self.ask(None, "Target.createTarget", &json!({"url": "about:blank"}))["targetId"].clone();
+        let attached = self.ask(None, "Target.attachToTarget", &json!({"targetId": target, "flatten": true}));
         let session = attached["sessionId"].as_str().unwrap().to_owned();
         for domain in ["Network", "Log", "Runtime", "Page"] {
-            self.ask(Some(&session), &format!("{domain}.enable"), json!({}));
+            self.ask(Some(&session), &format!("{domain}.enable"), &json!({}));
         }
         let url = format!("file://{}", text(page));
-        self.ask(Some(&session), "Page.navigate", json!({"url": url}));
+        self.ask(Some(&session), "Page.navigate", &json!({"url": url}));
         let mut visit = Visit::default();
         let begun = Instant::now();
         let mut loaded: Option<Instant> = None;
@@ -111,10 +111,10 @@ impl Browser {
             }
         }
         let shown = json!({"expression": "document.body.innerText", "returnByValue": true});
-        let shown = self.ask(Some(&session), "Runtime.evaluate", shown);
+        let shown = self.ask(Some(&session), "Runtime.evaluate", &shown);
         shown["result"]["value"].as_str().unwrap_or_default().clone_into(&mut visit.shown);
         let elements = "[...new Set([...document.querySelectorAll('*')].map(e => e.localName))].sort().join(' ')";
-        let elements = self.ask(Some(&session), "Runtime.evaluate", json!({"expression": elements}));
+        let elements = self.ask(Some(&session), "Runtime.evaluate", &json!({"expression": elements}));
         elements["result"]["value"].as_str().unwrap_or_default().clone_into(&mut visit.elements);
         visit.url = url;
         visit

@@ -1,4 +1,4 @@
-//! The tables in LibreOffice: what a hostile person typed is text there, and nothing was computed.
+//! The tables in `LibreOffice`: what a hostile person typed is text there, and nothing was computed.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 
 use super::{HOSTILE, HOSTILE_USERS, is_here, pack, text};
 
-/// What LibreOffice makes of files: its own format as one XML text, read back. `reads`: arguments that say how.
+/// What `LibreOffice` makes of files: its own format as one XML text, read back. `reads`: arguments that say how.
 fn opened(folder: &Path, reads: &[&str], files: &[&Path]) -> Vec<String> {
     let profile = format!("-env:UserInstallation=file://{}", text(&folder.join("profile")));
     let out = folder.join("opened");

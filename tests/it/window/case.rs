@@ -10,6 +10,7 @@ use session_lens::{
     },
     case::{Case, EntryKind, NewEvent, Writer},
     collect::{CollectVia, Standing, collections},
+    evidence::pack::{PackFormat, verify_pack},
     model::LogClass,
     worker::{CaseProblem, CommandFilter, ConnectTarget},
 };
@@ -71,7 +72,19 @@ fn a_scope_is_collected_proven_opened_read_verified_and_sealed() {
         window.act(Action::Case(CaseAction::Pack));
         window.until("the pack", |state| state.case.packed.is_some());
         assert!(window.state().case.packed.as_ref().unwrap().complete);
-        assert!(session_lens::evidence::pack::verify_pack(&pack).is_ok());
+        assert!(verify_pack(&pack).is_ok());
+        window.act(Action::Case(CaseAction::PackFormat(PackFormat::Zip)));
+        window.act(Action::Case(CaseAction::PackKey(folder.path().join("none").to_string_lossy().into_owned())));
+        window.act(Action::Case(CaseAction::Pack));
+        window.until("the refusal", |state| state.case.pack_slot.trouble.is_some());
+        let zip = folder.path().join("pack.zip");
+        let [what, ..] = words.case_problem(&CaseProblem::NotSigned, &zip.to_string_lossy());
+        assert!(window.shows(&what) && !zip.exists(), "no pack rather than one without the signature");
+        window.act(Action::Case(CaseAction::PackKey(String::new())));
+        window.act(Action::Case(CaseAction::Pack));
+        window.until("the ZIP", |state| state.case.packed.as_ref().is_some_and(|packed| packed.path == zip));
+        let verified = verify_pack(&zip).unwrap();
+        assert!(window.shows(&verified.tag_manifest), "what to hand on by another way");
         window.click(words.case_seal());
         window.click(words.case_seal_yes());
         window.until("the seal", |state| state.case.sealed.is_some());

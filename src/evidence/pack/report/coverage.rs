@@ -124,7 +124,7 @@ fn collection_told(page: &mut Page, collection: &CollectionRecord) {
     match &collection.proof {
         Some(proof) => proof_told(page, proof, &mut facts),
         None => {
-            facts.push((page.pick("Verdict", "判定"), page.pick("INCOMPLETE: interrupted", "不完全：中断").to_owned()))
+            facts.push((page.pick("Verdict", "判定"), page.pick("INCOMPLETE: interrupted", "不完全：中断").to_owned()));
         }
     }
     page.facts(&facts);

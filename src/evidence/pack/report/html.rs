@@ -57,6 +57,8 @@ pub(super) enum Look {
     Word,
     /// Letters of one width: names, hashes, what was typed.
     Code,
+    /// The same, and most of the width: what was typed.
+    Typed,
 }
 
 impl Look {
@@ -67,6 +69,7 @@ impl Look {
             Self::Time => " class=\"m t\"",
             Self::Word => " class=\"t\"",
             Self::Code => " class=\"m\"",
+            Self::Typed => " class=\"m typed\"",
         }
     }
 }

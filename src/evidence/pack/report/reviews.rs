@@ -55,7 +55,7 @@ fn listed(page: &mut Page, remarks: &[&Remark], is_log: bool) {
     let mut columns = vec![
         (page.pick("Entered (UTC)", "記入時刻 (UTC)"), Look::Time),
         (page.pick("State", "状態"), Look::Word),
-        (page.pick("Session or command", "セッション・コマンド"), Look::Code),
+        (page.pick("Session or command", "セッション・コマンド"), Look::Typed),
         (page.pick("By", "記入者"), Look::Word),
         (page.pick("Comment", "コメント"), Look::Text),
     ];

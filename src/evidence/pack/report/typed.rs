@@ -67,7 +67,7 @@ pub(super) fn flagged(page: &mut Page, found: &Found, summary: &PackSummary) {
     let columns = [
         (page.pick("Time (UTC)", "時刻 (UTC)"), Look::Time),
         (page.pick("As user", "ユーザー"), Look::Text),
-        (page.pick("Typed", "入力"), Look::Code),
+        (page.pick("Typed", "入力"), Look::Typed),
         (page.pick("Sure", "確度"), Look::Word),
         (page.pick("Flags", "フラグ"), Look::Text),
     ];

@@ -66,7 +66,7 @@ pub enum PackDamage {
 
 /// A manifest has a line for each file; no more is read into memory.
 const LONGEST_MANIFEST: u64 = 256 << 20;
-/// Small files, such as a signature.
+/// Small files, such as a signature, or the hashes of the few files beside `data`.
 const LONGEST_NOTE: u64 = 1 << 20;
 
 /// Files of a pack, wherever they lie.
@@ -99,7 +99,7 @@ pub fn verify_pack(path: &Path) -> Result<PackVerified, PackDamage> {
 }
 
 fn verify(files: &mut dyn Files) -> Result<PackVerified, PackDamage> {
-    let signed = text(files, TAG_MANIFEST, LONGEST_MANIFEST)?;
+    let signed = text(files, TAG_MANIFEST, LONGEST_NOTE)?;
     let tags = manifest(TAG_MANIFEST, &signed)?;
     for name in [MANIFEST, "bag-info.txt", "bagit.txt"] {
         if !tags.contains_key(name) {

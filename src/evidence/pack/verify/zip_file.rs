@@ -114,8 +114,8 @@ impl ZipPack {
 struct End {
     entries: u64,
     /// The directory's size and place, or all ones, which stand for "see the record for large files".
-    size: u32,
-    start: u32,
+    size: u64,
+    start: u64,
     /// Where the directory ends: at this record, or at that for large files.
     stop: u64,
     is_large: bool,
@@ -126,43 +126,46 @@ impl End {
         let mut record = vec![0; usize::try_from(END_RECORD + COMMENT_LENGTH).unwrap_or_default()];
         file.seek(SeekFrom::Start(end))?;
         file.read_exact(&mut record)?;
-        let short = |place: usize| u16::from_le_bytes([record[place], record[place + 1]]);
-        let long = |place: usize| u32::from(short(place)) | u32::from(short(place + 2)) << 16;
+        let short = |place: usize| number(&record[place..place + 2]);
+        let long = |place: usize| number(&record[place..place + 4]);
         let said = comment("");
         // No second disk, as many entries on this one as there are, and the comment to the very end.
         let is_ours = record.starts_with(b"PK\x05\x06\0\0\0\0")
             && short(8) == short(10)
-            && u64::from(short(20)) == COMMENT_LENGTH
+            && short(20) == COMMENT_LENGTH
             && record[usize::try_from(END_RECORD).unwrap_or_default()..].starts_with(said.as_bytes());
         if !is_ours {
             return Ok(None);
         }
-        let mut read =
-            Self { entries: u64::from(short(10)), size: long(12), start: long(16), stop: end, is_large: false };
+        let mut read = Self { entries: short(10), size: long(12), start: long(16), stop: end, is_large: false };
         // The record for large files is named 20 bytes before this one.
         let mut place = [0; 20];
         file.seek(SeekFrom::Start(end.saturating_sub(20)))?;
         file.read_exact(&mut place)?;
         if place.starts_with(b"PK\x06\x07") {
-            let [.., a, b, c, d, e, f, g, h, _, _, _, _] = place;
-            read.stop = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+            read.stop = number(&place[8..16]);
             read.is_large = true;
         }
-        if short(10) == u16::MAX && read.is_large {
+        if read.is_large && read.entries == u64::from(u16::MAX) {
             let mut large = [0; 40];
             file.seek(SeekFrom::Start(read.stop))?;
             file.read_exact(&mut large)?;
-            let [.., a, b, c, d, e, f, g, h] = large;
-            read.entries = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+            read.entries = number(&large[32..]);
         }
         Ok(Some(read))
     }
 
     /// Whether it tells of the directory where that is.
     fn fits(&self, start: u64) -> bool {
-        let is = |said: u32, number: Option<u64>| Some(u64::from(said)) == number || self.is_large && said == u32::MAX;
-        is(self.start, Some(start)) && is(self.size, self.stop.checked_sub(start))
+        let elsewhere = |said: u64| self.is_large && said == u64::from(u32::MAX);
+        (self.start == start || elsewhere(self.start))
+            && (Some(self.size) == self.stop.checked_sub(start) || elsewhere(self.size))
     }
+}
+
+/// The lowest byte first.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 impl Files for ZipPack {
