@@ -22,6 +22,8 @@ use crate::model::{
 /// So much of a window should be in memory until it is kept.
 const MOST_EVENTS: u64 = 50_000;
 const MOST_BYTES: usize = 48 << 20;
+/// More pages than that, and it is kept in parts: what broke off would all be asked for again.
+const MOST_PAGES: u32 = 120;
 /// Bytes that an event takes beside its message.
 const OVERHEAD: usize = 200;
 /// The most events of a page.
@@ -98,8 +100,12 @@ fn account_in(arn: &str) -> Option<&str> {
 /// All events of a window, from every group.
 #[derive(Debug, Default)]
 struct Fetched {
+    /// Those of the set, and late ones.
     events: Vec<LogEvent>,
     bytes: usize,
+    /// Distinct events that came, those of an earlier collection too.
+    came: u64,
+    pages: u32,
 }
 
 /// Why a window has no events.
@@ -128,7 +134,7 @@ impl Collector {
         while !lane.is_done() {
             let mut window = lane.next_window(&plan.counts, most);
             window.end = window.end.min(window.start + ((window.end - window.start) >> shorter.min(62)).max(1));
-            let fetched = match self.fetch(groups, window, most, &mut requests).await {
+            let fetched = match self.fetch(plan, groups, window, most, &mut requests).await {
                 Ok(fetched) => fetched,
                 Err(NotFetched::TooMuch) => {
                     shorter += 1;
@@ -145,10 +151,11 @@ impl Collector {
                 }
                 Err(NotFetched::Failed(error)) => return Err(error),
             };
-            let has_room = fetched.bytes * 2 < MOST_BYTES && fetched.events.len() as u64 * 2 < most;
+            let has_room = fetched.bytes * 2 < MOST_BYTES
+                && fetched.events.len() as u64 * 2 < most
+                && fetched.pages * 2 < MOST_PAGES;
             shorter = shorter.saturating_sub(u32::from(has_room));
             lost = 0;
-            let came = fetched.events.len() as u64;
             let mut part = Part::until(plan, fetched.events, window.end, false);
             part.events.sort_by_key(|event| event.timestamp);
             let record = WindowRecord {
@@ -159,7 +166,7 @@ impl Collector {
                 query_ids: Vec::new(),
                 rows: part.events.len() as u64,
                 late: part.late,
-                records_matched: came,
+                records_matched: fetched.came,
                 bytes_scanned: 0,
                 short_messages: 0,
                 is_cut: false,
@@ -174,13 +181,20 @@ impl Collector {
 
     /// How many events a window should hold.
     pub(super) fn most_at_once(&self, plan: &Plan) -> u64 {
-        let each = plan.bytes / plan.counts.total().max(1) + OVERHEAD as u64;
-        let most = (MOST_BYTES as u64 / 2 / each).clamp(1, MOST_EVENTS);
+        // What the count scanned are the counted events, unless it counted some of them only.
+        let most = match plan.counts.total() {
+            total if total > 0 && plan.after.is_none() => {
+                let each = plan.bytes / total + OVERHEAD as u64;
+                (MOST_BYTES as u64 / 2 / each).clamp(1, MOST_EVENTS)
+            }
+            _ => MOST_EVENTS,
+        };
         most.min(u64::from(self.limit.load(Ordering::Relaxed)))
     }
 
     async fn fetch(
         &self,
+        plan: &Plan,
         groups: &[DirectGroup],
         window: TimeRange,
         most: u64,
@@ -198,13 +212,19 @@ impl Collector {
                 let page = self.page(&request, token.as_deref(), requests).await.map_err(NotFetched::Failed)?;
                 let page = page.ok_or(NotFetched::TokenLost)?;
                 for mut event in page.items {
-                    if known.insert(event.ptr.clone()) {
+                    if !known.insert(event.ptr.clone()) {
+                        continue;
+                    }
+                    fetched.came += 1;
+                    if plan.after.is_none_or(|after| event.ingestion_time > after) {
                         event.log.clone_from(&group.log);
                         fetched.bytes += event.message.len() + OVERHEAD;
                         fetched.events.push(event);
                     }
                 }
-                let is_too_much = fetched.bytes > MOST_BYTES || fetched.events.len() as u64 > 2 * most;
+                fetched.pages += 1;
+                let is_too_much =
+                    fetched.bytes > MOST_BYTES || fetched.events.len() as u64 > 2 * most || fetched.pages > MOST_PAGES;
                 match page.next_token {
                     None => break,
                     Some(_) if has_bounds && is_too_much => return Err(NotFetched::TooMuch),

@@ -18,7 +18,7 @@ texts! {
     case_recent: "Recent", "最近のケース";
     case_import_files: "Import log files …", "ログファイルを取り込む…";
     collect_title: "Collect", "収集";
-    collect_text: "Fetches every event of the scope through Logs Insights, and proves that none is missing.", "対象範囲の全イベントを Logs Insights で取得し、欠落がないことを証明します。";
+    collect_text: "Fetches every event of the scope, and proves that none is missing.", "対象範囲の全イベントを取得し、欠落がないことを証明します。";
     collect_button: "Collect all events", "全イベントを収集";
     collect_no_scope: "Choose a log group and a time first. What is collected ends ten minutes ago, for events arrive late.", "先にロググループと期間を選んでください。遅れて届くイベントがあるため、収集は 10 分前までです。";
     collect_most_cost: "Stop before it costs more than, in US$", "費用の上限（US ドル）";

@@ -41,15 +41,15 @@ impl Words {
     pub fn collect_steps(self, via: CollectVia, steps: u64) -> String {
         let steps = self.count(steps);
         match via {
-            CollectVia::Insights => fill(self.pick("about {} queries", "約 {} クエリ"), &[&steps]),
-            CollectVia::FilterLogEvents => fill(self.pick("at least {} requests", "{} リクエスト以上"), &[&steps]),
+            CollectVia::Insights => fill(self.pick("queries: about {}", "クエリ：約 {}"), &[&steps]),
+            CollectVia::FilterLogEvents => fill(self.pick("requests: at least {}", "リクエスト：{} 以上"), &[&steps]),
         }
     }
 
     /// What a count scanned and cost, and what fetching will.
     pub fn collect_costs(self, counted: &str, ahead: &str) -> String {
         fill(
-            self.pick("counting scanned {}; fetching will scan about {}", "計数の走査 {}、取得の走査 約 {}"),
+            self.pick("Counting scanned {}; fetching will scan about {}.", "計数の走査：{}、取得の走査：約 {}"),
             &[counted, ahead],
         )
     }
