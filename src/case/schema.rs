@@ -1,6 +1,6 @@
 use std::{
     fmt::Write as _,
-    fs,
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -49,20 +49,18 @@ impl Case {
         if path.exists() {
             return Err(CaseError::Exists { path: path.to_owned() });
         }
-        make_private(path).map_err(|error| CaseError::File { path: path.to_owned(), error })?;
-        let connection = Connection::open(path)?;
-        connection.pragma_update(None, "page_size", 32_768)?;
-        let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
-        case.prepare()?;
-        let transaction = case.connection.transaction()?;
-        transaction.execute_batch(TABLES)?;
-        transaction.execute_batch(derived::TABLE)?;
-        transaction.pragma_update(None, "application_id", APPLICATION)?;
-        transaction.pragma_update(None, "user_version", FORMAT)?;
-        transaction.commit()?;
-        case.set_meta("created", &now.to_string())?;
-        case.set_meta("program", env!("CARGO_PKG_VERSION"))?;
-        Ok(case)
+        // Made under another name: who is stopped here leaves no file that is no case. A temporary file is its owner's alone.
+        let failed = |error| CaseError::File { path: path.to_owned(), error };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let part = tempfile::Builder::new().prefix(".").suffix(".case.part").tempfile_in(folder).map_err(failed)?;
+        write_empty(part.path(), now)?;
+        match part.into_temp_path().persist_noclobber(path) {
+            Ok(()) => Self::open(path),
+            Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(CaseError::Exists { path: path.to_owned() })
+            }
+            Err(refused) => Err(failed(refused.error)),
+        }
     }
 
     /// Opens a case: for reading and writing, or for reading only where it is sealed.
@@ -197,14 +195,19 @@ fn uri(path: &Path, options: &str) -> String {
     text + "?" + options
 }
 
-#[cfg(unix)]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-
-    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(drop)
-}
-
-#[cfg(not(unix))]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    fs::OpenOptions::new().write(true).create_new(true).open(path).map(drop)
+/// The tables of a case with nothing in them.
+fn write_empty(path: &Path, now: i64) -> Result<(), CaseError> {
+    let mut connection = Connection::open(path)?;
+    connection.pragma_update(None, "page_size", 32_768)?;
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(TABLES)?;
+    transaction.execute_batch(derived::TABLE)?;
+    for (name, value) in [("created", now.to_string()), ("program", env!("CARGO_PKG_VERSION").to_owned())] {
+        transaction.execute("INSERT INTO meta VALUES (?1, ?2)", [name, &value])?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", FORMAT)?;
+    transaction.commit()?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
 }

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::verb::Failure;
 use crate::{
     case::{
-        Case, Writer,
+        Case, EntryKind, Writer,
         block::Hash,
         import::{ImportError, ImportOptions, ImportProgress, files, import},
         verify,
@@ -199,6 +199,13 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         byte_order_mark: !args.no_bom,
         sign_with: args.sign.as_deref(),
     };
+    let about = json!({"about": {"to": args.out.to_string_lossy()}});
+    // Before it is written, so that the pack tells of itself. A sealed case takes nothing more.
+    let noted = Case::open(&args.case)
+        .and_then(|mut case| case.write(now(), EntryKind::Activity, "evidence-pack-begun", &about).map(drop));
+    if let Err(error) = noted {
+        tracing::debug!(%error, "the pack is not in the case's ledger");
+    }
     let summary = write_pack(&args.case, &args.out, &options).map_err(other)?;
     if !summary.complete {
         eprintln!("INCOMPLETE OR NOT PROVEN: the report says what is missing.");

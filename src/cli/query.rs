@@ -15,6 +15,7 @@ use super::{
     verb::Failure,
 };
 use crate::{
+    case::{RanQuery, keep_query},
     model::{ALL_TIMES, LogSource, QueryRequest, ResultSet, SourceError, TimeRange, parse_time},
     worker::{Completeness, QueryProgress, QueryRun, WaitReason, run_query},
 };
@@ -48,6 +49,18 @@ pub async fn query(mut args: QueryArgs) -> Result<(), Failure> {
         None => None,
     };
     let run = run_and_tell(&opened.source, &request).await?;
+    if let Some(case) = &args.source.case {
+        let ran = RanQuery {
+            id: Some(run.query_id.clone()),
+            status: run.status,
+            rows: run.rows.len(),
+            statistics: run.statistics,
+        };
+        // A sealed case, or one that cannot be written, is read all the same.
+        if let Err(error) = keep_query(case, &request, &ran, Timestamp::now().as_millisecond()) {
+            tracing::debug!(%error, "the query is not in the case's ledger");
+        }
+    }
     let rows = ResultSet::from_query_rows(run.rows);
     write_rows(&rows, args.format, incomplete, &mut io::stdout().lock())?;
     Ok(())

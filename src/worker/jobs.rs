@@ -10,6 +10,7 @@ use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    case::{RanQuery, keep_query},
     evidence::{self, Remarks},
     model::{LogSource, QueryDefinition, QueryRequest, ResultSet, SourceError, SourceErrorKind, StreamOrder},
     procedures::{Decode, Procedure},
@@ -19,8 +20,8 @@ use crate::{
 use super::{
     Answer, CaseRequest, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun,
     QuerySummary, Request, RequestId, Response, STOP_PATIENCE, case_commands, cases, connection::Connection,
-    events_query, find::find, into_events, own_procedures, own_procedures::BrokenFile, own_rules, query_record,
-    run_query, session_flags,
+    events_query, find::find, into_events, own_procedures, own_procedures::BrokenFile, own_rules, run_query,
+    session_flags,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -153,8 +154,18 @@ async fn answer(
             let run = follow(connection, query, cancel, answers, Some(decode)).await?;
             let summary = summary_of(&run);
             if let Some(case) = connection.case() {
-                let (query, summary) = (query.clone(), summary.clone());
-                off_the_runtime(move || query_record::keep(&case, &query, &summary, cases::now())).await?;
+                let ran = RanQuery {
+                    id: Some(run.query_id.clone()),
+                    status: run.status,
+                    rows: run.rows.len(),
+                    statistics: run.statistics,
+                };
+                let query = query.clone();
+                let kept = off_the_runtime(move || keep_query(&case, &query, &ran, cases::now())).await?;
+                // A sealed case, or one that cannot be written, is read all the same.
+                if let Err(error) = kept {
+                    tracing::debug!(%error, "the query is not in the case's ledger");
+                }
             }
             let decode = decode.clone();
             let rows = off_the_runtime(move || ResultSet::from_query_rows(decode.apply(run.rows))).await?;

@@ -12,7 +12,6 @@ mod jobs;
 mod open_session;
 mod own_procedures;
 mod own_rules;
-mod query_record;
 mod request;
 mod response;
 mod session_flags;

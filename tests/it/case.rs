@@ -414,3 +414,24 @@ fn every_screens_query_works_on_a_case() {
     let (code, _, said) = run(&["query", "--case", text(&path), "fliter x"]);
     assert_eq!(code, Some(1), "{said}");
 }
+
+#[test]
+fn what_was_asked_of_a_case_is_in_its_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    let recorded = folder.path().join("alice-1.ndjson");
+    fs::write(&recorded, "{\"timestamp\":1795000000000,\"message\":\"m\"}\n").unwrap();
+    assert_eq!(run(&["import", text(&recorded), "--case", text(&path)]).0, Some(0));
+    let (code, rows, said) = run(&["query", "--case", text(&path), "--format", "ndjson", "stats count(*) as n"]);
+    assert_eq!((code, rows[0]["n"].as_str()), (Some(0), Some("1")), "{said}");
+    let pack = folder.path().join("pack");
+    assert_eq!(run(&["export", "--case", text(&path), "--out", text(&pack)]).0, Some(0));
+    let entries = |kind| Case::open_read_only(&path).unwrap().entries(kind, None).unwrap();
+    let asked = entries(EntryKind::Query);
+    assert_eq!(asked.len(), 1);
+    assert_eq!((&asked[0].body["text"], &asked[0].body["rows"]), (&"stats count(*) as n".into(), &1.into()));
+    assert_eq!(entries(EntryKind::Activity)[0].subject, "evidence-pack-begun");
+    let queries = fs::read_to_string(pack.join("data/queries.json")).unwrap();
+    assert!(queries.contains("stats count(*) as n"), "{queries}");
+    assert!(verify(&path, &mut |_, _| ()).is_ok());
+}

@@ -121,9 +121,7 @@ fn group_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
             }
         }
         "retentionInDays" => {
-            let text = group
-                .retention_days
-                .map_or_else(|| words.retention_never().to_owned(), |days| words.retention_days(&days.to_string()));
+            let text = retention(view, group);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(text).selectable(false)));
         }
         "sessionRecords" => {
@@ -199,12 +197,20 @@ fn detail(ui: &mut Ui, view: &mut View) {
     });
 }
 
+/// How long AWS keeps the events; a case does not know it.
+fn retention(view: &View, group: &LogGroup) -> String {
+    let words = view.words;
+    match group.retention_days {
+        Some(days) => words.retention_days(&days.to_string()),
+        None if view.state.connection.case().is_some() => words.unknown().to_owned(),
+        None => words.retention_never().to_owned(),
+    }
+}
+
 fn facts(ui: &mut Ui, view: &View, group: &LogGroup) {
     let words = view.words;
     let unknown = || words.unknown().to_owned();
-    let retention = group
-        .retention_days
-        .map_or_else(|| words.retention_never().to_owned(), |days| words.retention_days(&days.to_string()));
+    let retention = retention(view, group);
     let seen = match view.state.groups.seen.get(&group.name) {
         Some(SeenRecords::Some) => words.records_seen(),
         Some(SeenRecords::None) => words.records_none(),

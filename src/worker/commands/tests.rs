@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::{
+    case::{Review, ReviewRegister, ReviewState, ReviewSubject, ReviewedCommand},
     flags::Level,
     model::{TableView, TimeRange},
 };
@@ -43,6 +44,25 @@ fn count_of(set: &CommandSet, narrowed: &Narrowed, facet: Facet, value: &str) ->
     counts.filter(|count| set.values(facet)[count.value as usize] == value).map(|count| count.commands).sum()
 }
 
+/// A session that is reviewed, and a command of another that is to be looked into.
+fn some_reviewed(set: &CommandSet) -> Reviews {
+    let mut register = ReviewRegister::default();
+    let mut say = |session: &Session, command: Option<&TypedCommand>, state| {
+        let command = command.map(|command| {
+            let (time, line) = command.review_place();
+            ReviewedCommand { time, line, text: command.text.clone() }
+        });
+        let subject = ReviewSubject { log_group: "g".to_owned(), session: session.id.clone(), command };
+        let (reviewer, comment) = ("Sato".to_owned(), String::new());
+        register.add(Review { at: 1, subject, state: Some(state), reviewer, comment });
+    };
+    let has_commands = |session: &&Session| session.typed_by_the_person().count() > 1;
+    let [one, other] = set.sessions.iter().filter(has_commands).take(2).collect::<Vec<_>>()[..] else { panic!() };
+    say(one, None, ReviewState::Reviewed);
+    say(other, other.typed_by_the_person().next().map(|(_, command)| command), ReviewState::FollowUp);
+    Reviews { register: Arc::new(register), log_group: "g".to_owned() }
+}
+
 #[test]
 fn a_facet_counts_what_a_click_on_each_of_its_values_would_show() {
     let set = recorded();
@@ -50,6 +70,8 @@ fn a_facet_counts_what_a_click_on_each_of_its_values_would_show() {
     let mut begun = CommandFilter::default();
     begun.only(Facet::Flag, "flagged");
     begun.only(Facet::OsUser, &set.os_users[0].value);
+    let reviews = Some(some_reviewed(&set));
+    let narrowing = |filter: CommandFilter| Narrowing { reviews: reviews.clone(), ..narrowing(filter) };
     for filter in [CommandFilter::default(), begun] {
         let narrowed = set.narrow(&narrowing(filter.clone()));
         for facet in Facet::ALL {
