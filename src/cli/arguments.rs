@@ -202,7 +202,7 @@ pub struct ServeArgs {
     /// Serve the recorded streams of this directory: NAME.ndjson files; without it, the service starts empty
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// What goes wrong, to try clients against: throttle=0.1, error=0.05, dropped=0.05, slow=0.2, failed=0.1, timeout=0.1, short-pages=0.3, expired-tokens=0.1, late=0.2, limit=refused, limit=capped, end-second=whole, one-second, one-millisecond=20000, seed=7
+    /// What goes wrong, to try clients against: throttle=0.1, error=0.05, dropped=0.05, slow=0.2, failed=0.1, timeout=0.1, short-pages=0.3, expired-tokens=0.1, late=0.2, limit=refused, limit=capped, end-second=whole, end-time=exclusive, stream-by-stream, one-second, one-millisecond=20000, seed=7
     #[arg(long, value_name = "FAULT", value_delimiter = ',')]
     pub fault: Vec<String>,
 }

@@ -17,6 +17,7 @@ texts! {
     collected_uncounted_text: "The events that came are here, but nothing independent counted them: some may be missing.", "取得したイベントは収録しましたが、独立した計数がないため、欠落の可能性があります。";
     collect_in_a_case: "In a case that is there already:", "既存のケースに対して：";
     collect_go_on: "Go on with what was interrupted", "中断した収集を再開";
+    collect_goes_on: "What is there stays. Going on asks for the rest only.", "取得済みの分は残ります。再開すると残りだけを取得します。";
     collect_late: "Collect late events", "遅延イベントを収集";
     collect_late_help: "Events that CloudWatch took in after the cut-off of a complete collection of this case. They get a proof of their own.", "完全な収集の締切後に CloudWatch へ取り込まれたイベントです。個別の証明が付きます。";
     late_after: "Only what came late: taken in after", "遅延分のみ：この時刻より後の取り込み";

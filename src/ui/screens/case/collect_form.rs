@@ -10,7 +10,7 @@ use crate::{
     },
     collect::{CollectProgress, CollectStep, CollectVia},
     model::{MAX_QUERY_ROWS, visible_line},
-    ui::view::View,
+    ui::{theme::strong, view::View},
 };
 
 /// The most events of one request of `FilterLogEvents`.
@@ -50,6 +50,7 @@ pub fn show(ui: &mut Ui, view: &mut View) {
     if let Some(progress) = view.state.case.collecting.clone().filter(|_| view.state.case.slot.is_waiting()) {
         collecting(ui, view, &progress);
     }
+    interrupted(ui, view);
     if let Some((path, proof)) = view.state.case.collected.clone() {
         ui.add_space(8.0);
         proof::show(ui, view, Some(&proof));
@@ -62,6 +63,20 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             }
         });
     }
+}
+
+/// What was begun and stopped is in the case, and is not all.
+fn interrupted(ui: &mut Ui, view: &View) {
+    let words = view.words;
+    let case = &view.state.case;
+    let is_stopped = case.slot.was_cancelled || case.slot.trouble.is_some();
+    let Some(progress) = case.collecting.as_ref().filter(|progress| is_stopped && progress.expected.is_some()) else {
+        return;
+    };
+    ui.add_space(4.0);
+    ui.label(RichText::new(words.collected_unfinished()).color(view.colours.risk).font(strong(14.0)));
+    ui.label(words.events_of(progress.rows, progress.expected));
+    ui.weak(words.collect_goes_on());
 }
 
 fn via(ui: &mut Ui, view: &mut View) {
