@@ -295,36 +295,50 @@ async fn killed_collection(via: &'static str) {
             "--case",
             &case,
         ];
-        let (mut before, mut has_ended) = (0, false);
-        for _ in 0..20 {
+        // The same, never stopped.
+        let (place, case) = (collect.len() - 1, collect[collect.len() - 1]);
+        collect[place] = &whole;
+        let (_, rows, said) = run(&collect);
+        let hash = rows.last().unwrap_or_else(|| panic!("{via}: {said}"))["setSha256"].clone();
+        assert_eq!(hash.as_str().unwrap().len(), 64);
+        collect[place] = case;
+        let (mut before, mut kills, mut in_between) = (0, 0, 0);
+        while kills < 20 {
             if killed_after(&collect, Duration::from_millis(chance.u64(50..1_500))) {
-                has_ended = true;
-                break;
+                assert_eq!(last_hash(case), Some(hash.clone()), "{via}: it went on to its end");
+                fs::remove_file(case).unwrap();
+                before = 0;
+                continue;
             }
-            if let Ok(found) = verify(Path::new(&case), &mut |_, _| ()) {
+            kills += 1;
+            if let Ok(found) = verify(Path::new(case), &mut |_, _| ()) {
                 assert!(found.events >= before, "{} after {before}", found.events);
                 before = found.events;
+                in_between += u64::from((1..12_000).contains(&found.events));
             }
         }
         let region = ["--endpoint-url", collect[4], "--region", "eu-west-1"];
-        let resume = [&["collect", "--resume", "--rows-per-query", "500", "--case", &case], &region[..]].concat();
-        let last = if has_ended { run(&collect) } else { run(&resume) };
-        // The same, never stopped.
-        let place = collect.len() - 1;
-        collect[place] = &whole;
-        (before, last, run(&collect), run(&resume))
+        let resume = [&["collect", "--resume", "--rows-per-query", "500", "--case", case], &region[..]].concat();
+        // Nothing to go on with: killed before it had begun, or after its end.
+        let last = Some(run(&resume)).filter(|last| last.0 == Some(0)).unwrap_or_else(|| run(&collect));
+        (hash, in_between, last, run(&resume))
     });
-    let (before, (code, rows, said), whole, again) = ended.await.unwrap();
+    let (hash, in_between, (code, rows, said), again) = ended.await.unwrap();
+    println!("{via}: 20 kills, after {in_between} of them the case held a part");
     assert_eq!(code, Some(0), "{via}: {said}");
-    assert!(before > 0);
+    assert!(in_between > 0, "never stopped in the middle");
     let summary = rows.last().unwrap();
     assert_eq!((summary["complete"].as_bool(), summary["events"].as_u64()), (Some(true), Some(12_000)), "{summary}");
     assert_eq!(messages(&path), expected);
-    let hash = summary["setSha256"].as_str().unwrap();
-    assert_eq!((hash.len(), summary["setSha256"].clone()), (64, whole.1.last().unwrap()["setSha256"].clone()));
-    let proof = Case::open_read_only(&path).unwrap().entries(EntryKind::Proof, None).unwrap().pop().unwrap();
-    assert_eq!(proof.body["setSha256"], summary["setSha256"], "the ledger has it too");
+    assert_eq!(summary["setSha256"], hash, "{via}");
+    assert_eq!(last_hash(text(&path)), Some(hash), "the ledger has it too");
     assert!(again.0 == Some(1) && again.2.contains("no collection in this case was interrupted"), "{}", again.2);
+}
+
+/// The hash of the set in the last proof of a case.
+fn last_hash(case: &str) -> Option<Value> {
+    let proof = Case::open_read_only(Path::new(case)).unwrap().entries(EntryKind::Proof, None).unwrap().pop()?;
+    Some(proof.body["setSha256"].clone())
 }
 
 /// A case whose only collection is of these milliseconds, complete or not.
