@@ -34,7 +34,8 @@ fn printed(case: &Path) -> Vec<Vec<u8>> {
     let print = |format: &&str| {
         let (code, out, said) = run(&["commands", "--case", text(case), "--format", format]);
         assert_eq!(code, Some(0), "{said}");
-        assert!(!out.is_empty() && said.is_empty(), "{said}");
+        // Nothing but that it came from files, or that nobody collected it.
+        assert!(!out.is_empty() && said.lines().all(|line| line.starts_with("INCOMPLETE OR NOT PROVEN")), "{said}");
         out
     };
     FORMATS.iter().map(print).collect()
