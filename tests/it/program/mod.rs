@@ -80,8 +80,9 @@ fn choose_user(window: &mut Window, words: Words) -> String {
 /// From a command in the table, the first short one with arguments, to its place in its session.
 fn open_session(window: &mut Window, words: Words) {
     let command = window.wait_until("a command", |screen| {
-        // No mark between commands either.
-        let is_short = |cell: &&&Widget| cell.text.contains(' ') && cell.text.len() < 40 && !cell.text.starts_with('─');
+        // No mark between commands, and none that says in brackets what it was typed to.
+        let is_plain = |cell: &Widget| !cell.text.starts_with('─') && !cell.text.ends_with([')', '）']);
+        let is_short = |cell: &&&Widget| cell.text.contains(' ') && cell.text.len() < 40 && is_plain(cell);
         screen.column(&head(words, "command")).iter().find(is_short).copied().cloned()
     });
     window.click_at(command.bounds.center());
