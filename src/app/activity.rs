@@ -21,7 +21,8 @@ pub(super) fn note(state: &mut State, action: &Action) {
 
 /// Notes something else that was done.
 pub(super) fn add(state: &mut State, name: &'static str, about: Value) {
-    let is_sealed = state.case.facts.as_ref().is_some_and(|facts| facts.is_sealed);
+    // A case that is being sealed takes nothing more either.
+    let is_sealed = state.case.facts.as_ref().is_some_and(|facts| facts.is_sealed) || state.case.seal_slot.is_waiting();
     if let Some(path) = state.connection.case().filter(|_| !is_sealed) {
         state.activity.waiting.push((path.clone(), state.clock.now(), name, about));
     }

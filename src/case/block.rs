@@ -278,11 +278,12 @@ pub(super) fn hash(bytes: &[u8]) -> Hash {
 }
 
 /// The chain's next link.
-pub(super) fn link(before: &Hash, hash: &Hash, number: i64, events: u32) -> Hash {
+pub(super) fn link(before: &Hash, hash: &Hash, (number, source): (i64, i64), events: u32) -> Hash {
     let mut chain = Sha256::new();
     chain.update(before);
     chain.update(hash);
     chain.update(number.to_le_bytes());
+    chain.update(source.to_le_bytes());
     chain.update(events.to_le_bytes());
     chain.finalize().into()
 }

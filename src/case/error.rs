@@ -1,5 +1,7 @@
 use std::{io, path::PathBuf};
 
+use rusqlite::ErrorCode;
+
 /// Why a case cannot be opened or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseError {
@@ -33,4 +35,14 @@ pub enum CaseError {
     Database(#[from] rusqlite::Error),
     #[error("an event could not be compressed or read back: {0}")]
     Compression(#[from] io::Error),
+}
+
+impl CaseError {
+    /// Whether somebody else has the case, and it may be free in a moment.
+    pub fn is_busy(&self) -> bool {
+        let is_code = |error: &rusqlite::Error| {
+            matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+        };
+        matches!(self, Self::Busy { .. }) || matches!(self, Self::Database(error) if is_code(error))
+    }
 }

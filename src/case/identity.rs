@@ -9,15 +9,25 @@ use highway::{HighwayHash, HighwayHasher, Key};
 
 use super::NewEvent;
 
-/// Which events are there. An event that AWS gave a pointer is known by it. Others are the same where everything in
-/// them is, and as many of those before them in their source are: a line that stands twice in a file is two events,
-/// a file that is read twice brings nothing.
+/// Which events are there. Two are the same where everything in them is: a pointer alone says nothing, for a file can
+/// have any. Of those without a pointer, as many before them in their source have to be the same too: a line that stands
+/// twice in a file is two events, a file that is read twice brings nothing.
+///
+/// What a collection brought is never taken for what a file brought, so that no file can stand in its place; what a
+/// file brings can be there from a collection.
 #[derive(Debug)]
 pub(super) struct Identities {
     /// Nobody who writes a log knows it, so nobody can make two events that are taken for one.
     key: [u64; 4],
     known: HashMap<Content, Seen, BuildHasherDefault<First>>,
     source: u32,
+}
+
+/// What brings an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SourceKind {
+    Collection,
+    File,
 }
 
 /// What an event is, in 128 bits.
@@ -61,9 +71,13 @@ impl Identities {
         self.source += 1;
     }
 
-    /// Whether it is new; it is known from then on.
-    pub fn insert(&mut self, event: &NewEvent<'_>) -> bool {
-        let seen = self.known.entry(content(self.key, event)).or_default();
+    /// Whether it is new; it is known from then on. `from`: what brings it.
+    pub fn insert(&mut self, event: &NewEvent<'_>, from: SourceKind) -> bool {
+        let is_collected = || self.known.contains_key(&content(self.key, event, SourceKind::Collection));
+        if from == SourceKind::File && !event.ptr.is_empty() && is_collected() {
+            return false;
+        }
+        let seen = self.known.entry(content(self.key, event, from)).or_default();
         if seen.source != self.source {
             (seen.source, seen.here) = (self.source, 0);
         }
@@ -78,27 +92,25 @@ impl Identities {
     }
 }
 
-fn content(key: [u64; 4], event: &NewEvent<'_>) -> Content {
+fn content(key: [u64; 4], event: &NewEvent<'_>, from: SourceKind) -> Content {
     let mut hash = HighwayHasher::new(Key(key));
-    if event.ptr.is_empty() {
-        let mut head = [0; 34];
-        head[0] = u8::from(event.timestamp.is_some());
-        head[1] = u8::from(event.ingestion_time.is_some());
-        let numbers = [
-            event.timestamp.unwrap_or_default().to_le_bytes(),
-            event.ingestion_time.unwrap_or_default().to_le_bytes(),
-            (event.log.len() as u64).to_le_bytes(),
-            (event.log_stream.len() as u64).to_le_bytes(),
-        ];
-        head[2..].copy_from_slice(numbers.as_flattened());
-        hash.append(&head);
-        hash.append(event.log.as_bytes());
-        hash.append(event.log_stream.as_bytes());
-        hash.append(event.message);
-    } else {
-        hash.append(b"@ptr");
-        hash.append(event.ptr.as_bytes());
-    }
+    let mut head = [0; 43];
+    head[0] = u8::from(event.timestamp.is_some());
+    head[1] = u8::from(event.ingestion_time.is_some());
+    head[2] = u8::from(from == SourceKind::Collection);
+    let numbers = [
+        event.timestamp.unwrap_or_default().to_le_bytes(),
+        event.ingestion_time.unwrap_or_default().to_le_bytes(),
+        (event.log.len() as u64).to_le_bytes(),
+        (event.log_stream.len() as u64).to_le_bytes(),
+        (event.ptr.len() as u64).to_le_bytes(),
+    ];
+    head[3..].copy_from_slice(numbers.as_flattened());
+    hash.append(&head);
+    hash.append(event.log.as_bytes());
+    hash.append(event.log_stream.as_bytes());
+    hash.append(event.ptr.as_bytes());
+    hash.append(event.message);
     hash.finalize128()
 }
 
@@ -122,16 +134,31 @@ mod tests {
         let mut known = Identities::default();
         for again in [false, true] {
             known.begin_source();
-            assert_eq!(known.insert(&event("a", "")), !again);
-            assert_eq!(known.insert(&event("a", "")), !again);
-            assert_eq!(known.insert(&event("b", "")), !again);
+            assert_eq!(known.insert(&event("a", ""), SourceKind::File), !again);
+            assert_eq!(known.insert(&event("a", ""), SourceKind::File), !again);
+            assert_eq!(known.insert(&event("b", ""), SourceKind::File), !again);
         }
         // Once more than in any source before.
         known.begin_source();
-        let new: Vec<bool> = (0..4).map(|_| known.insert(&event("a", ""))).collect();
+        let new: Vec<bool> = (0..4).map(|_| known.insert(&event("a", ""), SourceKind::File)).collect();
         assert_eq!(new, [false, false, true, true]);
-        assert!(known.insert(&event("a", "p1")));
-        assert!(known.insert(&event("a", "p2")));
-        assert!(!known.insert(&event("a", "p2")));
+        assert!(known.insert(&event("a", "p1"), SourceKind::File));
+        assert!(known.insert(&event("a", "p2"), SourceKind::File));
+        assert!(!known.insert(&event("a", "p2"), SourceKind::File));
+    }
+
+    #[test]
+    fn nothing_from_a_file_stands_for_what_is_collected() {
+        let mut known = Identities::default();
+        known.begin_source();
+        assert!(known.insert(&event("forged", "p1"), SourceKind::File));
+        assert!(known.insert(&event("true", "p2"), SourceKind::File));
+        known.begin_source();
+        assert!(known.insert(&event("true", "p1"), SourceKind::Collection), "the same pointer, and another event");
+        assert!(known.insert(&event("true", "p2"), SourceKind::Collection), "also where all of it is the same");
+        assert!(!known.insert(&event("true", "p2"), SourceKind::Collection));
+        known.begin_source();
+        assert!(!known.insert(&event("true", "p1"), SourceKind::File), "it is there, collected");
+        assert!(known.insert(&event("forged again", "p1"), SourceKind::File), "and a file loses nothing");
     }
 }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::{CaseError, derived, seal};
 
@@ -72,6 +72,11 @@ impl Case {
         let connection = Connection::open_with_flags(path, flags)?;
         let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
         case.check()?;
+        // Somebody may have sealed it while this waited for them.
+        if seal::is_sealed(path)? {
+            drop(case);
+            return Self::open_read_only(path);
+        }
         case.prepare()?;
         Ok(case)
     }
@@ -114,10 +119,16 @@ impl Case {
         // The first read is where SQLite finds that a file is none of its own.
         let application = match read("application_id") {
             Ok(application) => application,
-            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DatabaseBusy => {
-                return Err(CaseError::Busy { path });
+            Err(error) => {
+                return Err(match error.sqlite_error_code() {
+                    Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => CaseError::Busy { path },
+                    Some(ErrorCode::NotADatabase) => CaseError::NoCase { path },
+                    Some(ErrorCode::DatabaseCorrupt) => {
+                        self.damaged("the file is cut off, or bytes of it were changed")
+                    }
+                    _ => error.into(),
+                });
             }
-            Err(_) => return Err(CaseError::NoCase { path }),
         };
         if application != APPLICATION {
             return Err(CaseError::NoCase { path });

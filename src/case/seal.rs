@@ -5,13 +5,15 @@ use std::{
     io::{self, Read, Seek, SeekFrom, Write},
     ops::ControlFlow,
     path::Path,
+    thread,
+    time::{Duration, Instant},
 };
 
 use rusqlite::OptionalExtension;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Case, CaseError, DeriveError, EntryKind, block::Hash};
+use super::{Case, CaseError, Damage, DeriveError, EntryKind, block::Hash, verify};
 
 /// Stands behind the last page of a sealed file, before the hash of everything before it. `SQLite` reads as many pages
 /// as the file's head says, and nothing behind them.
@@ -19,6 +21,10 @@ const MARK: &[u8; 16] = b"SessionLens seal";
 const TRAILER: u64 = 48;
 /// Pages of `SQLite` are multiples of it.
 const SMALLEST_PAGE: u64 = 512;
+
+/// How long sealing waits for whoever else has the case open.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What a sealed case says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,13 +91,21 @@ fn hash_of(file: &mut File, bytes: u64, progress: &mut impl FnMut(u64)) -> io::R
 impl Case {
     /// Closes the case: nothing can be added from then on, and every byte of the file counts.
     ///
-    /// Its sessions are read and kept before, so that they need not be read each time afterwards.
+    /// Its sessions are read and kept before, so that they need not be read each time afterwards. A damaged case is not
+    /// sealed, nor one that anybody else has open: nobody may write between the seal's entry and its hash.
     pub fn seal(mut self, at: i64) -> Result<(Self, Seal), CaseError> {
         let path = self.path.clone();
         match self.derive(at, &mut |_, _| ControlFlow::Continue(())) {
             Ok(()) | Err(DeriveError::Stopped) => {}
             Err(DeriveError::Case(error)) => return Err(error),
         }
+        match verify(&path, &mut |_, _| ()) {
+            // One that was interrupted is mended by this one.
+            Ok(_) | Err(Damage::NoSeal) => {}
+            Err(Damage::Case(error)) => return Err(error),
+            Err(damage) => return Err(self.damaged(damage.to_string())),
+        }
+        self.have_alone()?;
         self.write_seal(at)?;
         let head = |table: &str| -> Result<Hash, CaseError> {
             let query = format!("SELECT chain FROM {table} ORDER BY number DESC LIMIT 1");
@@ -99,17 +113,36 @@ impl Case {
             chain.unwrap_or_else(|| Hash::default().to_vec()).try_into().map_err(|_| self.damaged("a chain has no end"))
         };
         let (blocks, ledger) = (head("block")?, head("ledger")?);
-        // No page is free, and nothing lies beside the file.
-        self.connection.pragma_update(None, "journal_mode", "DELETE")?;
+        // No page is free.
         self.connection.execute_batch("VACUUM")?;
+        // While SQLite still keeps everybody else out.
+        let file = append_trailer(&path).map_err(|error| CaseError::File { path: path.clone(), error })?;
         let connection = std::mem::replace(&mut self.connection, rusqlite::Connection::open_in_memory()?);
         connection.close().map_err(|(_, error)| error)?;
-        let failed = |error| CaseError::File { path: path.clone(), error };
-        let file = append_trailer(&path).map_err(failed)?;
         Ok((Self::open(&path)?, Seal { blocks, ledger, file }))
     }
 
+    /// Keeps everybody else out until the connection is closed; nothing lies beside the file then.
+    fn have_alone(&self) -> Result<(), CaseError> {
+        self.connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        let begun = Instant::now();
+        loop {
+            match self.connection.pragma_update(None, "journal_mode", "DELETE").map_err(CaseError::from) {
+                Ok(()) => return Ok(()),
+                // SQLite does not wait by itself for that.
+                Err(error) if error.is_busy() && begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+                Err(error) => {
+                    self.connection.pragma_update(None, "locking_mode", "NORMAL")?;
+                    return Err(if error.is_busy() { CaseError::Busy { path: self.path.clone() } } else { error });
+                }
+            }
+        }
+    }
+
     fn write_seal(&mut self, at: i64) -> Result<(), CaseError> {
+        // What was done while the sessions were read stands before it.
+        let last: Option<i64> = self.connection.query_row("SELECT max(at) FROM ledger", [], |row| row.get(0))?;
+        let at = last.map_or(at, |last| last.max(at));
         let summary = self.summary()?;
         let body = json!({"events": summary.events, "blocks": summary.blocks, "streams": summary.streams, "bytes": summary.bytes});
         self.write(at, EntryKind::Seal, "", &body).map(drop)

@@ -253,7 +253,7 @@ fn malformed(found: &[crate::insights::Diagnostic]) -> SourceError {
 }
 
 fn unreadable(error: &CaseError) -> SourceError {
-    SourceError::new(SourceErrorKind::ServiceFault, error.to_string())
+    SourceError::new(SourceErrorKind::QueryFailed { status: QueryStatus::Failed }, error.to_string())
 }
 
 /// The group's name in `@log`.

@@ -35,6 +35,12 @@ pub enum Damage {
     /// The seal's hash is not that of the file.
     #[error("the file was changed after it was sealed: its SHA-256 is not the one in the seal")]
     Seal,
+    /// The ledger tells of a seal, and there is none.
+    #[error(
+        "the ledger says that the case was sealed, and the file has no seal: the sealing was interrupted, or somebody cut \
+         the seal off; seal it again, and compare the hash with the one that was written down"
+    )]
+    NoSeal,
     /// There are bytes behind the seal or before it that belong to nobody.
     #[error("the file is longer or shorter than the database in it says")]
     Length,
@@ -85,7 +91,7 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     }
     let said_sealed = !case.entries(super::EntryKind::Seal, None)?.is_empty();
     if said_sealed && sealed.is_none() {
-        return Err(Damage::Seal);
+        return Err(Damage::NoSeal);
     }
     if sealed.is_some() {
         let pages: u64 = connection.query_row(
@@ -110,12 +116,23 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     Ok(verified)
 }
 
-type Streams = BTreeMap<(String, String), (u64, u64)>;
+type Streams = BTreeMap<(String, String), Held>;
+
+/// What the blocks hold of a log stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Held {
+    events: i64,
+    bytes: i64,
+    first_time: Option<i64>,
+    last_time: Option<i64>,
+    first_block: i64,
+    last_block: i64,
+}
 
 fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -> Result<Streams, Damage> {
     let mut streams = Streams::new();
     let mut statement = case.connection.prepare(
-        "SELECT number, events, bytes, columns, hash, chain, first_time, last_time, parts FROM block ORDER BY number",
+        "SELECT number, events, bytes, columns, hash, chain, first_time, last_time, parts, source FROM block ORDER BY number",
     )?;
     let mut rows = statement.query([])?;
     let mut chain = Hash::default();
@@ -149,7 +166,7 @@ fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -
         if row.get::<_, i64>(1)? != i64::from(events) {
             return Err(wrong("it has another number of events than it says"));
         }
-        chain = block::link(&chain, &hash, number, events);
+        chain = block::link(&chain, &hash, (number, row.get(9)?), events);
         if row.get_ref(5)?.as_blob().ok() != Some(chain.as_slice()) {
             return Err(wrong("it does not follow the block before it"));
         }
@@ -159,9 +176,17 @@ fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -
         }
         for event in 0..block.len() {
             let key = (block.log(event).to_owned(), block.log_stream(event).to_owned());
-            let (events, bytes) = streams.entry(key).or_default();
-            *events += 1;
-            *bytes += block.message(event).len() as u64;
+            let held = streams.entry(key).or_default();
+            if held.events == 0 {
+                held.first_block = number;
+            }
+            held.last_block = number;
+            held.events += 1;
+            held.bytes += i64::try_from(block.message(event).len()).unwrap_or(i64::MAX);
+            if let Some(time) = block.timestamp(event) {
+                held.first_time = Some(held.first_time.map_or(time, |first| first.min(time)));
+                held.last_time = Some(held.last_time.map_or(time, |last| last.max(time)));
+            }
         }
         verified.blocks += 1;
         verified.events += u64::from(events);
@@ -196,14 +221,25 @@ fn entries(case: &Case, verified: &mut Verified) -> Result<(), Damage> {
 
 /// The list of streams is made from the blocks, and has to say what they hold.
 fn check_streams(case: &Case, found: &Streams) -> Result<(), Damage> {
-    let listed = case.streams()?;
     let mut left = found.clone();
-    for stream in listed {
-        let wrong = |what: &str| Damage::Stream { stream: stream.name.clone(), what: what.to_owned() };
-        let key = (stream.log.clone(), stream.name.clone());
-        let (events, bytes) = left.remove(&key).ok_or_else(|| wrong("it is listed, and no event is of it"))?;
-        if (events, bytes) != (stream.events, stream.bytes) {
-            return Err(wrong("the list says other numbers than its events give"));
+    let mut statement = case.connection.prepare(
+        "SELECT log, name, events, bytes, first_time, last_time, first_block, last_block FROM stream ORDER BY log, name",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let key: (String, String) = (row.get(0)?, row.get(1)?);
+        let wrong = |what: &str| Damage::Stream { stream: key.1.clone(), what: what.to_owned() };
+        let said = Held {
+            events: row.get(2)?,
+            bytes: row.get(3)?,
+            first_time: row.get(4)?,
+            last_time: row.get(5)?,
+            first_block: row.get(6)?,
+            last_block: row.get(7)?,
+        };
+        let held = left.remove(&key).ok_or_else(|| wrong("it is listed, and no event is of it"))?;
+        if held != said {
+            return Err(wrong("the list says something else of it than its events give"));
         }
     }
     match left.into_keys().next() {

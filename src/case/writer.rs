@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{
     Case, CaseError, EntryKind,
     block::{self, Block, BlockBuilder, Built, Hash},
-    identity::Identities,
+    identity::{Identities, SourceKind},
     ledger,
     packed::{self, Opened, Packed},
 };
@@ -108,6 +108,8 @@ pub struct Writer {
     /// Full blocks that are not in the file yet, each on a thread that compresses and hashes it meanwhile.
     full: VecDeque<JoinHandle<io::Result<Ready>>>,
     source: SourceId,
+    /// What brings the events that come.
+    from: SourceKind,
     chain: Hash,
     next_block: i64,
 }
@@ -122,6 +124,7 @@ impl Writer {
             builder: BlockBuilder::default(),
             full: VecDeque::new(),
             source: SourceId(0),
+            from: SourceKind::File,
             chain: Hash::default(),
             next_block: 1,
             case,
@@ -158,6 +161,9 @@ impl Writer {
         }
         drop(rows);
         drop(statement);
+        let sources = self.case.entries(EntryKind::Source, None)?;
+        let kinds: HashMap<i64, SourceKind> =
+            sources.iter().map(|entry| (entry.number, from_of(&entry.body))).collect();
         let mut statement =
             self.case.connection.prepare("SELECT source, columns, parts FROM block ORDER BY source, number")?;
         let mut rows = statement.query([])?;
@@ -173,7 +179,7 @@ impl Writer {
             let block = opened.read(columns, row.get(2)?).and_then(|()| opened.block());
             let block = block.map_err(|error| self.case.damaged(error.to_string()))?;
             for event in 0..block.len() {
-                self.identities.insert(&event_of(&block, event));
+                self.identities.insert(&event_of(&block, event), kinds.get(&of).copied().unwrap_or(SourceKind::File));
             }
         }
         self.identities.begin_source();
@@ -197,18 +203,20 @@ impl Writer {
     pub fn begin_source(&mut self, at: i64, name: &str, body: &Value) -> Result<SourceId, CaseError> {
         let number = self.case.write(at, EntryKind::Source, name, body)?;
         self.continue_source(SourceId(number));
+        self.from = from_of(body);
         Ok(self.source)
     }
 
-    /// Events that come from now on are from a source that was begun before.
+    /// Events that come from now on are from a collection that was begun before.
     pub fn continue_source(&mut self, source: SourceId) {
         self.source = source;
+        self.from = SourceKind::Collection;
         self.identities.begin_source();
     }
 
     /// Takes an event; it is in the file after the next [`Self::flush`]. Gives whether it is new.
     pub fn push(&mut self, event: &NewEvent<'_>) -> bool {
-        if !self.identities.insert(event) {
+        if !self.identities.insert(event, self.from) {
             return false;
         }
         self.builder.push(event);
@@ -254,7 +262,7 @@ impl Writer {
             let mut insert =
                 transaction.prepare_cached("INSERT INTO block VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
             for block in ready {
-                self.chain = block::link(&self.chain, &block.hash, self.next_block, block.events);
+                self.chain = block::link(&self.chain, &block.hash, (self.next_block, self.source.0), block.events);
                 insert.execute(params![
                     self.next_block,
                     self.source.0,
@@ -296,6 +304,11 @@ impl Writer {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// What a source is, by its entry in the ledger.
+fn from_of(begun: &Value) -> SourceKind {
+    if begun["kind"] == "collection" { SourceKind::Collection } else { SourceKind::File }
 }
 
 /// Hashes and packs a block.

@@ -166,18 +166,22 @@ impl CollectionStore for CaseStore {
     fn tally(&self, ranges: &[TimeRange]) -> Result<Tally, StoreError> {
         let plan = self.plan.as_ref().ok_or("the collection was not begun")?;
         let case = Case::open_read_only(self.writer.case().path())?;
-        let scope = EventScope {
-            log_groups: plan.scope.log_groups.clone(),
-            range: Some(plan.scope.range()),
-            ..EventScope::default()
-        };
         let mut tallying = Tallying::new(ranges);
-        CaseEvents::new(case, scope)?.for_each(|event| {
-            // Imported events have no pointer, and those of an earlier collection may be later than this one's.
-            if !event.ptr.is_empty() && plan.takes(event.ingestion_time) {
-                tallying.add(&event);
-            }
-        })?;
+        // Of collections alone: what a file brought proves nothing, whatever it says of itself.
+        for collected in collections(&case)? {
+            let scope = EventScope {
+                log_groups: plan.scope.log_groups.clone(),
+                range: Some(plan.scope.range()),
+                source: Some(collected.source.0),
+                ..EventScope::default()
+            };
+            CaseEvents::new(Case::open_read_only(self.writer.case().path())?, scope)?.for_each(|event| {
+                // Those of an earlier collection may be later than this one's.
+                if plan.takes(event.ingestion_time) {
+                    tallying.add(&event);
+                }
+            })?;
+        }
         Ok(tallying.finish())
     }
 

@@ -146,8 +146,8 @@ impl Standing {
 
     /// Of a case as it lies there.
     pub fn in_case(case: &Case, log_groups: &[String], range: Option<TimeRange>) -> Result<Self, CaseError> {
-        let has_files =
-            case.entries(EntryKind::SourceEnd, None)?.iter().any(|entry| entry.body.get("sha256").is_some());
+        // Also those that broke off: what they brought is there.
+        let has_files = case.entries(EntryKind::Source, None)?.iter().any(|entry| entry.body["kind"] != "collection");
         Ok(Self::of(&collections(case)?, has_files, log_groups, range))
     }
 }

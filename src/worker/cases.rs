@@ -90,7 +90,7 @@ pub enum CaseRequest {
 impl CaseRequest {
     /// Whether it is carried out whatever becomes of the window: what a person said or did is not to be lost.
     pub(super) fn is_kept(&self) -> bool {
-        matches!(self, Self::Review { .. } | Self::Activity { .. })
+        matches!(self, Self::Review { .. } | Self::Activity { .. } | Self::Seal { .. })
     }
 }
 
@@ -220,6 +220,7 @@ impl Failure {
 
     pub(super) fn of_case(path: &Path, error: &CaseError) -> Self {
         let problem = match error {
+            busy if busy.is_busy() => CaseProblem::Busy,
             CaseError::NoCase { .. } => CaseProblem::NoCase,
             CaseError::TooNew { .. } => CaseProblem::TooNew,
             CaseError::TooOld { .. } => CaseProblem::TooOld,
@@ -323,6 +324,7 @@ pub(super) async fn answer(
                 let packed = write_pack(&path, &to, &options);
                 packed.map(CaseAnswer::Packed).map_err(|error| match &error {
                     PackError::Case(inner) => Failure::of_case(&path, inner),
+                    PackError::Damaged(_) => Failure::case(&path, CaseProblem::Damaged, &error),
                     PackError::Exists { path } => Failure::case(path, CaseProblem::Exists, &error),
                     PackError::TooManyFiles { .. } => Failure::case(&to, CaseProblem::TooManyFiles, &error),
                     PackError::Signing(_) => Failure::case(&to, CaseProblem::NotSigned, &error),

@@ -377,7 +377,7 @@ fn what_comes_from_an_incomplete_case_says_so_in_every_row() {
     for (path, expected) in [
         (collected(folder.path(), true), None),
         (collected(folder.path(), false), Some("collection-incomplete")),
-        (sealed(folder.path()), Some("not-all-collected")),
+        (sealed(folder.path()), Some("imported-not-proven")),
     ] {
         let case = text(&path);
         let (_, rows, said) = run(&["query", "--case", case, "--format", "ndjson", query]);
@@ -448,4 +448,103 @@ fn what_was_asked_of_a_case_is_in_its_ledger() {
     let queries = fs::read_to_string(pack.join("data/queries.json")).unwrap();
     assert!(queries.contains("stats count(*) as n"), "{queries}");
     assert!(verify(&path, &mut |_, _| ()).is_ok());
+}
+
+/// Lines with the time, pointer and stream of one that AWS would give, and another message.
+fn forged() -> String {
+    let line = |number: u32| {
+        serde_json::json!({
+            "timestamp": 1_795_000_000_000_i64 + i64::from(number), "ingestionTime": 1_795_000_000_100_i64,
+            "log": "111122223333:/g", "logStreamName": "alice-1", "ptr": format!("p{number}"), "message": "FORGED",
+        })
+    };
+    (0..3).map(|number| format!("{}\n", line(number))).collect()
+}
+
+#[test]
+fn a_file_that_broke_off_or_forges_pointers_leaves_nothing_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    let mut writer = Writer::new(Case::create(&path, 1).unwrap()).unwrap();
+    // A file that began and did not come to its end.
+    writer.begin_source(2, "forged.gz", &serde_json::json!({"kind": "lines"})).unwrap();
+    writer.flush(3, &[]).unwrap();
+    drop(writer);
+    let standing = session_lens::collect::Standing::in_case(&Case::open(&path).unwrap(), &[], None).unwrap();
+    assert_eq!(standing, session_lens::collect::Standing::NotProven);
+
+    let file = folder.path().join("forged.ndjson");
+    fs::write(&file, forged()).unwrap();
+    assert_eq!(run(&["import", text(&file), "--case", text(&path)]).0, Some(0));
+    let mut writer = Writer::new(Case::open(&path).unwrap()).unwrap();
+    writer.begin_source(4, "collection", &serde_json::json!({"kind": "collection"})).unwrap();
+    let ptr = "p1";
+    let event = NewEvent {
+        timestamp: Some(1_795_000_000_001),
+        ingestion_time: Some(1_795_000_000_100),
+        log: "111122223333:/g",
+        log_stream: "alice-1",
+        message: b"what was there",
+        ptr,
+    };
+    assert!(writer.push(&event), "a pointer in a file stands for nothing");
+    writer.flush(5, &[]).unwrap();
+    drop(writer);
+    assert_eq!(messages(&path), ["FORGED", "FORGED", "FORGED", "what was there"]);
+}
+
+#[test]
+fn a_case_that_somebody_has_open_is_not_sealed_and_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    let file = folder.path().join("alice-1.ndjson");
+    fs::write(&file, "{\"timestamp\":1795000000000,\"message\":\"m\"}\n").unwrap();
+    assert_eq!(run(&["import", text(&file), "--case", text(&path)]).0, Some(0));
+    let reader = rusqlite::Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT * FROM ledger").unwrap();
+    let (code, _, said) = run(&["seal", text(&path)]);
+    assert!(code == Some(1) && said.contains("in use"), "{said}");
+    drop(reader);
+    assert!(verify(&path, &mut |_, _| ()).is_ok(), "it is as it was");
+    assert_eq!(run(&["seal", text(&path)]).0, Some(0));
+    assert!(verify(&path, &mut |_, _| ()).unwrap().sealed.is_some());
+    let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(beside.len(), 2, "nothing lies beside it: {beside:?}");
+}
+
+#[test]
+fn a_damaged_case_is_neither_sealed_nor_packed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    let file = folder.path().join("alice-1.ndjson");
+    fs::write(&file, "{\"timestamp\":1795000000000,\"message\":\"m\"}\n").unwrap();
+    for change in
+        ["UPDATE stream SET first_block = 2, last_block = 1", "UPDATE block SET source = 9", "DELETE FROM block"]
+    {
+        assert_eq!(run(&["import", text(&file), "--case", text(&path)]).0, Some(0));
+        rusqlite::Connection::open(&path).unwrap().execute_batch(change).unwrap();
+        assert!(verify(&path, &mut |_, _| ()).is_err(), "{change}");
+        assert_eq!(run(&["seal", text(&path)]).0, Some(1), "{change}");
+        let pack = folder.path().join("pack");
+        assert_eq!(run(&["export", "--case", text(&path), "--out", text(&pack)]).0, Some(1), "{change}");
+        assert!(!pack.exists());
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let other = entry.unwrap().path();
+            if other != file {
+                fs::remove_file(other).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_folder_with_the_case_in_it_brings_only_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    fs::write(folder.path().join("alice-1.ndjson"), "{\"timestamp\":1795000000000,\"message\":\"m\"}\n").unwrap();
+    fs::write(folder.path().join("app.log"), "[2026-11-23] INFO a\n[2026-11-23] INFO b\n").unwrap();
+    for _ in 0..2 {
+        run(&["import", text(folder.path()), "--case", text(&path)]);
+    }
+    assert_eq!(messages(&path), ["[2026-11-23] INFO a", "[2026-11-23] INFO b", "m"]);
 }

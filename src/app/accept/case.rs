@@ -4,13 +4,14 @@ use crate::{
     app::{
         Outbox, activity,
         apply::{
-            case::{pack_beside, picked, read_facts, remember},
+            case::{pack_beside, picked, read_facts, remember, verify},
             narrow, review, sessions,
         },
         state::{CaseState, RangeChoice, State},
     },
+    case::ReviewSubject,
     model::TimeRange,
-    worker::{CaseAnswer, CaseFacts, CaseRequest, CommandSet, Request, RequestId},
+    worker::{CaseAnswer, CaseFacts, CommandSet, RequestId},
 };
 
 /// The scope's time becomes that of the case, where it holds nothing of the time that was chosen before.
@@ -84,6 +85,7 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
         CaseAnswer::Sealed { path, seal } => {
             if state.case.seal_slot.accepts(id, last) && state.connection.case() == Some(&path) {
                 state.case.sealed = Some(seal);
+                verify(state, outbox);
                 read_facts(state, outbox);
             }
         }
@@ -94,7 +96,14 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
         }
         CaseAnswer::Reviews(register) => {
             if state.reviews.write_slot.accepts(id, last) {
-                state.reviews.draft = None;
+                // What was typed meanwhile, or about something else, stays.
+                let said = register.all().last();
+                let is_said = |(of, text): &(ReviewSubject, String)| {
+                    said.is_some_and(|said| said.subject == *of && said.comment == text.trim())
+                };
+                if state.reviews.draft.as_ref().is_some_and(is_said) {
+                    state.reviews.draft = None;
+                }
             } else if !state.reviews.read_slot.accepts(id, last) {
                 return;
             }
@@ -126,7 +135,5 @@ pub(super) fn remember_open(state: &mut State, outbox: &mut Outbox) {
     review::read(state, outbox);
     activity::add(state, "case-opened", Value::Null);
     // What is shown is looked at while it is verified: the answer stands on the screen of the case.
-    if let Some(path) = state.connection.case().cloned() {
-        outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
-    }
+    verify(state, outbox);
 }

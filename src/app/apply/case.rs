@@ -47,13 +47,7 @@ pub(super) fn apply(state: &mut State, action: CaseAction, outbox: &mut Outbox) 
             outbox.ask_in(&mut state.case.slot, Request::Case(CaseRequest::Import { path, files }));
         }
         CaseAction::Dropped(paths) => dropped(state, &paths, outbox),
-        CaseAction::Verify => {
-            if let Some(path) = state.connection.case().cloned() {
-                state.case.verified = None;
-                state.case.verifying = 0.0;
-                outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
-            }
-        }
+        CaseAction::Verify => verify(state, outbox),
         CaseAction::PackPath(path) => state.case.draft.pack = path,
         CaseAction::PackFormat(format) => state.case.draft.pack = named_for(format, &state.case.draft.pack),
         CaseAction::PackLanguage(language) => state.case.draft.pack_language = Some(language),
@@ -103,6 +97,15 @@ fn named_for(format: PackFormat, name: &str) -> String {
 pub(in crate::app) fn pack_beside(case: &Path) -> String {
     let stem = case.file_stem().unwrap_or_default().to_string_lossy();
     case.with_file_name(format!("{stem}-evidence")).to_string_lossy().into_owned()
+}
+
+/// Checks the open case.
+pub(in crate::app) fn verify(state: &mut State, outbox: &mut Outbox) {
+    if let Some(path) = state.connection.case().cloned() {
+        state.case.verified = None;
+        state.case.verifying = 0.0;
+        outbox.ask_in(&mut state.case.verify_slot, Request::Case(CaseRequest::Verify { path }));
+    }
 }
 
 /// Where a collection or an import goes: into the open case, else where the person says.

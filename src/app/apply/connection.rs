@@ -63,6 +63,7 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
         &mut state.commands.slot,
         &mut state.procedures.slot,
         &mut state.transcript.slot,
+        &mut state.case.slot,
     ] {
         let id = slot.cancel();
         outbox.cancel(id);

@@ -41,7 +41,9 @@ pub fn command_subject(log_group: &str, session: &Session, command: &TypedComman
 impl State {
     /// Whether the open case takes reviews.
     pub fn can_review(&self) -> bool {
-        self.reviews.register.is_some() && self.case.facts.as_ref().is_some_and(|facts| !facts.is_sealed)
+        self.reviews.register.is_some()
+            && !self.case.seal_slot.is_waiting()
+            && self.case.facts.as_ref().is_some_and(|facts| !facts.is_sealed)
     }
 
     /// What is chosen on the open screen, as far as it can be reviewed.

@@ -185,7 +185,8 @@ fn shape_of(begun: &[u8]) -> Shape {
     }
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match text.first() {
-        Some(b'[') => Shape::Document,
+        // Lines of many logs begin so too.
+        Some(b'[') if matches!(text[1..].trim_ascii_start().first(), Some(b'{' | b'[' | b']')) => Shape::Document,
         Some(b'{') => {
             let is_event = serde_json::from_slice::<serde_json::Value>(first)
                 .is_ok_and(|value| value.get("events").is_none() && value.get("results").is_none());

@@ -131,11 +131,18 @@ pub fn import(
     options: &ImportOptions,
     progress: &mut dyn FnMut(&ImportProgress) -> ControlFlow<()>,
 ) -> Result<Vec<ImportedFile>, ImportError> {
+    // The case may lie among them. It is not opened: that would let go of the locks that SQLite has on it.
+    let own = own_files(writer.case().path());
+    let is_own = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.contains(&path));
+    let files: Vec<&PathBuf> = files.iter().filter(|path| !is_own(path)).collect();
     let size = |path: &PathBuf| fs::metadata(path).map(|metadata| metadata.len()).unwrap_or_default();
-    let mut told =
-        ImportProgress { files: files.len(), bytes: files.iter().map(size).sum(), ..ImportProgress::default() };
+    let mut told = ImportProgress {
+        files: files.len(),
+        bytes: files.iter().copied().map(size).sum(),
+        ..ImportProgress::default()
+    };
     let mut imported = Vec::with_capacity(files.len());
-    for (place, path) in files.iter().enumerate() {
+    for (place, path) in files.into_iter().enumerate() {
         told.file.clone_from(path);
         told.number = place + 1;
         let before = told.bytes_read;
@@ -143,6 +150,17 @@ pub fn import(
         told.bytes_read = before + size(path);
     }
     Ok(imported)
+}
+
+/// The case's file and what SQLite keeps beside it.
+fn own_files(case: &Path) -> Vec<PathBuf> {
+    let Ok(case) = fs::canonicalize(case) else { return Vec::new() };
+    let beside = |ending: &str| {
+        let mut name = case.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
 }
 
 fn import_file(

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::signature::SigningError;
-use crate::{case::CaseError, flags::Rules};
+use crate::{
+    case::{CaseError, Damage},
+    flags::Rules,
+};
 
 /// How to make a pack.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +80,8 @@ pub struct PackSummary {
 pub enum PackError {
     #[error(transparent)]
     Case(#[from] CaseError),
+    #[error("no pack is made of a damaged case: {0}")]
+    Damaged(Damage),
     #[error("{} is there already", path.display())]
     Exists { path: PathBuf },
     #[error("a ZIP takes up to {most} files, and there are {files}: write a folder instead")]

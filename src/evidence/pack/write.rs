@@ -14,7 +14,7 @@ use super::{
     zip_form::MOST_FILES,
 };
 use crate::{
-    case::{Case, CaseEvents, EventScope},
+    case::{Case, CaseEvents, Damage, EventScope, verify},
     collect::{Standing, collections},
     model::LogEvent,
     session::read_sessions,
@@ -28,32 +28,38 @@ pub fn write_pack(case: &Path, to: &Path, options: &PackOptions<'_>) -> Result<P
     if to.exists() {
         return Err(PackError::Exists { path: to.to_owned() });
     }
+    // A pack of a case that is not what it was would say that it is.
+    verify(case, &mut |_, _| ()).map_err(|damage| match damage {
+        Damage::Case(error) => PackError::Case(error),
+        damage => PackError::Damaged(damage),
+    })?;
     let name = to.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parts = [".part", ".part.zip"].map(|ending| to.with_file_name(format!(".{name}{ending}")));
-    remove(&parts)?;
-    let written = write_beside(case, &parts, &name, options).and_then(|(mut summary, part)| {
-        fs::rename(part, to)?;
-        to.clone_into(&mut summary.path);
-        Ok(summary)
-    });
-    // What matters is the first failure; what is left over is found and taken away the next time.
-    let _left = remove(&parts);
-    written
+    let beside = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A place of its own for each writing; it is taken away whatever comes.
+    let part = tempfile::Builder::new().prefix(".").suffix(".pack.part").tempdir_in(beside)?;
+    let (mut summary, written) = write_beside(case, part.path(), &name, options)?;
+    if to.exists() {
+        return Err(PackError::Exists { path: to.to_owned() });
+    }
+    fs::rename(written, to)?;
+    to.clone_into(&mut summary.path);
+    Ok(summary)
 }
 
-/// Gives what was written, and where: in one of the two places.
-fn write_beside<'p>(
+/// Gives what was written, and where in the place.
+fn write_beside(
     case: &Path,
-    [folder, zip]: &'p [PathBuf; 2],
+    place: &Path,
     name: &str,
     options: &PackOptions<'_>,
-) -> Result<(PackSummary, &'p Path), PackError> {
+) -> Result<(PackSummary, PathBuf), PackError> {
+    let (folder, zip) = (&place.join("folder"), &place.join("zip"));
     let mut summary = write_into(case, folder, options)?;
     if let Some(key) = options.sign_with {
         summary.signed_by = Some(signature::sign(folder, key)?);
     }
     if options.format == PackFormat::Folder {
-        return Ok((summary, folder));
+        return Ok((summary, folder.clone()));
     }
     let there = Folder::open(folder).map_err(|damage| match damage {
         PackDamage::File { error, .. } => error,
@@ -64,15 +70,7 @@ fn write_beside<'p>(
         return Err(PackError::TooManyFiles { files: files.len(), most: MOST_FILES });
     }
     zip_file::write(folder, files.iter().map(|(name, size)| (name.as_str(), *size)), name, options.now, zip)?;
-    Ok((summary, zip))
-}
-
-fn remove(parts: &[PathBuf; 2]) -> io::Result<()> {
-    let [folder, zip] = parts;
-    for removed in [fs::remove_dir_all(folder), fs::remove_file(zip)] {
-        removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
-    }
-    Ok(())
+    Ok((summary, zip.clone()))
 }
 
 fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<PackSummary, PackError> {

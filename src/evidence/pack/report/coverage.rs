@@ -16,10 +16,19 @@ const MOST_SHORTFALLS: usize = 20;
 /// Imported files that are listed; `scope.json` has all.
 const MOST_FILES: usize = 500;
 
-/// The names and hashes of imported files.
-fn files(told: &Told<'_>) -> Result<Vec<(String, String)>, CaseError> {
-    let entries = told.case.entries(EntryKind::SourceEnd, None)?.into_iter();
-    Ok(entries.filter_map(|entry| Some((entry.subject, entry.body.get("sha256")?.as_str()?.to_owned()))).collect())
+/// The names and hashes of imported files; of one whose import broke off, that it did.
+fn files(page: &Page, told: &Told<'_>) -> Result<Vec<(String, String)>, CaseError> {
+    let ends = told.case.entries(EntryKind::SourceEnd, None)?;
+    let begun = told.case.entries(EntryKind::Source, None)?;
+    let of_files = begun.into_iter().filter(|entry| entry.body["kind"] != "collection");
+    Ok(of_files
+        .map(|entry| {
+            let end = ends.iter().find(|end| end.body["source"] == entry.number);
+            let hash = end.and_then(|end| end.body["sha256"].as_str());
+            let broken_off = page.pick("BROKEN OFF: only a part of it is here", "中断：一部のみ収録");
+            (entry.subject, hash.unwrap_or(broken_off).to_owned())
+        })
+        .collect())
 }
 
 pub(super) fn verdict(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
@@ -35,7 +44,7 @@ pub(super) fn verdict(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError>
         return Ok(());
     }
     let is_short = told.collections.iter().any(|collection| !collection.is_complete());
-    let has_files = !files(told)?.is_empty();
+    let has_files = !files(page, told)?.is_empty();
     page.verdict(
         false,
         page.pick("INCOMPLETE OR NOT PROVEN", "不完全または未証明"),
@@ -75,7 +84,7 @@ pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
         page.part(&format!("{} {}", page.pick("Collection", "収集"), place + 1));
         collection_told(page, collection);
     }
-    let files = files(told)?;
+    let files = files(page, told)?;
     if !files.is_empty() {
         page.part(page.pick("Imported files", "取り込んだファイル"));
         page.paragraph(

@@ -23,7 +23,9 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         if is_checking {
             ui.add(ProgressBar::new(view.state.case.verifying).desired_width(220.0));
         }
-        let can_seal = !facts.is_sealed && !view.state.case.slot.is_waiting() && !view.state.case.asks_to_seal;
+        let is_busy = is_checking || view.state.case.seal_slot.is_waiting();
+        let can_seal =
+            !facts.is_sealed && !is_busy && !view.state.case.slot.is_waiting() && !view.state.case.asks_to_seal;
         if can_seal && ui.button(words.case_seal()).clicked() {
             view.act(Action::Case(CaseAction::AskToSeal(true)));
         }
