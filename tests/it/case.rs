@@ -458,7 +458,7 @@ fn forged() -> String {
             "log": "111122223333:/g", "logStreamName": "alice-1", "ptr": format!("p{number}"), "message": "FORGED",
         })
     };
-    (0..3).map(|number| format!("{}\n", line(number))).collect()
+    (0..3).map(|number| line(number).to_string()).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 #[test]

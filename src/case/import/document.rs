@@ -55,7 +55,7 @@ fn take(document: &Value, sink: &mut Sink<'_>) -> Result<(), SinkError> {
                     |field: &Value, name: &str| field.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
                 let fields: BTreeMap<String, String> =
                     fields.iter().map(|field| (text(field, "field"), text(field, "value"))).collect();
-                add(&Fields(&fields), sink);
+                add(sink.next_number(), &Fields(&fields), sink);
             }
             _ => one(item, sink),
         }
@@ -71,7 +71,7 @@ fn one(item: &Value, sink: &mut Sink<'_>) {
             .iter()
             .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
-        add(&Fields(&fields), sink);
+        add(sink.next_number(), &Fields(&fields), sink);
         return;
     }
     let text = item.to_string();

@@ -152,7 +152,7 @@ pub fn import(
     Ok(imported)
 }
 
-/// The case's file and what SQLite keeps beside it.
+/// The case's file and what `SQLite` keeps beside it.
 fn own_files(case: &Path) -> Vec<PathBuf> {
     let Ok(case) = fs::canonicalize(case) else { return Vec::new() };
     let beside = |ending: &str| {
@@ -181,11 +181,14 @@ fn import_file(
         named: Vec::new(),
         is_there: false,
     };
+    let stream = stream_of(path);
     let before: Vec<String> = writer
         .case()
         .entries(EntryKind::SourceEnd, None)?
         .into_iter()
         .filter(|entry| entry.body["bytes"] == imported.bytes)
+        // The same bytes under another name are another session's: the name is its log stream.
+        .filter(|entry| entry.body["logStream"] == stream)
         .filter_map(|entry| entry.body["sha256"].as_str().map(str::to_owned))
         .collect();
     if !before.is_empty() {
@@ -206,7 +209,7 @@ fn import_file(
     let mut sink = Sink {
         writer,
         log: options.log_group.clone().unwrap_or_else(|| NO_GROUP.to_owned()),
-        stream: stream_of(path),
+        stream: stream.clone(),
         now: options.now,
         imported: &mut imported,
         told,
@@ -239,6 +242,7 @@ fn import_file(
         .collect();
     let body = json!({
         "source": source.0, "sha256": imported.sha256, "bytes": imported.bytes, "kind": imported.kind,
+        "logStream": stream,
         "new": imported.added.new, "known": imported.added.known, "badLines": imported.bad_lines,
     });
     entries.push((EntryKind::SourceEnd, name, body));
@@ -311,11 +315,21 @@ impl Sink<'_> {
 
     /// Takes a line that is no event: it is kept, without a time.
     fn bad_line(&mut self, line: u64, bytes: &[u8], reason: impl Into<String>) {
+        self.name_bad(line, reason);
+        self.plain(bytes);
+    }
+
+    /// Counts and names a line of which something cannot be read.
+    fn name_bad(&mut self, line: u64, reason: impl Into<String>) {
         self.imported.bad_lines += 1;
         if self.imported.named.len() < MOST_NAMED {
             self.imported.named.push(BadLine { line, reason: reason.into() });
         }
-        self.plain(bytes);
+    }
+
+    /// Which event of the file the next one is, from one: where events do not stand on lines of their own.
+    fn next_number(&self) -> u64 {
+        self.imported.added.new + self.imported.added.known + 1
     }
 
     fn plain(&mut self, message: &[u8]) {

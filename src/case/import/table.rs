@@ -13,18 +13,29 @@ impl Fields<'_> {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// A time as Insights writes it, or in milliseconds.
-    fn time(&self, name: &str) -> Option<i64> {
+    /// A time as Insights writes it, or in milliseconds; `Err`: something else stands there.
+    fn time(&self, name: &str) -> Result<Option<i64>, String> {
         let text = self.text(name);
-        parse_insights_time(text).or_else(|| text.parse().ok())
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let time = parse_insights_time(text).or_else(|| text.parse().ok());
+        time.map(Some).ok_or_else(|| format!("{name} is no time as Logs Insights writes it: {text:?}"))
     }
 }
 
-/// Takes a row as an event.
-pub(super) fn add(fields: &Fields<'_>, sink: &mut Sink<'_>) {
+/// Takes a row as an event. One whose time cannot be read, as programs for sheets leave it, is kept without it and named.
+pub(super) fn add(line: u64, fields: &Fields<'_>, sink: &mut Sink<'_>) {
+    let mut time = |name: &str| {
+        fields.time(name).unwrap_or_else(|reason| {
+            sink.name_bad(line, reason);
+            None
+        })
+    };
+    let (timestamp, ingestion_time) = (time("@timestamp"), time("@ingestionTime"));
     sink.event(&NewEvent {
-        timestamp: fields.time("@timestamp"),
-        ingestion_time: fields.time("@ingestionTime"),
+        timestamp,
+        ingestion_time,
         log: fields.text("@log"),
         log_stream: fields.text("@logStream"),
         message: fields.text("@message").as_bytes(),
@@ -50,7 +61,7 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkErr
                 }
                 let line = record.position().map_or(rows + 1, csv::Position::line);
                 if record.len() == head.len() {
-                    add(&Fields(&fields), sink);
+                    add(line, &Fields(&fields), sink);
                 } else {
                     let bytes: Vec<u8> = record.iter().collect::<Vec<_>>().join(&b',');
                     sink.bad_line(line, &bytes, format!("{} cells where {} are named", record.len(), head.len()));

@@ -128,3 +128,18 @@ fn a_character_that_is_cut_between_two_messages_is_shown_as_broken_and_kept() {
     let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
     assert_eq!(found, ["one \u{fffd}", "\u{fffd}\u{fffd} two", "three"]);
 }
+
+#[test]
+fn a_time_that_cannot_be_read_is_named_and_another_session_of_the_same_bytes_is_kept() {
+    let place = Place::new();
+    let sheet = place.file("sheet.csv", b"@timestamp,@message\n11/23/2026 5:58,one\n2026-11-23 05:58:00.000,two\n");
+    let found = place.import(&[sheet]);
+    assert_eq!((found[0].added.new, found[0].bad_lines, found[0].named[0].line), (2, 1, 2));
+    assert!(found[0].named[0].reason.contains("11/23/2026"), "{:?}", found[0].named);
+
+    let line = b"{\"timestamp\":5,\"message\":\"the same\"}\n";
+    let (alice, bob) = (place.file("alice-1.ndjson", line), place.file("bob-1.ndjson", line));
+    let found = place.import(&[alice.clone(), bob]);
+    assert_eq!((found[0].added.new, found[1].added.new, found[1].is_there), (1, 1, false));
+    assert!(place.import(&[alice])[0].is_there);
+}
