@@ -235,7 +235,10 @@ fn finds_its_own(id: &str, parameter: &str, value: &str) {
     all.extend([stranger, own]);
     let rows = found_among(&all, id, &[(parameter, value)]);
     let found = pointers(&rows);
-    assert!(found.contains(&"own") && !found.contains(&"stranger"), "{id} of {value:?}: {found:?}");
+    // What stands around the name is in the other one too.
+    let is_around = id == "text-search" && ["a", "$ ", " b"].iter().any(|text| text.contains(&value.to_lowercase()));
+    let is_right = found.contains(&"own") && (is_around || !found.contains(&"stranger"));
+    assert!(is_right, "{id} of {value:?}: {found:?}");
     if id == "user-activity" {
         assert!(rows.iter().all(|row| field(row, "runAsUser") == value), "{value:?}");
     }
