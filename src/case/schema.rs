@@ -193,7 +193,8 @@ impl Case {
 
 /// A path as `SQLite`'s URI: whatever means something there is escaped.
 fn uri(path: &Path, options: &str) -> String {
-    let mut text = String::from("file:");
+    // With nothing for the authority: a path may begin with two slashes, as those of Windows' shares do.
+    let mut text = String::from(if path.to_string_lossy().starts_with(['/', '\\']) { "file://" } else { "file:" });
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),

@@ -6,7 +6,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{ErrorCode, OptionalExtension, params};
 use serde_json::Value;
 
 use super::{
@@ -257,13 +257,19 @@ impl Writer {
         for packing in self.full.drain(..blocks.min(self.full.len())) {
             ready.push(packing.join().unwrap_or_else(|_| Err(io::Error::other("a thread ended")))?);
         }
+        let path = self.case.path().to_owned();
+        let taken = |error: rusqlite::Error| match error.sqlite_error_code() {
+            // The block's number is there: somebody else adds to the case.
+            Some(ErrorCode::ConstraintViolation) => CaseError::Busy { path: path.clone() },
+            _ => error.into(),
+        };
         let transaction = self.case.connection.transaction()?;
         {
             let mut insert =
                 transaction.prepare_cached("INSERT INTO block VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
             for block in ready {
                 self.chain = block::link(&self.chain, &block.hash, (self.next_block, self.source.0), block.events);
-                insert.execute(params![
+                let added = insert.execute(params![
                     self.next_block,
                     self.source.0,
                     block.events,
@@ -274,7 +280,8 @@ impl Writer {
                     self.chain.as_slice(),
                     block.packed.columns,
                     block.packed.parts,
-                ])?;
+                ]);
+                added.map_err(taken)?;
                 for ((log, name), tally) in block.tallies {
                     self.streams.entry(log).or_default().entry(name).or_default().merge(&tally, self.next_block);
                 }

@@ -548,3 +548,23 @@ fn a_folder_with_the_case_in_it_brings_only_the_others() {
     }
     assert_eq!(messages(&path), ["[2026-11-23] INFO a", "[2026-11-23] INFO b", "m"]);
 }
+
+#[test]
+fn two_who_add_to_one_case_do_no_harm_and_the_second_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    let writer = || Writer::new(Case::open_or_create(&path, 1).unwrap()).unwrap();
+    let (mut one, mut other) = (writer(), writer());
+    for (writer, message) in [(&mut one, b"one"), (&mut other, b"two")] {
+        let (log, log_stream) = ("1:g", "s");
+        writer.push(&NewEvent { timestamp: Some(1), ingestion_time: None, log, log_stream, message, ptr: "" });
+    }
+    one.flush(2, &[]).unwrap();
+    assert!(other.flush(3, &[]).unwrap_err().to_string().contains("in use"));
+    drop((one, other));
+    assert_eq!(messages(&path), ["one"]);
+    // Under a path that begins with two slashes, as those of shares do, sealed too.
+    assert!(Case::open(&path).unwrap().seal(4).is_ok());
+    let again = PathBuf::from(format!("/{}", text(&path)));
+    assert!(cfg!(windows) || verify(&again, &mut |_, _| ()).unwrap().sealed.is_some());
+}

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::{Sink, SinkError, input::Input};
 use crate::{case::NewEvent, model::parse_insights_time};
 
+/// `CloudWatch` Logs takes no event of more than 1 MB. In bytes.
+const LONGEST_CELL: usize = 1 << 20;
+
 /// The fields of one row.
 pub(super) struct Fields<'f>(pub &'f BTreeMap<String, String>);
 
@@ -60,6 +63,12 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkErr
                     fields.insert(name.clone(), String::from_utf8_lossy(value).into_owned());
                 }
                 let line = record.position().map_or(rows + 1, csv::Position::line);
+                if record.iter().any(|cell| cell.len() > LONGEST_CELL) {
+                    sink.name_bad(
+                        line,
+                        "a cell is longer than any event: a quote may be missing, and rows in it".to_owned(),
+                    );
+                }
                 if record.len() == head.len() {
                     add(line, &Fields(&fields), sink);
                 } else {

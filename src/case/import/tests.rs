@@ -142,4 +142,11 @@ fn a_time_that_cannot_be_read_is_named_and_another_session_of_the_same_bytes_is_
     let found = place.import(&[alice.clone(), bob]);
     assert_eq!((found[0].added.new, found[1].added.new, found[1].is_there), (1, 1, false));
     assert!(place.import(&[alice])[0].is_there);
+
+    let torn = format!(
+        "@timestamp,@message\n2026-11-23 05:58:00.000,\"no end\n{}",
+        "2026-11-23 05:58:00.000,row\n".repeat(60_000)
+    );
+    let torn = place.file("torn.csv", torn.as_bytes());
+    assert_eq!(place.import(&[torn])[0].bad_lines, 1, "what a missing quote swallows is told");
 }
