@@ -109,6 +109,8 @@ struct NoteBody {
 pub struct ReviewRegister {
     /// Oldest first.
     all: Vec<Review>,
+    /// How many of them are notes.
+    notes: usize,
     /// By log group and session.
     places: HashMap<String, HashMap<String, OfSession>>,
 }
@@ -125,6 +127,7 @@ impl ReviewRegister {
     /// Adds what was said last.
     pub fn add(&mut self, review: Review) {
         let place = self.all.len();
+        self.notes += usize::from(review.state.is_none());
         let ReviewSubject { log_group, session, command } = &review.subject;
         let of = self.places.entry(log_group.clone()).or_default().entry(session.clone()).or_default();
         match command {
@@ -137,6 +140,11 @@ impl ReviewRegister {
     /// Oldest first.
     pub fn all(&self) -> &[Review] {
         &self.all
+    }
+
+    /// How many of them are notes.
+    pub fn notes(&self) -> usize {
+        self.notes
     }
 
     /// What was said of a session as a whole, oldest first.

@@ -25,7 +25,7 @@ pub fn reviews(ui: &mut Ui, view: &mut View) {
     }
     let Some(register) = view.state.reviews.register.clone() else { return };
     let all = register.all();
-    let notes = all.iter().filter(|review| review.state.is_none()).count();
+    let notes = register.notes();
     ui.weak(words.reviews_in_case(all.len() - notes, notes));
     let shown = all.len().min(MOST);
     let rows = ScrollArea::vertical().id_salt("reviews").max_height(HIGHEST).auto_shrink([false, true]);
