@@ -3,12 +3,17 @@
 //! Left out is what changes nothing that is seen: what is typed before it is carried out, scrolling, how it looks.
 //! Reviews, queries, imports and collections are entries of their own.
 
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
 use serde_json::{Value, json};
 
 use super::{
     Action, CaseAction, CommandsAction, ConnectionAction, ExportAction, GroupsAction, Outbox, ProceduresAction,
     QueryAction, SessionsAction,
-    state::{Screen, State},
+    state::{Noted, Screen, State},
 };
 use crate::worker::{CaseRequest, Request};
 
@@ -28,14 +33,48 @@ pub(super) fn add(state: &mut State, name: &'static str, about: Value) {
     }
 }
 
-/// Has what was noted written down, one piece after the other.
+/// How long it waits before what could not be written is tried again: another program may be busy with the case.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+/// Has what was noted written down, one piece after the other. It waits until it is.
 pub(super) fn write(state: &mut State, outbox: &mut Outbox) {
-    let Some((path, ..)) = state.activity.waiting.first().filter(|_| !state.activity.slot.is_waiting()) else { return };
-    let path = path.clone();
-    let waiting = &mut state.activity.waiting;
-    let of_this = waiting.iter().take_while(|(of, ..)| *of == path).count();
-    let done = waiting.drain(..of_this).map(|(_, at, name, about)| (at, name, about)).collect();
-    outbox.ask_in(&mut state.activity.slot, Request::Case(CaseRequest::Activity { path, done }));
+    let activity = &mut state.activity;
+    if activity.slot.is_waiting() {
+        return;
+    }
+    if std::mem::take(&mut activity.sent) > 0 {
+        activity.again_at = Some(Instant::now() + AGAIN_AFTER);
+    }
+    if activity.again_at.is_some_and(|again| Instant::now() < again) {
+        return;
+    }
+    let Some((path, done)) = next(&activity.waiting) else { return };
+    activity.sent = done.len();
+    outbox.ask_in(&mut activity.slot, Request::Case(CaseRequest::Activity { path, done }));
+}
+
+/// What was written is no longer waited with.
+pub(super) fn written(state: &mut State) {
+    let sent = std::mem::take(&mut state.activity.sent);
+    state.activity.waiting.drain(..sent);
+}
+
+/// The window closes: has everything written that is not on its way yet.
+pub(super) fn close(state: &mut State, outbox: &mut Outbox) {
+    add(state, "window-closed", Value::Null);
+    let sent = if state.activity.slot.is_waiting() { state.activity.sent } else { 0 };
+    let mut rest = state.activity.waiting.split_off(sent);
+    while let Some((path, done)) = next(&rest) {
+        rest.drain(..done.len());
+        outbox.ask(Request::Case(CaseRequest::Activity { path, done }));
+    }
+}
+
+/// The oldest that are about one case, and which.
+fn next(waiting: &[Noted]) -> Option<(PathBuf, Vec<(i64, &'static str, Value)>)> {
+    let (path, ..) = waiting.first()?;
+    let of_this = waiting.iter().take_while(|(of, ..)| of == path);
+    Some((path.clone(), of_this.map(|(_, at, name, about)| (*at, *name, about.clone())).collect()))
 }
 
 /// The name of what is done, and what about it.

@@ -96,6 +96,10 @@ impl App {
 
     fn deliver(&mut self) {
         activity::write(&mut self.state, &mut self.outbox);
+        self.send();
+    }
+
+    fn send(&mut self) {
         for outgoing in self.outbox.take() {
             let sent = match outgoing {
                 Outgoing::Start(id, request) => self.worker.send(id, request),
@@ -105,5 +109,13 @@ impl App {
                 self.state.notices.push(Notice::WorkerBusy);
             }
         }
+    }
+}
+
+impl Drop for App {
+    /// What was done and is not on record yet is still written: the worker ends such requests before it ends itself.
+    fn drop(&mut self) {
+        activity::close(&mut self.state, &mut self.outbox);
+        self.send();
     }
 }

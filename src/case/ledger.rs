@@ -29,6 +29,8 @@ pub enum EntryKind {
     SourceEnd,
     /// A line of a file that is no event; it is kept as one without a time.
     BadLine,
+    /// A file that was to be imported and is not in the case, or only in part.
+    Refused,
     /// What a collection was begun with.
     Plan,
     /// A window of a collection whose events are there.
@@ -37,6 +39,8 @@ pub enum EntryKind {
     Proof,
     /// A query, with its id and what it read.
     Query,
+    /// Which rules flagged how many of its commands.
+    Flags,
     /// Something a person wrote about a session or a command.
     Note,
     /// Somebody has looked at it, and says so.
@@ -54,10 +58,12 @@ impl EntryKind {
             Self::Source => "source",
             Self::SourceEnd => "source-end",
             Self::BadLine => "bad-line",
+            Self::Refused => "refused",
             Self::Plan => "plan",
             Self::Window => "window",
             Self::Proof => "proof",
             Self::Query => "query",
+            Self::Flags => "flags",
             Self::Note => "note",
             Self::Review => "review",
             Self::Activity => "activity",

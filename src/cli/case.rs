@@ -18,7 +18,7 @@ use serde_json::json;
 use super::verb::Failure;
 use crate::{
     case::{
-        Case, EntryKind, Writer,
+        Added, Case, EntryKind, Writer,
         block::Hash,
         import::{ImportError, ImportOptions, ImportProgress, files, import},
         verify,
@@ -62,7 +62,8 @@ fn other(error: impl std::fmt::Display) -> Failure {
     Failure::Other(error.to_string())
 }
 
-/// One line of JSON for each file and one for all on stdout; bad lines on stderr. `false` where there are any.
+/// One line of JSON for each file and one for all on stdout; bad lines and files that cannot be read on stderr. `false`
+/// where there are any.
 pub async fn import_files(args: ImportArgs) -> Result<bool, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&stop);
@@ -95,7 +96,7 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
         ImportError::Stopped => Failure::Other("Stopped. The same command adds what is missing.".to_owned()),
         error => other(error),
     })?;
-    let (mut new, mut known, mut bad) = (0, 0, 0);
+    let (mut new, mut known, mut bad, mut not_read) = (0, 0, 0, 0);
     for file in &imported {
         let path = file.path.to_string_lossy();
         for line in &file.named {
@@ -103,6 +104,11 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
                 "{}",
                 visible_line(&format!("{path}:{}: no event, kept without a time: {}", line.line, line.reason))
             );
+        }
+        if let Some(problem) = &file.problem {
+            let there = if file.added == Added::default() { "nothing of it" } else { "only a part of it" };
+            eprintln!("{}", visible_line(&format!("{path}: {problem}; {there} is in the case")));
+            not_read += 1;
         }
         new += file.added.new;
         known += file.added.known;
@@ -112,6 +118,7 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
             json!({
                 "file": path, "kind": file.kind, "bytes": file.bytes, "sha256": file.sha256, "new": file.added.new,
                 "known": file.added.known, "badLines": file.bad_lines, "isThere": file.is_there,
+                "problem": file.problem.as_ref().map(ToString::to_string),
             })
         );
     }
@@ -119,11 +126,12 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
     println!(
         "{}",
         json!({
-            "case": args.case.to_string_lossy(), "files": imported.len(), "new": new, "known": known, "badLines": bad,
+            "case": args.case.to_string_lossy(), "files": imported.len(), "filesNotRead": not_read, "new": new,
+            "known": known, "badLines": bad,
             "events": summary.events, "streams": summary.streams, "seconds": begun.elapsed().as_secs_f64(),
         })
     );
-    Ok(bad == 0)
+    Ok(bad == 0 && not_read == 0)
 }
 
 fn tell(progress: &ImportProgress) {

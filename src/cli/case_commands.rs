@@ -6,8 +6,10 @@ use std::{
     path::Path,
 };
 
+use serde_json::json;
+
 use super::{arguments::CommandsVerb, case_standing, commands::SessionPrinter, verb::Failure};
-use crate::case::{Case, CaseError, DeriveError, derive_where_possible};
+use crate::case::{Case, CaseError, DeriveError, EntryKind, derive_where_possible};
 
 /// Bytes of messages whose sessions are looked at together.
 const AT_ONCE: u64 = 64 << 20;
@@ -23,7 +25,23 @@ pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
         printer.write(&case.sessions_of(part).map_err(failed)?)?;
     }
     printer.finish()?;
+    note(path);
     Ok(())
+}
+
+/// Who lists the commands of a case does something with it, as in the window. A sealed case, or one that cannot be
+/// written, is read all the same.
+fn note(path: &Path) {
+    let noted = Case::open(path).and_then(|mut case| {
+        if case.is_sealed() {
+            return Ok(());
+        }
+        let about = json!({ "about": {"by": "command line"} });
+        case.write(jiff::Timestamp::now().as_millisecond(), EntryKind::Activity, "commands-read", &about).map(drop)
+    });
+    if let Err(error) = noted {
+        tracing::warn!(%error, "the case's record does not say that its commands were listed");
+    }
 }
 
 /// Reads the sessions that are not kept in the case yet, and keeps them where that can be.

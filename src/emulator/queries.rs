@@ -171,7 +171,8 @@ fn forget(runs: &mut Vec<Arc<QueryRun>>) {
         let progress = run.progress();
         let goes = (count >= KEPT || bytes > KEPT_BYTES)
             && !run.status_of(&progress).is_open()
-            && progress.asked.is_none_or(|asked| asked.elapsed() > STILL_READ);
+            // One that nobody has asked for yet is about to be.
+            && progress.asked.unwrap_or(run.started).elapsed() > STILL_READ;
         if goes {
             count -= 1;
             bytes -= progress.bytes;

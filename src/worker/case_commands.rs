@@ -10,7 +10,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    case::{Case, DeriveError, SessionScope, derive_where_possible},
+    case::{Case, DeriveError, HeldAgainstRules, SessionScope, derive_where_possible, keep_flags},
     model::{ALL_TIMES, QueryStatistics, QueryStatus, SourceError, SourceErrorKind, TimeRange},
     session::Session,
 };
@@ -58,6 +58,11 @@ pub(super) fn read(
     }
     let (rules, bad_rules) = own_rules::read(rules);
     let commands = CommandSet::of_case(path, found, range, &rules, bad_rules);
+    let held = HeldAgainstRules { commands: commands.commands, rules: rules.all().len(), raised: commands.raised() };
+    if let Err(error) = keep_flags(path, &scope, &held, jiff::Timestamp::now().as_millisecond()) {
+        // They can be read all the same; what cannot be written is said where it matters: reviews, activity.
+        tracing::warn!(%error, "the flags of a case were not kept");
+    }
     let narrowed = commands.narrow(narrowing);
     summary.statistics.elapsed = begun.elapsed();
     tracing::debug!(?reading, all = ?begun.elapsed(), events = commands.events, "commands of a case read");

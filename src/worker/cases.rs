@@ -214,7 +214,7 @@ pub enum CaseProblem {
 }
 
 impl Failure {
-    fn case(path: &Path, problem: CaseProblem, detail: &impl ToString) -> Self {
+    pub(super) fn case(path: &Path, problem: CaseProblem, detail: &impl ToString) -> Self {
         Self::Case { path: path.to_owned(), problem, detail: detail.to_string() }
     }
 
@@ -442,9 +442,7 @@ fn import_into(
 ) -> Result<CaseAnswer, Failure> {
     let failed = |error: ImportError| match &error {
         ImportError::Case(inner) => Failure::of_case(path, inner),
-        ImportError::File { path, .. } | ImportError::Content { path, .. } => {
-            Failure::case(path, CaseProblem::File, &error)
-        }
+        ImportError::File { path, .. } => Failure::case(path, CaseProblem::File, &error),
         ImportError::Stopped => Failure::case(path, CaseProblem::BrokenOff, &error),
     };
     let found = files(paths).map_err(failed)?;

@@ -259,12 +259,15 @@ async fn answer(
             let (rows, view) = (Arc::clone(rows), view.clone());
             Ok(Answer::Ordered(off_the_runtime(move || view.order(&rows)).await?.into()))
         }
-        Request::Export { path, format, rows, order, columns, zone, incomplete, reviewed } => {
+        Request::Export { path, case, format, rows, order, columns, zone, incomplete, reviewed } => {
             let (path, format, rows, order, columns) =
                 (path.clone(), *format, Arc::clone(rows), Arc::clone(order), columns.clone());
             let (zone, incomplete) = (zone.clone(), *incomplete);
-            let reviewed = reviewed.clone();
+            let (case, reviewed) = (case.clone(), reviewed.clone());
             off_the_runtime(move || {
+                if crate::case::is_at(&path, case.as_deref()) {
+                    return Err(Failure::case(&path, super::CaseProblem::Exists, &"a case, or another database"));
+                }
                 let rows = match &reviewed {
                     Some((commands, reviews)) => Arc::new(commands.table_with_reviews(reviews)),
                     None => rows,

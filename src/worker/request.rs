@@ -125,6 +125,8 @@ pub enum Request {
     },
     Export {
         path: PathBuf,
+        /// The open case: never written over.
+        case: Option<PathBuf>,
         format: ExportFormat,
         rows: Arc<ResultSet>,
         order: Arc<[u32]>,

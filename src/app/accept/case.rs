@@ -114,7 +114,9 @@ pub(super) fn accept(state: &mut State, id: RequestId, last: bool, answer: CaseA
             narrow(state, outbox);
         }
         CaseAnswer::ActivityKept => {
-            state.activity.slot.accepts(id, last);
+            if state.activity.slot.accepts(id, last) {
+                activity::written(state);
+            }
         }
         CaseAnswer::Picked { pick, paths } => {
             if state.case.pick_slot.accepts(id, last) {

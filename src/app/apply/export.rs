@@ -34,6 +34,7 @@ pub(super) fn apply(state: &mut State, action: ExportAction, outbox: &mut Outbox
             let table = state.table(draft.table);
             let request = Request::Export {
                 path: PathBuf::from(draft.path),
+                case: state.connection.case().cloned(),
                 format: draft.format,
                 rows: Arc::clone(&table.rows),
                 order: Arc::clone(&table.order),

@@ -17,7 +17,7 @@ mod transcript;
 
 use std::path::PathBuf;
 
-pub use activity::ActivityState;
+pub use activity::{ActivityState, Noted};
 pub use case::{CaseDraft, CaseState};
 pub use commands::CommandsState;
 pub use connection::{ConnectDraft, ConnectionState};

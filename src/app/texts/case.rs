@@ -1,5 +1,5 @@
 use super::{Words, fill, texts};
-use crate::worker::CaseProblem;
+use crate::{case::import::FileProblem, worker::CaseProblem};
 
 texts! {
     case_title: "Case", "ケース";
@@ -95,6 +95,52 @@ impl Words {
                 "{} イベントを追加、{} は既存、{} 行はイベントではないためそのまま保存",
             ),
             &[&self.count(new), &self.count(known), &self.count(bad)],
+        )
+    }
+
+    pub fn files_not_read(self, files: usize) -> String {
+        fill(
+            self.pick(
+                "{} files were not read, or not to their end:",
+                "読み取れなかったファイル（途中までを含む）：{} 件",
+            ),
+            &[&self.count(files as u64)],
+        )
+    }
+
+    /// `events`: how many came before the place that cannot be read.
+    pub fn file_problem(self, problem: &FileProblem, events: u64) -> String {
+        let said = match problem {
+            FileProblem::Unreadable(said) => fill(self.pick("it cannot be read: {}", "読み取れません：{}"), &[said]),
+            FileProblem::NoFile => self
+                .pick("it is no file but a pipe or a device", "ファイルではありません（パイプまたはデバイス）")
+                .to_owned(),
+            FileProblem::NoText(kind) => {
+                let (english, japanese) = kind.names();
+                fill(self.pick("it is no log but {}", "ログではありません：{}"), &[self.pick(english, japanese)])
+            }
+            FileProblem::Utf16 => self
+                .pick("its text is UTF-16: save it as UTF-8", "UTF-16 のテキストです。UTF-8 で保存し直してください")
+                .to_owned(),
+            FileProblem::TooLong => self
+                .pick(
+                    "it is a single piece of JSON of more than 1 GB: split it, or give an event a line",
+                    "1 GB を超える単一の JSON です。分割するか、1 行 1 イベントの形式にしてください",
+                )
+                .to_owned(),
+            FileProblem::Table(said) => {
+                fill(self.pick("it is no table that can be read: {}", "表として読み取れません：{}"), &[said])
+            }
+        };
+        if events == 0 {
+            return said;
+        }
+        fill(
+            self.pick(
+                "{} ({} events before that are in the case)",
+                "{}（それより前の {} イベントはケースに入りました）",
+            ),
+            &[&said, &self.count(events)],
         )
     }
 

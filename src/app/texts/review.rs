@@ -55,6 +55,7 @@ impl Words {
     pub fn activity(self, name: &str) -> Option<&'static str> {
         Some(match name {
             "case-opened" => self.pick("Opened the case", "ケースを開いた"),
+            "window-closed" => self.pick("Closed the window", "ウィンドウを閉じた"),
             "case-closed" => self.pick("Closed the case", "ケースを閉じた"),
             "screen-shown" => self.pick("Went to a screen", "画面を表示"),
             "time-chosen" => self.pick("Chose a time", "期間を選択"),

@@ -1,11 +1,15 @@
 //! JSON that goes over lines: what the AWS CLI prints, and Logs Insights exports.
 
-use std::{collections::BTreeMap, io::Read};
+use std::{borrow::Cow, collections::BTreeMap, fmt, io::Read};
 
-use serde_json::{Deserializer, Value};
+use serde::{
+    Deserialize,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Deserializer, Value, value::RawValue};
 
 use super::{
-    Sink, SinkError,
+    FileProblem, Sink, SinkError,
     input::Input,
     lines::RecordedEvent,
     table::{Fields, add},
@@ -14,69 +18,161 @@ use super::{
 /// A document is read whole.
 const LARGEST: u64 = 1 << 30;
 
+/// Takes each event as it is come to: of a document that was cut, those before the cut are whole.
 pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkError> {
     let mut bytes = Vec::new();
     input.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        let what = "it is a single piece of JSON of more than 1 GB: split it, or give an event a line".to_owned();
-        return Err(SinkError::Content(what));
+        return Err(FileProblem::TooLong.into());
     }
-    let mut documents = Deserializer::from_slice(&bytes).into_iter::<Value>();
+    let begun = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut documents = Deserializer::from_slice(begun);
+    let mut reading = Reading { whole: begun, taken: 0, sink, failed: None };
     // The CLI prints one document a page.
-    loop {
-        let at = documents.byte_offset();
-        match documents.next() {
-            None => return Ok(()),
-            Some(Ok(document)) => take(&document, sink)?,
-            Some(Err(error)) => {
-                let rest = bytes.get(at..).unwrap_or_default();
-                let line = bytes.iter().take(at).filter(|byte| **byte == b'\n').count() as u64 + error.line() as u64;
-                sink.bad_line(line.max(1), rest.trim_ascii(), error.to_string());
-                return Ok(());
-            }
+    while documents.end().is_err() {
+        let ended = reading.deserialize(&mut documents);
+        if let Some(failed) = reading.failed.take() {
+            return Err(failed);
         }
+        if let Err(error) = ended {
+            let rest = begun.get(reading.taken..).unwrap_or_default().trim_ascii();
+            let rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii();
+            reading.sink.bad_line(error.line().max(1) as u64, rest, error.to_string());
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Where the reading of documents is.
+struct Reading<'b, 's, 'w> {
+    whole: &'b [u8],
+    /// Bytes up to the end of the last event or document that was taken.
+    taken: usize,
+    sink: &'s mut Sink<'w>,
+    /// Why the case takes nothing more.
+    failed: Option<SinkError>,
+}
+
+impl<'b> DeserializeSeed<'b> for &mut Reading<'b, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-fn take(document: &Value, sink: &mut Sink<'_>) -> Result<(), SinkError> {
-    let (items, is_result) = match (document.get("events"), document.get("results"), document) {
-        (Some(Value::Array(items)), ..) => (items, false),
-        (_, Some(Value::Array(items)), _) => (items, true),
-        (.., Value::Array(items)) => (items, false),
-        _ => {
-            one(document, sink);
-            return Ok(());
-        }
-    };
-    for item in items {
-        match (is_result, item) {
-            (true, Value::Array(fields)) => {
-                let text =
-                    |field: &Value, name: &str| field.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-                let fields: BTreeMap<String, String> =
-                    fields.iter().map(|field| (text(field, "field"), text(field, "value"))).collect();
-                add(sink.next_number(), &Fields(&fields), sink);
-            }
-            _ => one(item, sink),
-        }
-        sink.breathe(0)?;
+impl<'b> Visitor<'b> for &mut Reading<'b, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("events")
     }
-    Ok(())
+
+    fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            self.item(item, false)?;
+        }
+        Ok(())
+    }
+
+    /// A page of what the CLI prints, or one event.
+    fn visit_map<A: MapAccess<'b>>(self, mut parts: A) -> Result<(), A::Error> {
+        let mut event = serde_json::Map::new();
+        let mut is_page = false;
+        while let Some(name) = parts.next_key::<Cow<'b, str>>()? {
+            match name.as_ref() {
+                "events" | "results" => {
+                    is_page = true;
+                    parts.next_value_seed(Page { is_result: name == "results", reading: &mut *self })?;
+                }
+                _ if is_page => {
+                    parts.next_value::<IgnoredAny>()?;
+                }
+                _ => {
+                    event.insert(name.into_owned(), parts.next_value()?);
+                }
+            }
+        }
+        // What stands beside a page's events is about the page.
+        if !is_page {
+            one(&Value::Object(event), self.sink);
+        }
+        Ok(())
+    }
+}
+
+impl<'b> Reading<'b, '_, '_> {
+    fn item<E: serde::de::Error>(&mut self, item: &'b RawValue, is_result: bool) -> Result<(), E> {
+        let text = item.get();
+        take(text, is_result, self.sink);
+        // `text` is a part of `whole`.
+        self.taken = (text.as_ptr() as usize + text.len()).saturating_sub(self.whole.as_ptr() as usize);
+        self.sink.breathe(0).map_err(|error| {
+            self.failed = Some(error);
+            E::custom("the case takes nothing more")
+        })
+    }
+}
+
+/// The events of a page.
+struct Page<'r, 'b, 's, 'w> {
+    is_result: bool,
+    reading: &'r mut Reading<'b, 's, 'w>,
+}
+
+impl<'b> DeserializeSeed<'b> for Page<'_, 'b, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'b> Visitor<'b> for Page<'_, 'b, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a list of events")
+    }
+
+    fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            self.reading.item(item, self.is_result)?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Cell {
+    field: String,
+    #[serde(default)]
+    value: String,
+}
+
+fn take(text: &str, is_result: bool, sink: &mut Sink<'_>) {
+    if is_result && let Ok(cells) = serde_json::from_str::<Vec<Cell>>(text) {
+        let fields = cells.into_iter().map(|cell| (cell.field, cell.value.into_bytes())).collect();
+        return add(sink.next_number(), &Fields(&fields), sink);
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(item) => one(&item, sink),
+        Err(error) => sink.bad_line(sink.next_number(), text.as_bytes(), error.to_string()),
+    }
 }
 
 /// One event: as the API names its parts, or as Logs Insights does.
 fn one(item: &Value, sink: &mut Sink<'_>) {
     if let Some(object) = item.as_object().filter(|object| object.contains_key("@message")) {
-        let fields: BTreeMap<String, String> = object
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-            .collect();
-        add(sink.next_number(), &Fields(&fields), sink);
-        return;
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).into_bytes();
+        let fields: BTreeMap<String, Vec<u8>> =
+            object.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        return add(sink.next_number(), &Fields(&fields), sink);
     }
     let text = item.to_string();
     match serde_json::from_str::<RecordedEvent<'_>>(&text) {
         Ok(event) => event.add_to(sink),
-        Err(error) => sink.bad_line(1, text.as_bytes(), error.to_string()),
+        Err(error) => sink.bad_line(sink.next_number(), text.as_bytes(), error.to_string()),
     }
 }

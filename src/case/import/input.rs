@@ -10,6 +10,8 @@ use flate2::bufread::MultiGzDecoder;
 use memchr::memchr;
 use sha2::{Digest, Sha256};
 
+use super::problem::{FileProblem, problem_in};
+
 /// How much is looked at to tell what a file is.
 const LOOK: usize = 64 << 10;
 /// A longer line is cut: an event has 1 MB at most, which JSON makes six times as long.
@@ -22,8 +24,8 @@ pub(super) enum Shape {
     Lines,
     /// JSON that goes over lines: what the AWS CLI prints, or an export of Logs Insights.
     Document,
-    /// CSV of Logs Insights.
-    Table,
+    /// CSV of Logs Insights, or what a program for sheets made of it.
+    Table { delimiter: u8 },
     /// A session file of Session Manager.
     SessionText,
     /// An export to S3: a time before each message.
@@ -35,7 +37,7 @@ impl Shape {
         match self {
             Self::Lines => "lines",
             Self::Document => "json",
-            Self::Table => "csv",
+            Self::Table { .. } => "csv",
             Self::SessionText => "session-file",
             Self::Export => "s3-export",
         }
@@ -99,9 +101,12 @@ impl Input {
     }
 
     /// What the file is, by its beginning.
-    pub fn shape(&mut self) -> io::Result<Shape> {
+    pub fn shape(&mut self) -> Result<Shape, FileProblem> {
         let mut begun = Vec::new();
         self.source().take(LOOK as u64).read_to_end(&mut begun)?;
+        if let Some(problem) = problem_in(&begun) {
+            return Err(problem);
+        }
         let shape = shape_of(&begun);
         self.begun = io::Cursor::new(begun);
         Ok(shape)
@@ -198,16 +203,21 @@ fn shape_of(begun: &[u8]) -> Shape {
             if is_open && !is_event { Shape::Document } else { Shape::Lines }
         }
         _ if super::lines::export_time(first).is_some() => Shape::Export,
-        _ if is_head(first) => Shape::Table,
-        _ if begun.contains(&0x1b) || first.ends_with(b"\r\r") => Shape::SessionText,
-        _ => Shape::Lines,
+        _ => match delimiter(first) {
+            Some(delimiter) => Shape::Table { delimiter },
+            None if begun.contains(&0x1b) || first.ends_with(b"\r\r") => Shape::SessionText,
+            None => Shape::Lines,
+        },
     }
 }
 
-/// Whether a line is the head of a table with a column for messages.
-fn is_head(line: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(line) else { return false };
-    text.trim().split(',').any(|name| name.trim_matches('"') == "@message")
+/// What stands between the cells, where a line is the head of a table with a column for messages. Logs Insights writes
+/// commas; programs for sheets write what the system's language does.
+fn delimiter(line: &[u8]) -> Option<u8> {
+    let text = std::str::from_utf8(line).ok()?.trim();
+    let has_message =
+        |delimiter: &u8| text.split(char::from(*delimiter)).any(|name| name.trim_matches('"') == "@message");
+    [b',', b';', b'\t'].into_iter().find(has_message)
 }
 
 #[cfg(test)]
@@ -216,6 +226,7 @@ mod tests {
 
     #[test]
     fn files_are_told_apart_by_their_beginnings() {
+        let table = |delimiter| Shape::Table { delimiter };
         for (text, expected) in [
             ("{\"timestamp\":1,\"message\":\"m\"}\n", Shape::Lines),
             ("{\"eventVersion\":\"1.0\",\"sessionData\":[]}\n", Shape::Lines),
@@ -223,8 +234,10 @@ mod tests {
             ("{\n  \"events\": [\n", Shape::Document),
             ("{\"results\": [[{\"field\":", Shape::Document),
             ("[\n  {\"@message\":", Shape::Document),
-            ("@timestamp,@message\n2026,x\n", Shape::Table),
-            ("\u{feff}\"@timestamp\",\"@message\"\r\n", Shape::Table),
+            ("@timestamp,@message\n2026,x\n", table(b',')),
+            ("@timestamp;\"@message\"\n2026;x\n", table(b';')),
+            ("@timestamp\t@message\n2026\tx\n", table(b'\t')),
+            ("\u{feff}\"@timestamp\",\"@message\"\r\n", table(b',')),
             ("2026-01-02T03:04:05.678Z hello\n", Shape::Export),
             ("Script started on 2026-01-02 03:04:05+00:00 [x]\n", Shape::SessionText),
             ("sh-5.2$ \u{1b}[K ls\r\n", Shape::SessionText),

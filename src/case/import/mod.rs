@@ -7,11 +7,13 @@
 //! - session files that Session Manager puts into S3
 //! - any other text: each line is a message without a time
 //!
-//! Nothing is dropped: a line that is no event is kept as one without a time, and named.
+//! Nothing is dropped: a line that is no event is kept as one without a time, and named. A file that cannot be read is
+//! named too, and the others are read all the same.
 
 mod document;
 mod input;
 mod lines;
+mod problem;
 mod session_text;
 mod table;
 
@@ -23,8 +25,12 @@ use std::{
 
 use serde_json::json;
 
-use self::input::{Input, Shape};
-use super::{Added, CaseError, EntryKind, NewEvent, Writer};
+pub use self::problem::{FileProblem, NoText};
+use self::{
+    input::{Input, Shape},
+    problem::problem_of,
+};
+use super::{Added, CaseError, EntryKind, NewEvent, SourceId, Writer, files::own_files};
 
 /// How to import.
 #[derive(Clone, Debug, Default)]
@@ -66,9 +72,11 @@ pub struct BadLine {
 }
 
 /// What one file brought.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportedFile {
     pub path: PathBuf,
+    /// Its number in the record; `None`: its events were not begun with.
+    pub source: Option<SourceId>,
     /// What it was taken for.
     pub kind: &'static str,
     pub bytes: u64,
@@ -80,48 +88,54 @@ pub struct ImportedFile {
     pub named: Vec<BadLine>,
     /// The same file is in the case already: nothing was read.
     pub is_there: bool,
+    /// Why it is not in the case, or only what stands before the place where it cannot be read.
+    pub problem: Option<FileProblem>,
 }
 
 /// Why an import ended before its end. What earlier files brought is in the case, and so is a part of this one; the
 /// next import of the same files adds what is missing.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("{}: {error}", path.display())]
-    File { path: PathBuf, error: io::Error },
-    #[error("{}: {what}", path.display())]
-    Content { path: PathBuf, what: String },
+    #[error("{}: {problem}", path.display())]
+    File { path: PathBuf, problem: FileProblem },
     #[error(transparent)]
     Case(#[from] CaseError),
     #[error("stopped")]
     Stopped,
 }
 
-/// The files that are meant: those given, and all in the folders that are given, by name.
+/// The files that are meant: those given, and all in the folders that are given, by name. What cannot be looked into
+/// stands among them, and its import says why. Fails where not one of them can be read.
 pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
     let mut found = Vec::new();
     for path in paths {
-        collect(path, DEEPEST, &mut found).map_err(|error| ImportError::File { path: path.clone(), error })?;
+        collect(path, DEEPEST, &mut found);
     }
-    Ok(found)
-}
-
-fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !fs::metadata(path)?.is_dir() {
-        found.push(path.to_owned());
-        return Ok(());
-    }
-    let mut inside: Vec<PathBuf> =
-        fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-    inside.sort();
-    for each in inside {
-        let name = each.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        // Links may lead round in circles; hidden files are the desktop's.
-        let is_link = fs::symlink_metadata(&each)?.is_symlink();
-        if depth > 0 && !is_link && !name.starts_with('.') && name != "aws-logs-write-test" {
-            collect(&each, depth - 1, found)?;
+    let mut first = None;
+    for path in &found {
+        match problem_of(path) {
+            None => return Ok(found),
+            Some(problem) => first = first.or_else(|| Some(ImportError::File { path: path.clone(), problem })),
         }
     }
-    Ok(())
+    first.map_or(Ok(found), Err)
+}
+
+fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let inside = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>),
+        _ => return found.push(path.to_owned()),
+    };
+    let Ok(mut inside) = inside else { return found.push(path.to_owned()) };
+    inside.sort_by_key(fs::DirEntry::path);
+    for each in inside {
+        let name = each.file_name().to_string_lossy().into_owned();
+        // Links may lead round in circles; hidden files are the desktop's.
+        let is_link = each.file_type().is_ok_and(|kind| kind.is_symlink());
+        if depth > 0 && !is_link && !name.starts_with('.') && name != "aws-logs-write-test" {
+            collect(&each.path(), depth - 1, found);
+        }
+    }
 }
 
 /// Brings files into a case, one after the other. `progress` can stop it.
@@ -146,42 +160,62 @@ pub fn import(
         told.file.clone_from(path);
         told.number = place + 1;
         let before = told.bytes_read;
-        imported.push(import_file(writer, path, options, &mut told, progress)?);
+        let mut file = ImportedFile { path: path.clone(), ..ImportedFile::default() };
+        match import_file(writer, &mut file, options, &mut told, progress) {
+            Ok(()) => {}
+            Err(SinkError::File(problem)) => {
+                refused(writer, &file, &problem, options.now)?;
+                file.problem = Some(problem);
+            }
+            Err(SinkError::Case(error)) => return Err(error.into()),
+            Err(SinkError::Stopped) => return Err(ImportError::Stopped),
+        }
+        imported.push(file);
         told.bytes_read = before + size(path);
     }
     Ok(imported)
 }
 
-/// The case's file and what `SQLite` keeps beside it.
-fn own_files(case: &Path) -> Vec<PathBuf> {
-    let Ok(case) = fs::canonicalize(case) else { return Vec::new() };
-    let beside = |ending: &str| {
-        let mut name = case.clone().into_os_string();
-        name.push(ending);
-        PathBuf::from(name)
+/// Puts it on record that a file could not be read, and what was read before.
+fn refused(writer: &mut Writer, file: &ImportedFile, problem: &FileProblem, now: i64) -> Result<(), CaseError> {
+    let mut entries = bad_lines(file);
+    let body = json!({
+        "path": file.path.to_string_lossy(), "reason": problem.to_string(), "new": file.added.new,
+        "known": file.added.known, "badLines": file.bad_lines,
+    });
+    entries.push((EntryKind::Refused, name_of(&file.path), body));
+    writer.flush(now, &entries)
+}
+
+fn bad_lines(file: &ImportedFile) -> Vec<(EntryKind, String, serde_json::Value)> {
+    let name = name_of(&file.path);
+    let entry = |bad: &BadLine| {
+        let body = json!({
+            "source": file.source.map(|source| source.0), "path": file.path.to_string_lossy(), "line": bad.line,
+            "reason": bad.reason,
+        });
+        (EntryKind::BadLine, name.clone(), body)
     };
-    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
+    file.named.iter().map(entry).collect()
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn import_file(
     writer: &mut Writer,
-    path: &Path,
+    imported: &mut ImportedFile,
     options: &ImportOptions,
     told: &mut ImportProgress,
     progress: &mut dyn FnMut(&ImportProgress) -> ControlFlow<()>,
-) -> Result<ImportedFile, ImportError> {
-    let failed = |error| ImportError::File { path: path.to_owned(), error };
-    let mut imported = ImportedFile {
-        path: path.to_owned(),
-        kind: "",
-        bytes: fs::metadata(path).map_err(failed)?.len(),
-        sha256: String::new(),
-        added: Added::default(),
-        bad_lines: 0,
-        named: Vec::new(),
-        is_there: false,
-    };
-    let stream = stream_of(path);
+) -> Result<(), SinkError> {
+    let path = imported.path.clone();
+    if let Some(problem) = problem_of(&path) {
+        return Err(problem.into());
+    }
+    imported.bytes = fs::metadata(&path)?.len();
+    let stream = stream_of(&path);
     let before: Vec<String> = writer
         .case()
         .entries(EntryKind::SourceEnd, None)?
@@ -192,26 +226,29 @@ fn import_file(
         .filter_map(|entry| entry.body["sha256"].as_str().map(str::to_owned))
         .collect();
     if !before.is_empty() {
-        let sha256 = input::sha256(path).map_err(failed)?;
+        let sha256 = input::sha256(&path)?;
         if before.contains(&sha256) {
-            return Ok(ImportedFile { is_there: true, sha256, ..imported });
+            imported.is_there = true;
+            imported.sha256 = sha256;
+            return Ok(());
         }
     }
-    let mut input = Input::open(path).map_err(failed)?;
-    let shape = input.shape().map_err(failed)?;
+    let mut input = Input::open(&path)?;
+    let shape = input.shape()?;
     imported.kind = shape.name();
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name_of(&path);
     let begun = json!({
         "path": path.to_string_lossy(), "kind": imported.kind, "bytes": imported.bytes,
         "logGroup": options.log_group,
     });
     let source = writer.begin_source(options.now, &name, &begun)?;
+    imported.source = Some(source);
     let mut sink = Sink {
         writer,
         log: options.log_group.clone().unwrap_or_else(|| NO_GROUP.to_owned()),
         stream: stream.clone(),
         now: options.now,
-        imported: &mut imported,
+        imported,
         told,
         progress,
         before: 0,
@@ -220,26 +257,12 @@ fn import_file(
     match shape {
         Shape::Lines => lines::read(&mut input, &mut sink),
         Shape::Document => document::read(&mut input, &mut sink),
-        Shape::Table => table::read(&mut input, &mut sink),
+        Shape::Table { delimiter } => table::read(&mut input, delimiter, &mut sink),
         Shape::SessionText => session_text::read(&mut input, &mut sink),
         Shape::Export => lines::read_export(&mut input, &mut sink),
-    }
-    .map_err(|error| match error {
-        SinkError::Read(error) => failed(error),
-        SinkError::Content(what) => ImportError::Content { path: path.to_owned(), what },
-        SinkError::Case(error) => ImportError::Case(error),
-        SinkError::Stopped => ImportError::Stopped,
-    })?;
-    imported.sha256 = input.finish().map_err(failed)?;
-    let mut entries: Vec<(EntryKind, String, serde_json::Value)> = imported
-        .named
-        .iter()
-        .map(|bad| {
-            let body =
-                json!({"source": source.0, "path": path.to_string_lossy(), "line": bad.line, "reason": bad.reason});
-            (EntryKind::BadLine, name.clone(), body)
-        })
-        .collect();
+    }?;
+    imported.sha256 = input.finish()?;
+    let mut entries = bad_lines(imported);
     let body = json!({
         "source": source.0, "sha256": imported.sha256, "bytes": imported.bytes, "kind": imported.kind,
         "logStream": stream,
@@ -247,13 +270,13 @@ fn import_file(
     });
     entries.push((EntryKind::SourceEnd, name, body));
     writer.flush(options.now, &entries)?;
-    Ok(imported)
+    Ok(())
 }
 
 /// What a file's events are a stream of: its name without the endings that say what it is. The parts of an export to
 /// S3 are numbered, and lie in a folder that is named as the stream.
 fn stream_of(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name_of(path);
     let mut stem = name.as_str();
     while let Some((before, ending)) = stem.rsplit_once('.') {
         let is_ending = ["gz", "ndjson", "jsonl", "json", "log", "txt", "csv"]
@@ -288,15 +311,26 @@ struct Sink<'s> {
 }
 
 enum SinkError {
-    Read(io::Error),
-    Content(String),
+    File(FileProblem),
     Case(CaseError),
     Stopped,
 }
 
 impl From<io::Error> for SinkError {
     fn from(error: io::Error) -> Self {
-        Self::Read(error)
+        Self::File(error.into())
+    }
+}
+
+impl From<FileProblem> for SinkError {
+    fn from(problem: FileProblem) -> Self {
+        Self::File(problem)
+    }
+}
+
+impl From<CaseError> for SinkError {
+    fn from(error: CaseError) -> Self {
+        Self::Case(error)
     }
 }
 

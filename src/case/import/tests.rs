@@ -150,3 +150,90 @@ fn a_time_that_cannot_be_read_is_named_and_another_session_of_the_same_bytes_is_
     let torn = place.file("torn.csv", torn.as_bytes());
     assert_eq!(place.import(&[torn])[0].bad_lines, 1, "what a missing quote swallows is told");
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_and_the_others_are_read() {
+    let place = Place::new();
+    let line = b"{\"timestamp\":5,\"message\":\"one\"}\n";
+    place.file("a.ndjson", line);
+    place.file("b.xlsx", b"PK\x03\x04 sheet");
+    let cut = gzip(&b"2026-01-02T03:04:05.681Z an exported line that is long enough\n".repeat(9_000));
+    place.file("c.gz", &cut[..cut.len() / 2]);
+    place.file("d.csv", &[b"\xff\xfe".as_slice(), b"@\0t\0"].concat());
+    place.file("z.ndjson", b"{\"timestamp\":6,\"message\":\"two\"}\n");
+    let gone = place.folder.path().join("gone.ndjson");
+    let imported = place.import(&[gone.clone(), place.folder.path().join("in")]);
+    let told: Vec<(&str, bool)> = imported
+        .iter()
+        .map(|file| (file.path.file_name().unwrap().to_str().unwrap(), file.problem.is_some()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("gone.ndjson", true),
+            ("a.ndjson", false),
+            ("b.xlsx", true),
+            ("c.gz", true),
+            ("d.csv", true),
+            ("z.ndjson", false)
+        ]
+    );
+    assert_eq!(imported[2].problem, Some(FileProblem::NoText(NoText::Zip)));
+    assert_eq!(imported[4].problem, Some(FileProblem::Utf16));
+    let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
+    assert!(found.contains(&"one".to_owned()) && found.contains(&"two".to_owned()), "{found:?}");
+    let case = place.writer().into_case();
+    let on_record: Vec<String> =
+        case.entries(EntryKind::Refused, None).unwrap().into_iter().map(|entry| entry.subject).collect();
+    assert_eq!(on_record, ["gone.ndjson", "b.xlsx", "c.gz", "d.csv"]);
+    // Nothing but what cannot be read: no case is begun.
+    assert!(files(&[gone, place.folder.path().join("none")]).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_not_waited_for() {
+    let place = Place::new();
+    let pipe = place.folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let good = place.file("a.ndjson", b"{\"timestamp\":5,\"message\":\"one\"}\n");
+    let imported = place.import(&[pipe, PathBuf::from("/dev/zero"), good]);
+    let problems: Vec<_> = imported.into_iter().map(|file| file.problem).collect();
+    assert_eq!(problems, [Some(FileProblem::NoFile), Some(FileProblem::NoFile), None]);
+}
+
+#[test]
+fn of_a_document_that_was_cut_the_events_before_the_cut_are_whole() {
+    let place = Place::new();
+    let path = place.file(
+        "cut.json",
+        br#"{"searchedLogStreams": [], "events": [{"timestamp":5,"message":"one"}, {"timestamp":6,"message":"two\ud800"},
+            {"timestamp":7,"message":"three"}, {"timestamp":8,"mess"#,
+    );
+    let imported = place.import(&[path]);
+    assert_eq!((imported[0].added.new, imported[0].bad_lines), (4, 2), "{imported:?}");
+    let found: Vec<(i64, String)> = place.events().into_iter().map(|event| (event.timestamp, event.message)).collect();
+    let expected =
+        [(5, "one"), (0, r#"{"timestamp":6,"message":"two\ud800"}"#), (7, "three"), (0, r#"{"timestamp":8,"mess"#)];
+    assert_eq!(found, expected.map(|(time, message)| (time, message.to_owned())));
+}
+
+#[test]
+fn tables_that_programs_for_sheets_saved_are_read_and_swallowed_rows_are_named() {
+    let place = Place::new();
+    let semicolons = place.file("s.csv", b"@timestamp;@message\n2026-11-23 05:58:00.000;\"a;b\"\n");
+    assert_eq!(place.import(&[semicolons])[0].bad_lines, 0);
+    let torn = place.file(
+        "torn.csv",
+        b"@timestamp,@message\n2026-11-23 05:58:01.000,\"no end\n2026-11-23 05:58:02.000,two\n2026-11-23 05:58:03.000,three\n",
+    );
+    let imported = place.import(&[torn]);
+    assert_eq!((imported[0].bad_lines, imported[0].named[0].line), (1, 2));
+    assert!(imported[0].named[0].reason.contains("2 lines"), "{:?}", imported[0].named);
+    let bytes = place
+        .file("bytes.csv", b"@timestamp,@message\n2026-11-23 05:58:09.000,\xe6\n2026-11-23 05:58:09.001,\x97\xa5\n");
+    assert_eq!(place.import(&[bytes])[0].bad_lines, 0);
+    let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert_eq!(found[0], "a;b");
+}

@@ -7,7 +7,7 @@ use super::{
     sheets::Sheets,
 };
 use crate::{
-    evidence::{COMMAND_COLUMNS, Sheet, cell_text, command_row, write_json_line},
+    evidence::{COMMAND_COLUMNS, INCOMPLETE, Sheet, cell_text, command_row, write_json_line},
     flags::{Level, Rule, Rules},
     model::ColumnKind,
     session::{Confidence, Session, TypedCommand},
@@ -56,19 +56,19 @@ pub(super) struct Tables {
     csv: Sheet<BagFile>,
     json: BagFile,
     sheets: Sheets,
+    incomplete: Option<&'static str>,
     found: Found,
 }
 
 impl Tables {
-    pub fn create(bag: &mut Bag, byte_order_mark: bool) -> io::Result<Self> {
+    /// `incomplete`: why there may be more commands; each row says so, for rows leave the pack without their report.
+    pub fn create(bag: &mut Bag, byte_order_mark: bool, incomplete: Option<&'static str>) -> io::Result<Self> {
         let file = bag.open("data/commands.csv")?;
-        let csv = if byte_order_mark {
-            Sheet::new(file, COMMAND_COLUMNS)?
-        } else {
-            Sheet::without_mark(file, COMMAND_COLUMNS)?
-        };
-        let sheets = Sheets::new(&COMMAND_COLUMNS)?;
-        Ok(Self { csv, json: bag.open("data/commands.jsonl")?, sheets, found: Found::default() })
+        let columns: Vec<&'static str> = COMMAND_COLUMNS.into_iter().chain(incomplete.map(|_| INCOMPLETE)).collect();
+        let named = columns.iter().copied();
+        let csv = if byte_order_mark { Sheet::new(file, named)? } else { Sheet::without_mark(file, named)? };
+        let sheets = Sheets::new(&columns)?;
+        Ok(Self { csv, json: bag.open("data/commands.jsonl")?, sheets, incomplete, found: Found::default() })
     }
 
     pub fn session(&mut self, session: &Session, rules: &Rules) -> io::Result<()> {
@@ -76,7 +76,8 @@ impl Tables {
         let mut counted = User { sessions: 1, ..User::default() };
         for (_, command) in session.typed_by_the_person() {
             let flags = rules.flags_of(command);
-            let row = command_row(session, command, &flags);
+            let mut row = command_row(session, command, &flags);
+            row.extend(self.incomplete.map(|why| (INCOMPLETE.to_owned(), why.into())));
             let cells: Vec<String> = row.values().map(cell_text).collect();
             self.csv.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))?;
             self.sheets.push(cells.iter().map(String::as_str))?;

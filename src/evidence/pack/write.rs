@@ -77,10 +77,12 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     let case = Case::open_read_only(path)?;
     let mut bag = Bag::create(folder)?;
     let collections = collections(&case)?;
-    let complete = Standing::in_case(&case, &[], None)? == Standing::Complete;
+    let standing = Standing::in_case(&case, &[], None)?;
+    let complete = standing == Standing::Complete;
     let remarks = review::read(&case)?;
     contents::write(&case, &collections, &remarks, options, &mut bag)?;
-    let mut tables = commands::Tables::create(&mut bag, options.byte_order_mark)?;
+    let mut tables =
+        commands::Tables::create(&mut bag, options.byte_order_mark, (!complete).then_some(standing.name()))?;
     let mut raw = raw::Raw::default();
     let mut summary = PackSummary { complete, ..PackSummary::default() };
     for part in case.stream_parts(AT_ONCE)? {

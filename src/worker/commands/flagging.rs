@@ -48,6 +48,23 @@ pub(super) struct Flagged {
     pub names: Vec<String>,
 }
 
+impl Flagged {
+    /// Each rule that flagged any command, with how many.
+    pub fn by_rule(&self) -> Vec<(&Rule, u64)> {
+        let mut counts = vec![0_u64; self.values.len()];
+        for code in self.rows.iter().filter_map(|set| self.sets.get(*set as usize)).flat_map(|set| &set.codes) {
+            if let Some(count) = counts.get_mut(*code as usize) {
+                *count += 1;
+            }
+        }
+        let rules = self.values.iter().zip(counts).filter_map(|(value, count)| match value {
+            FlagValue::Rule(rule) => Some((rule.as_ref(), count)),
+            _ => None,
+        });
+        rules.collect()
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct FlagSet {
     /// The gravest first.

@@ -17,7 +17,7 @@ mod values;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    flags::{BadRule, Flag, Rules},
+    flags::{BadRule, Flag, Rule, Rules},
     model::{LogEvent, ResultSet, TimeRange, free_elsewhere},
     session::{self, Mark, Session, TimeBasis, TypedCommand},
 };
@@ -255,6 +255,11 @@ impl CommandSet {
     /// The different values of flags, as [`CommandSet::values`] names them.
     pub fn flag_values(&self) -> &[FlagValue] {
         &self.flagged.values
+    }
+
+    /// Each rule that flagged any command, with how many.
+    pub fn raised(&self) -> Vec<(&Rule, u64)> {
+        self.flagged.by_rule()
     }
 }
 

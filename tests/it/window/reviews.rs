@@ -71,6 +71,13 @@ fn a_command_and_a_session_are_reviewed_found_by_it_and_exported_with_it() {
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.contains("follow-up") && text.lines().next().unwrap().contains("review"), "{text}");
 
+        // Never over the case itself.
+        window.act(Action::Export(ExportAction::Open(ExportFormat::Csv)));
+        window.act(Action::Export(ExportAction::Path(path.to_string_lossy().into_owned())));
+        window.act(Action::Export(ExportAction::Write));
+        window.until("the refusal", |state| state.export_slot.trouble.is_some());
+        window.act(Action::Export(ExportAction::Close));
+
         // A session's review stands for those of its commands of which nothing was said.
         window.act(Action::Commands(CommandsAction::ClearAll));
         window.until("the rows", |state| state.commands.table.waiting.is_none());
@@ -127,4 +134,30 @@ fn a_case_that_was_changed_is_called_damaged_as_soon_as_it_is_opened() {
     window.until("the verification", |state| state.case.verified.is_some());
     assert!(window.state().case.verified.as_ref().unwrap().is_err());
     assert!(window.shows(window.words.case_damaged_mark()));
+}
+
+#[test]
+fn what_was_done_is_written_once_the_case_is_free_and_when_the_window_closes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.case");
+    let mut window = Window::open_commands(Language::English, Theme::Dark);
+    open_case(&mut window, &path);
+    window.until("the record", |state| state.activity.waiting.is_empty() && !state.activity.slot.is_waiting());
+
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    window.act(Action::Go(Screen::Sessions));
+    window.until("the failure", |state| state.activity.slot.trouble.is_some());
+    assert_eq!(window.state().activity.waiting.len(), 1, "it is kept for later");
+    other.execute_batch("COMMIT").unwrap();
+    window.act(Action::Go(Screen::Commands));
+    window.until("the record", |state| state.activity.waiting.is_empty() && !state.activity.slot.is_waiting());
+
+    window.act(Action::Go(Screen::Sessions));
+    drop(window);
+    let case = Case::open_read_only(&path).unwrap();
+    let done: Vec<String> =
+        case.entries(EntryKind::Activity, None).unwrap().into_iter().map(|entry| entry.subject).collect();
+    assert_eq!(done.last().map(String::as_str), Some("window-closed"), "{done:?}");
+    assert_eq!(done.iter().filter(|name| *name == "screen-shown").count(), 3, "{done:?}");
 }

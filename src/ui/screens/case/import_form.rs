@@ -9,6 +9,9 @@ use crate::{
     worker::Pick,
 };
 
+/// Files that cannot be read, of which each is told.
+const MOST_FILES: usize = 10;
+
 pub fn show(ui: &mut Ui, view: &mut View) {
     let words = view.words;
     ui.heading(words.import_title());
@@ -48,6 +51,15 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         let sum = |of: fn(&crate::case::import::ImportedFile) -> u64| files.iter().map(of).sum::<u64>();
         ui.add_space(6.0);
         ui.label(words.imported(sum(|file| file.added.new), sum(|file| file.added.known), sum(|file| file.bad_lines)));
+        let not_read: Vec<_> = files.iter().filter_map(|file| Some((file, file.problem.as_ref()?))).collect();
+        if !not_read.is_empty() {
+            ui.colored_label(view.colours.risk, words.files_not_read(not_read.len()));
+        }
+        for (file, problem) in not_read.into_iter().take(MOST_FILES) {
+            let name = file.path.display().to_string();
+            let said = words.file_problem(problem, file.added.new + file.added.known);
+            ui.colored_label(view.colours.risk, visible_line(&format!("{name}: {said}")).into_owned());
+        }
         for file in files.iter().filter(|file| !file.named.is_empty()).take(5) {
             let name = file.path.display().to_string();
             for bad in file.named.iter().take(3) {
