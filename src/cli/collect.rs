@@ -58,8 +58,8 @@ pub struct CollectArgs {
     /// Stop before more than this would be scanned; the price is that of your region
     #[arg(long, value_name = "USD")]
     pub max_cost: Option<f64>,
-    /// The most rows that one query may give; with filter-log-events, about so many events are kept at once
-    #[arg(long, value_name = "N", default_value_t = crate::model::MAX_QUERY_ROWS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::model::MAX_QUERY_ROWS)))]
+    /// The most rows that one query may give, 100 at least; with filter-log-events, about so many events are kept at once
+    #[arg(long, value_name = "N", default_value_t = crate::model::MAX_QUERY_ROWS, value_parser = clap::value_parser!(u32).range(100..=i64::from(crate::model::MAX_QUERY_ROWS)))]
     pub rows_per_query: u32,
 }
 

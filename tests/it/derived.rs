@@ -75,6 +75,22 @@ fn seal_as_it_is(case: &Path) {
     fs::write(case, bytes).unwrap();
 }
 
+#[test]
+fn who_lists_the_commands_of_a_case_is_on_record_and_a_sealed_one_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = recorded(folder.path());
+    let listed = |expected: usize| {
+        assert_eq!(run(&["commands", "--case", text(&path)]).0, Some(0));
+        let done = Case::open_read_only(&path).unwrap().entries(EntryKind::Activity, None).unwrap();
+        assert_eq!(done.iter().filter(|entry| entry.subject == "commands-read").count(), expected);
+    };
+    listed(1);
+    listed(2);
+    assert_eq!(run(&["seal", text(&path)]).0, Some(0));
+    listed(2);
+    verify(&path, &mut |_, _| ()).unwrap();
+}
+
 /// Many small sessions in one case.
 fn many(path: &Path, streams: u32, events: u32) {
     let mut writer = Writer::new(Case::create(path, 1).unwrap()).unwrap();
@@ -173,7 +189,8 @@ fn commands_that_are_kept_are_those_that_are_read() {
     assert_eq!((after.block_chain, after.events), (before.block_chain, before.events));
     let case = Case::open_read_only(&writable).unwrap();
     assert_eq!(case.entries(EntryKind::Derived, None).unwrap().len(), 2, "begun and ended");
-    assert_eq!(after.entries, before.entries + 2);
+    let listed = case.entries(EntryKind::Activity, None).unwrap().len();
+    assert_eq!((after.entries, listed), (before.entries + 2 + 3, FORMATS.len()), "and that they were listed");
 }
 
 #[test]

@@ -48,6 +48,7 @@ texts! {
     case_seal: "Seal", "封印";
     case_seal_ask: "A sealed case takes nothing more: no event, no note, no review. Seal it?", "封印後は、イベント・メモ・レビューを追加できません。封印しますか？";
     case_seal_yes: "Seal for good", "封印する";
+    case_sealing: "Being sealed: its sessions are read, every byte is verified and hashed. This can take a while.", "封印中：セッションの読み取り、全バイトの検証とハッシュ計算を行います。しばらくかかることがあります。";
     case_is_sealed: "Sealed: nothing can be added, and every byte of the file counts.", "封印済み：追加はできず、ファイルの全バイトが検証対象です。";
     case_not_sealed: "Not sealed: events can be added.", "未封印：イベントを追加できます。";
     case_seal_note: "Write this down elsewhere: whoever can change the file could seal it again.", "別の場所に控えてください。ファイルを変更できる者は封印し直せます。";

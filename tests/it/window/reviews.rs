@@ -106,6 +106,10 @@ fn a_command_and_a_session_are_reviewed_found_by_it_and_exported_with_it() {
         for name in ["commands-narrowed", "table-exported", "session-opened"] {
             assert!(done.iter().any(|found| found == name), "{name} in {done:?}");
         }
+        let flags = case.entries(EntryKind::Flags, None).unwrap();
+        let raised = flags[0].body["raised"].as_array().unwrap();
+        assert!(flags.len() == 1 && !raised.is_empty(), "which rules said what, once: {flags:?}");
+        assert!(raised.iter().all(|rule| rule["sha256"].as_str().unwrap().len() == 64 && rule["commands"] != 0));
         assert_eq!(case.reviews().unwrap().all()[0].comment, "=ticket \u{202e}42");
         drop(case);
         session_lens::case::verify(&path, &mut |_, _| ()).unwrap();
@@ -156,8 +160,12 @@ fn what_was_done_is_written_once_the_case_is_free_and_when_the_window_closes() {
     window.act(Action::Go(Screen::Sessions));
     drop(window);
     let case = Case::open_read_only(&path).unwrap();
-    let done: Vec<String> =
-        case.entries(EntryKind::Activity, None).unwrap().into_iter().map(|entry| entry.subject).collect();
-    assert_eq!(done.last().map(String::as_str), Some("window-closed"), "{done:?}");
-    assert_eq!(done.iter().filter(|name| *name == "screen-shown").count(), 3, "{done:?}");
+    let done: Vec<String> = case
+        .entries(EntryKind::Activity, None)
+        .unwrap()
+        .into_iter()
+        .map(|entry| format!("{} {}", entry.subject, entry.body["about"]["screen"].as_str().unwrap_or_default()))
+        .collect();
+    let expected = ["screen-shown sessions", "screen-shown commands", "screen-shown sessions", "window-closed "];
+    assert_eq!(done[done.len() - 4..], expected, "{done:?}");
 }

@@ -41,6 +41,12 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             }
         });
     }
+    if view.state.case.seal_slot.is_waiting() {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label(words.case_sealing());
+        });
+    }
     for slot in [&view.state.case.verify_slot, &view.state.case.seal_slot] {
         if let Some(failure) = &slot.trouble {
             trouble::show(ui, words, &view.colours, failure);
