@@ -51,6 +51,8 @@ texts! {
     case_sealing: "Being sealed: its sessions are read, every byte is verified and hashed. This can take a while.", "封印中：セッションの読み取り、全バイトの検証とハッシュ計算を行います。しばらくかかることがあります。";
     case_is_sealed: "Sealed: nothing can be added, and every byte of the file counts.", "封印済み：追加はできず、ファイルの全バイトが検証対象です。";
     case_not_sealed: "Not sealed: events can be added.", "未封印：イベントを追加できます。";
+    case_chain_hash: "Chain of the events (its last link)", "イベントのハッシュチェーン（末尾）";
+    case_file_hash: "SHA-256 of the sealed file, without the seal itself", "封印ファイルの SHA-256（封印部分を除く）";
     case_seal_note: "Write this down elsewhere: whoever can change the file could seal it again.", "別の場所に控えてください。ファイルを変更できる者は封印し直せます。";
     case_start_of_hashes: "The hashes begin when the events were collected; they prove nothing about the time before.", "ハッシュは収集時点からのものです。それ以前については何も証明しません。";
     case_path_hint: "a new file, such as october.case", "新しいファイル（例: october.case）";

@@ -43,7 +43,7 @@ impl Words {
 
     pub fn reviews_in_case(self, reviewed: usize, notes: usize) -> String {
         let [reviewed, notes] = [reviewed, notes].map(|number| self.count(number as u64));
-        fill(self.pick("{} reviews, {} notes", "点検 {} 件、メモ {} 件"), &[&reviewed, &notes])
+        fill(self.pick("Reviews: {} · notes: {}", "点検 {} 件、メモ {} 件"), &[&reviewed, &notes])
     }
 
     pub fn activities_shown(self, shown: usize, all: u64) -> String {

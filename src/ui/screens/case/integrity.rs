@@ -56,9 +56,12 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         Some(Ok(found)) => {
             ui.colored_label(view.colours.good, words.case_verified());
             ui.weak(words.verified_counts(found.events, found.blocks, found.entries));
+            ui.weak(words.case_chain_hash());
             hash(ui, words.copy(), &hex(&found.block_chain));
             if let Some(sealed) = found.sealed {
+                ui.weak(words.case_file_hash());
                 hash(ui, words.copy(), &hex(&sealed));
+                ui.label(words.case_seal_note());
             }
         }
         Some(Err(what)) => {
@@ -66,8 +69,11 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         }
         None => {}
     }
-    if let Some(seal) = &view.state.case.sealed {
-        ui.label(words.case_seal_note());
+    // Until it has been verified again, which says the same.
+    let is_said = matches!(&view.state.case.verified, Some(Ok(found)) if found.sealed.is_some());
+    if let Some(seal) = view.state.case.sealed.as_ref().filter(|_| !is_said) {
+        ui.weak(words.case_file_hash());
         hash(ui, words.copy(), &hex(&seal.file));
+        ui.label(words.case_seal_note());
     }
 }
