@@ -43,6 +43,11 @@ pub struct Case {
     is_sealed: bool,
 }
 
+/// What `SQLite` says of a folder helps nobody.
+fn no_folder(path: &Path) -> Result<(), CaseError> {
+    if path.is_dir() { Err(CaseError::NoCase { path: path.to_owned() }) } else { Ok(()) }
+}
+
 impl Case {
     /// Makes a case where none is. Only its owner can read it.
     pub fn create(path: &Path, now: i64) -> Result<Self, CaseError> {
@@ -65,6 +70,7 @@ impl Case {
 
     /// Opens a case: for reading and writing, or for reading only where it is sealed.
     pub fn open(path: &Path) -> Result<Self, CaseError> {
+        no_folder(path)?;
         if seal::is_sealed(path)? {
             return Self::open_read_only(path);
         }
@@ -88,6 +94,7 @@ impl Case {
 
     /// For reading only, beside whoever writes.
     pub fn open_read_only(path: &Path) -> Result<Self, CaseError> {
+        no_folder(path)?;
         let is_sealed = seal::is_sealed(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         // Nothing may be written beside a sealed file, not even a lock.

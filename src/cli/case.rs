@@ -250,6 +250,9 @@ pub fn verify_path(args: &VerifyArgs) -> bool {
         Err(damage) => {
             println!("{}", json!({"path": args.path.to_string_lossy(), "ok": false, "wrong": damage.to_string()}));
             eprintln!("{}", visible_line(&damage.to_string()));
+            if args.path.is_dir() {
+                eprintln!("Nor is it an evidence pack: it has no bagit.txt.");
+            }
             false
         }
     }
