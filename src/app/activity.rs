@@ -70,8 +70,11 @@ pub(super) fn close(state: &mut State, outbox: &mut Outbox) {
     }
 }
 
+/// When, what, and what about it.
+type Done = (i64, &'static str, Value);
+
 /// The oldest that are about one case, and which.
-fn next(waiting: &[Noted]) -> Option<(PathBuf, Vec<(i64, &'static str, Value)>)> {
+fn next(waiting: &[Noted]) -> Option<(PathBuf, Vec<Done>)> {
     let (path, ..) = waiting.first()?;
     let of_this = waiting.iter().take_while(|(of, ..)| of == path);
     Some((path.clone(), of_this.map(|(_, at, name, about)| (*at, *name, about.clone())).collect()))
