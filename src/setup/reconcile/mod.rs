@@ -1,0 +1,1 @@
+//! The sessions that AWS knows against the logs that exist.

@@ -1,0 +1,3 @@
+//! Setups and what must be found in them, as data.
+
+mod setups;
