@@ -14,6 +14,9 @@ mod timeouts;
 mod trail;
 mod tunnels;
 
+pub(super) use timeouts::{IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
+pub(super) use tunnels::AWS_TUNNELS;
+
 use super::{Finding, Quote, SessionDocument, SetupFacts};
 use crate::setup::facts::{LogGroupFacts, SessionDocumentFacts};
 use crate::setup::{Evidence, Setting};
