@@ -92,6 +92,7 @@ kinds! {
     Transformer "transformer" Attention;
     ShownAsWritten "shown-as-written" Good;
     GroupEmpty "group-empty" Attention;
+    AuditedGroupMissing "audited-group-missing" Risk;
     AuditedGroupNotInUse "audited-group-not-in-use" Attention;
     // The bucket.
     BucketNotLocked "bucket-not-locked" Attention;

@@ -15,6 +15,7 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
         deletion(group, found);
         shown(group, found);
         empty(group, found);
+        missing(setup, group, found);
     }
     in_use(setup, found);
 }
@@ -62,6 +63,16 @@ fn empty(group: &LogGroupFacts, found: &mut Vec<Finding>) {
         let finding = Finding::new(FindingKind::GroupEmpty, &group.name, Quote::new(evidence, "storedBytes", "0"));
         // AWS counts with a delay.
         found.push(finding.sure(Certainty::Likely));
+    }
+}
+
+/// A group that a document names is told of where logging is checked.
+fn missing(setup: &Setup, group: &LogGroupFacts, found: &mut Vec<Finding>) {
+    let is_named = setup.groups_in_use().contains(&group.name.as_str());
+    if let Some(evidence) =
+        group.described.absent().filter(|_| !is_named && setup.facts.audited_groups.contains(&group.name))
+    {
+        found.push(Finding::new(FindingKind::AuditedGroupMissing, &group.name, Quote::new(evidence, "", NONE)));
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct KnownSession {
     pub session_id: String,
     pub target: Option<String>,
-    /// The principal's ARN.
+    /// "The ID of the Amazon Web Services user that started the session": the principal's ARN.
     pub owner: Option<String>,
     /// All times: milliseconds since 1970, UTC.
     pub start_date: Option<i64>,
@@ -17,9 +17,13 @@ pub struct KnownSession {
     pub status: Option<String>,
     pub document_name: Option<String>,
     pub reason: Option<String>,
-    pub details: Option<String>,
+    /// `Standard` or `JustInTime`.
+    pub access_type: Option<String>,
+    /// Minutes.
     pub max_session_duration: Option<String>,
-    /// `OutputUrl`: where AWS says that the log went.
+    /// These three are "reserved for future use" as AWS's page has it: kept where they are there, and nothing is
+    /// concluded from them.
+    pub details: Option<String>,
     pub s3_output_url: Option<String>,
     pub cloud_watch_output_url: Option<String>,
 }
