@@ -72,6 +72,7 @@ impl Finding {
     }
 
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts alike")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.values.insert(name.to_owned(), value.to_string());
         self

@@ -11,12 +11,11 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
         match answer {
             Answer::Denied { permission, message, evidence } => {
                 let quote = Quote::new(&evidence, "", message);
-                match denied.get_mut(&permission) {
-                    Some(finding) => finding.further.push(quote),
-                    None => {
-                        let finding = Finding::new(FindingKind::CouldNotRead, &permission, quote);
-                        denied.insert(permission.clone(), finding.with("permission", permission));
-                    }
+                if let Some(finding) = denied.get_mut(&permission) {
+                    finding.further.push(quote);
+                } else {
+                    let finding = Finding::new(FindingKind::CouldNotRead, &permission, quote);
+                    denied.insert(permission.clone(), finding.with("permission", permission));
                 }
             }
             Answer::Failed { message, evidence } => {

@@ -126,7 +126,6 @@ fn written<T: ToString>(setting: &Setting<T>) -> String {
     match setting {
         Setting::Unset => super::finding::NONE.to_owned(),
         Setting::Given(value) => value.to_string(),
-        Setting::Parameter { text, .. } => text.clone(),
-        Setting::Odd(text) => text.clone(),
+        Setting::Parameter { text, .. } | Setting::Odd(text) => text.clone(),
     }
 }

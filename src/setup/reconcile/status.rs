@@ -4,7 +4,7 @@ use super::documents::{Documents, Logging};
 use super::join::{Context, Merged};
 use crate::setup::{Answer, Certainty};
 
-/// AWS updates a stream's last event time "typically" within an hour (CloudWatch Logs API Reference, "LogStream"), and
+/// AWS updates a stream's last event time "typically" within an hour (CloudWatch Logs API Reference, its page on log streams), and
 /// a log that is sent at a session's end takes its time: before this, a log that is missing may still come.
 pub const LATE_MILLISECONDS: i64 = 3_600_000;
 /// The agent sends whole lines, once a second (`cloudwatchlogsservice.go`): a shorter session may show none.
