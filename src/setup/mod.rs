@@ -30,4 +30,4 @@ pub use facts::SetupFacts;
 pub use finding::{Certainty, Finding, Quote, Weight};
 pub use kind::FindingKind;
 pub use version::AgentVersion;
-pub use words::{FindingWords, finding_words};
+pub use words::{BothTexts, FindingWords, finding_words};

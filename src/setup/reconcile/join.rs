@@ -12,7 +12,7 @@ pub struct Inputs<'a> {
     pub sessions: &'a [KnownSession],
     pub events: &'a [TrailEvent],
     pub transcripts: &'a [Transcript],
-    /// The log groups whose streams were listed, also those without any.
+    /// The log groups whose streams were listed, by name; also those without any.
     pub log_groups: &'a [String],
     /// The time that each record was asked about, if it could be read.
     pub history_covered: &'a Answer<Covered>,
@@ -185,6 +185,7 @@ fn row(session: &Merged, context: &Context, keys: &Keys) -> Row {
         first_event: session.first_event,
         last_event: session.last_event,
         events: session.events,
+        principal_in_log: owned(session.principal),
         log_groups: session.log_groups.clone(),
         resumed: session.resumed,
         terminated_by: session.terminated.and_then(|event| event.identity.arn.clone()),

@@ -15,6 +15,7 @@ mod person;
 mod row;
 mod status;
 mod trail_event;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,8 @@ pub struct Row {
     pub first_event: Option<i64>,
     pub last_event: Option<i64>,
     pub events: Option<u64>,
+    /// `userIdentity.arn` of the log's own records: where it is not `principal`, somebody else wrote the log.
+    pub principal_in_log: Option<String>,
     /// Where its log is.
     pub log_groups: Vec<String>,
     /// How often it was taken up again (`ResumeSession`).
