@@ -18,9 +18,12 @@ fn denied<T>() -> Answer<T> {
 fn a_session_and_its_log_match() {
     let mut company = Company::default();
     company.session("a-1", 30).reason = Some("ticket 7".to_owned());
-    company.log("a-1", 1);
+    company.log("a-1", 1).principal = Some("arn:aws:sts::1:assumed-role/R/b".to_owned());
     let row = company.row();
     assert_eq!(row.status, RowStatus::Matched);
+    // A log of somebody else is shown as such.
+    assert_eq!(row.principal.as_deref(), Some("arn:aws:sts::1:assumed-role/R/a"));
+    assert_eq!(row.principal_in_log.as_deref(), Some("arn:aws:sts::1:assumed-role/R/b"));
     assert_eq!(
         (row.events, row.log_groups.as_slice(), row.reason.as_deref()),
         (Some(5), &["/s".to_owned()][..], Some("ticket 7"))
