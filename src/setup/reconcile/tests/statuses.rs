@@ -229,8 +229,8 @@ fn records_of_one_session_are_one_row() {
     let mut company = Company::default();
     company.session("a-1", 30).end_date = None;
     company.session("a-1", 30);
-    company.log("a-1", 2);
-    company.log("a-1", 1).log_group = "/t".to_owned();
+    company.log("a-1", 1);
+    company.log("a-1", 2).log_group = "/t".to_owned();
     let identity = json!({ "type": "IAMUser", "userName": "alice", "arn": "arn:aws:iam::1:user/alice" });
     for (name, request, response) in [
         ("StartSession", json!({ "target": "i-1", "reason": "ticket 8" }), json!({ "sessionId": "a-1" })),
@@ -247,7 +247,7 @@ fn records_of_one_session_are_one_row() {
     assert_eq!((row.end, row.events, row.resumed), (Some(NOW - DAY), Some(10), 1), "the history that has an end");
     assert_eq!((row.log_groups.len(), row.reason.as_deref()), (2, Some("ticket 8")));
     assert_eq!(row.terminated_by.as_deref(), Some("arn:aws:iam::1:user/alice"));
-    assert_eq!(row.first_event, Some(NOW - DAY - 3 * MINUTE));
+    assert_eq!((row.first_event, row.last_event), (Some(NOW - DAY - 3 * MINUTE), Some(NOW - DAY - MINUTE)));
 }
 
 #[test]
