@@ -68,8 +68,9 @@ pub enum Setting<T> {
     #[default]
     Unset,
     Given(T),
-    /// Made from a parameter when a session is started: `{{ name }}`. Whoever starts it may choose, where it is one of
-    /// the document's own parameters; `default` is what it is otherwise, if that is known.
+    /// Made from a parameter when a session is started: `{{ name }}`. The agent puts in what whoever starts it gives, or
+    /// looks it up in Parameter Store for `{{ssm:name}}` (`agent/framework/docparser/docparser.go`,
+    /// `replaceValidatedSessionParameters`). `default` is what it is otherwise, if that is known.
     Parameter {
         text: String,
         default: Option<T>,
@@ -85,6 +86,12 @@ impl<T> Setting<T> {
             Self::Given(value) | Self::Parameter { default: Some(value), .. } => Some(value),
             _ => None,
         }
+    }
+
+    /// Whether it is looked up in Parameter Store.
+    pub fn is_in_parameter_store(&self) -> bool {
+        let Self::Parameter { text, .. } = self else { return false };
+        text.split("{{").skip(1).any(|name| name.trim_start().starts_with("ssm:"))
     }
 
     /// Whether it is known to be left empty.

@@ -43,6 +43,7 @@ kinds! {
     StreamingAndS3 "streaming-and-s3" Good;
     CommandsNotStreamed "commands-not-streamed" Attention;
     SettingByParameter "setting-by-parameter" Risk;
+    SettingByParameterStore "setting-by-parameter-store" Attention;
     // Encryption.
     GroupEncryptionNotEnforced "group-encryption-not-enforced" Attention;
     BucketEncryptionNotEnforced "bucket-encryption-not-enforced" Attention;

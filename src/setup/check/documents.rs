@@ -53,24 +53,13 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
 /// The inputs that somebody else decides about, or that nobody can understand.
 fn settings(document: &Document, found: &mut Vec<Finding>) {
     let read = &document.read;
-    let mut look = |input: &str, text: &str, is_parameter: bool, is_odd: bool| {
-        let kind = match (is_parameter, is_odd) {
-            (true, _) => FindingKind::SettingByParameter,
-            (_, true) => FindingKind::SettingNotUnderstood,
-            _ => return,
-        };
-        let certainty = if is_odd { Certainty::Unknown } else { Certainty::Likely };
-        let finding = Finding::new(kind, document.name(), document.quote(input, text));
-        found.push(finding.with("input", input).with("value", text).sure(certainty));
-    };
     macro_rules! look_at {
         ($($field:ident $input:literal),*) => {$(
-            look(
-                $input,
-                &written(&read.$field),
-                matches!(read.$field, Setting::Parameter { .. }),
-                matches!(read.$field, Setting::Odd(_)),
-            );
+            if let Some((kind, certainty)) = foreign(&read.$field) {
+                let text = written(&read.$field);
+                let finding = Finding::new(kind, document.name(), document.quote($input, text.clone()));
+                found.push(finding.with("input", $input).with("value", text).sure(certainty));
+            }
         )*};
     }
     look_at!(
@@ -87,4 +76,19 @@ fn settings(document: &Document, found: &mut Vec<Finding>) {
         shell_profile_linux "shellProfile.linux",
         shell_profile_windows "shellProfile.windows"
     );
+}
+
+fn foreign<T>(setting: &Setting<T>) -> Option<(FindingKind, Certainty)> {
+    match setting {
+        Setting::Unset | Setting::Given(_) => None,
+        Setting::Odd(_) => Some((FindingKind::SettingNotUnderstood, Certainty::Unknown)),
+        Setting::Parameter { .. } if setting.is_in_parameter_store() => {
+            Some((FindingKind::SettingByParameterStore, Certainty::Certain))
+        }
+        // A name that the document does not declare stays as it is written there.
+        Setting::Parameter { default, .. } => {
+            let certainty = if default.is_some() { Certainty::Certain } else { Certainty::Likely };
+            Some((FindingKind::SettingByParameter, certainty))
+        }
+    }
 }

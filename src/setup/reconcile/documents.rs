@@ -103,7 +103,8 @@ fn logging(read: &SessionDocument) -> Logging {
     }
 }
 
-/// A document's name out of its ARN.
+/// A document's name out of its ARN, without a version: `arn:aws:ssm:r:1:document/Name:2`.
 fn short_name(name: &str) -> &str {
-    name.rsplit_once(":document/").map_or(name, |(_, name)| name)
+    let name = name.rsplit_once(":document/").map_or(name, |(_, name)| name);
+    name.split_once(':').map_or(name, |(name, _)| name)
 }

@@ -163,7 +163,10 @@ fn each_cause_of_a_missing_log_is_told() {
         ("SSH", |c| c.sessions[0].document_name = Some("AWS-StartSSHSession".to_owned()), RowStatus::NotLoggedByDesign),
         (
             "port forwarding, by the document's ARN",
-            |c| c.sessions[0].document_name = Some("arn:aws:ssm:r::document/AWS-StartPortForwardingSession".to_owned()),
+            |c| {
+                c.sessions[0].document_name =
+                    Some("arn:aws:ssm:r::document/AWS-StartPortForwardingSession:1".to_owned())
+            },
             RowStatus::NotLoggedByDesign,
         ),
         (
