@@ -27,6 +27,7 @@ pub struct BothTexts {
 
 impl BothTexts {
     /// Both with a finding's values in their places. What has no value stays as it stands there.
+    #[must_use]
     pub fn filled(&self, finding: &Finding) -> Self {
         Self { en: fill(&self.en, &finding.values), ja: fill(&self.ja, &finding.values) }
     }
