@@ -14,6 +14,7 @@
 //! - [`evidence`]: what leaves the app: tables as CSV and NDJSON, packs of evidence that a stranger can verify.
 //! - [`collect`]: complete extraction of a scope: plan, fetch, prove.
 //! - [`case`]: one file with collected events and the record of how they were obtained.
+//! - [`setup`]: can the record be trusted: how Session Manager is set up, sessions without a log. Pure.
 //! - [`cloudwatch`]: AWS through its SDK: connecting, listing, running Insights queries. Read-only.
 //! - [`emulator`]: an embedded CloudWatch Logs service on loopback, behind `--demo` and the tests.
 //! - [`procedures`]: named, parameterised Insights queries with a form.
@@ -34,5 +35,6 @@ pub mod insights;
 pub mod model;
 pub mod procedures;
 pub mod session;
+pub mod setup;
 pub mod ui;
 pub mod worker;

@@ -31,6 +31,7 @@ pub use action::{
 pub use apply::{Expected, can_be_read_directly, case_scope, collect_via, expected, most_it_can_cost, pack_language};
 pub use clock::Clock;
 pub use outbox::{Outbox, Outgoing};
+pub use prices::{PricesError, load_storage_prices};
 pub use settings::{Language, Settings, SettingsError, Theme, Zone};
 pub use state::State;
 pub use texts::Words;

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// From the outside in: a module may use those after it, never those before it. `src/lib.rs` draws the same.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "cli",
     "ui",
     "app",
@@ -11,6 +11,7 @@ const ORDER: [&str; 14] = [
     "evidence",
     "collect",
     "case",
+    "setup",
     "cloudwatch",
     "emulator",
     "procedures",

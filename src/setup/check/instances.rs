@@ -1,0 +1,164 @@
+//! The machines, as far as they can be read: may the agent write, and is it new enough.
+
+use std::collections::BTreeSet;
+
+use super::Setup;
+use crate::setup::facts::InstanceFacts;
+use crate::setup::finding::NONE;
+use crate::setup::{AgentVersion, Certainty, Evidence, Finding, FindingKind, Quote};
+
+pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
+    let Some((instances, evidence)) = setup.facts.instances.read() else { return };
+    let needed = needed_actions(setup);
+    let features = needed_versions(setup);
+    let streams = setup.streams();
+    let mut can_write = Vec::new();
+    let mut current = Vec::new();
+    for instance in instances {
+        if let Some(quote) = permissions(instance, &needed, found) {
+            can_write.push((instance.instance_id.as_str(), quote));
+        }
+        if let Some(quote) = version(instance, evidence, &features, streams, found) {
+            current.push((instance.instance_id.as_str(), quote));
+        }
+        about(instance, evidence, streams, found);
+    }
+    // Good ones in one finding: there may be thousands of them.
+    for (kind, good) in [(FindingKind::InstancesCanWrite, can_write), (FindingKind::AgentsCurrent, current)] {
+        let count = good.len();
+        let names: Vec<&str> = good.iter().map(|(name, _)| *name).collect();
+        let names = names.join(", ");
+        let mut quotes = good.into_iter().map(|(_, quote)| quote);
+        if let Some(first) = quotes.next() {
+            let mut finding = Finding::new(kind, &names, first).with("count", count);
+            finding.further = quotes.collect();
+            found.push(finding);
+        }
+    }
+}
+
+/// What the node's role needs to write where the documents say.
+///
+/// AWS Systems Manager User Guide, "Create a custom IAM role for Session Manager", its policy for S3 and CloudWatch
+/// Logs. Without `logs:DescribeLogGroups` the agent takes the group as missing
+/// (`cloudwatchlogspublisher/cloudwatchlogsservice.go`).
+fn needed_actions(setup: &Setup) -> BTreeSet<&'static str> {
+    let mut needed = BTreeSet::new();
+    for document in setup.shells() {
+        let read = &document.read;
+        if !read.cloud_watch_log_group_name.is_unset() {
+            needed.extend([
+                "logs:CreateLogStream",
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ]);
+        }
+        if !read.s3_bucket_name.is_unset() {
+            needed.extend(["s3:GetEncryptionConfiguration", "s3:PutObject"]);
+            let bucket = read.s3_bucket_name.value();
+            let encryption = setup.facts.buckets.iter().find(|known| Some(&known.name) == bucket);
+            let encryption = encryption.and_then(|bucket| bucket.encryption.value());
+            if encryption.is_some_and(|encryption| encryption.sse_algorithm.starts_with("aws:kms")) {
+                needed.insert("kms:GenerateDataKey");
+            }
+        }
+        if !read.kms_key_id.is_unset() {
+            needed.insert("kms:Decrypt");
+        }
+    }
+    needed
+}
+
+/// What the role lacks; where it lacks nothing, the quote that says so.
+fn permissions(instance: &InstanceFacts, needed: &BTreeSet<&str>, found: &mut Vec<Finding>) -> Option<Quote> {
+    let (permissions, evidence) = instance.permissions.read()?;
+    if needed.is_empty() {
+        return None;
+    }
+    let has = |list: &[String], action: &str| list.iter().any(|known| known.eq_ignore_ascii_case(action));
+    let denied: Vec<&str> = needed.iter().copied().filter(|action| has(&permissions.denied, action)).collect();
+    let unknown: Vec<&str> = needed
+        .iter()
+        .copied()
+        .filter(|action| !has(&permissions.denied, action) && !has(&permissions.allowed, action))
+        .collect();
+    let role = instance.role.as_deref().unwrap_or(NONE);
+    let tell = |kind, actions: &[&str]| {
+        let actions = actions.join(", ");
+        Finding::new(kind, &instance.instance_id, Quote::new(evidence, "", actions.clone()))
+            .with("role", role)
+            .with("actions", actions)
+    };
+    // A simulation knows nothing of resource policies and key policies.
+    if !denied.is_empty() {
+        found.push(tell(FindingKind::InstanceCannotWrite, &denied).sure(Certainty::Likely));
+    } else if !unknown.is_empty() {
+        found.push(tell(FindingKind::InstancePartlyKnown, &unknown).sure(Certainty::Unknown));
+    } else {
+        return Some(Quote::new(evidence, "", permissions.allowed.join(", ")));
+    }
+    None
+}
+
+/// The oldest versions that do what the documents ask for, with the name of the input that asks.
+fn needed_versions(setup: &Setup) -> Vec<(AgentVersion, &'static str)> {
+    let mut needed = vec![(AgentVersion::SESSION_MANAGER, "Session Manager")];
+    for document in setup.shells() {
+        let read = &document.read;
+        let asks = [
+            (
+                read.cloud_watch_streaming_enabled.value() == Some(&true),
+                AgentVersion::STREAMING,
+                "cloudWatchStreamingEnabled",
+            ),
+            (!read.kms_key_id.is_unset(), AgentVersion::CHANNEL_KEY, "kmsKeyId"),
+            (read.run_as_enabled.value() == Some(&true), AgentVersion::RUN_AS, "runAsEnabled"),
+            (
+                !read.shell_profile_linux.is_unset() || !read.shell_profile_windows.is_unset(),
+                AgentVersion::SHELL_PROFILE,
+                "shellProfile",
+            ),
+        ];
+        needed.extend(asks.into_iter().filter(|(asked, ..)| *asked).map(|(_, version, input)| (version, input)));
+    }
+    needed
+}
+
+fn version(
+    instance: &InstanceFacts,
+    evidence: &Evidence,
+    features: &[(AgentVersion, &'static str)],
+    streams: bool,
+    found: &mut Vec<Finding>,
+) -> Option<Quote> {
+    let written = instance.agent_version.as_deref();
+    let quote = Quote::new(evidence, "AgentVersion", format!("{} {}", instance.instance_id, written.unwrap_or(NONE)));
+    let tell = |kind| Finding::new(kind, &instance.instance_id, quote.clone()).with("version", written.unwrap_or(NONE));
+    let Some(version) = written.and_then(|text| text.parse::<AgentVersion>().ok()) else {
+        found.push(tell(FindingKind::AgentVersionUnknown).sure(Certainty::Unknown));
+        return None;
+    };
+    if let Some((needed, feature)) = features.iter().filter(|(needed, _)| version < *needed).max() {
+        found.push(tell(FindingKind::AgentTooOld).with("needed", needed).with("feature", feature));
+        return None;
+    }
+    if streams && version < AgentVersion::EVENT_SIZE_FIXED {
+        found.push(tell(FindingKind::AgentEventSize).with("needed", AgentVersion::EVENT_SIZE_FIXED));
+        return None;
+    }
+    Some(quote)
+}
+
+fn about(instance: &InstanceFacts, evidence: &Evidence, streams: bool, found: &mut Vec<Finding>) {
+    if let Some(status) = instance.ping_status.as_deref().filter(|status| *status != "Online") {
+        let quote = Quote::new(evidence, "PingStatus", format!("{} {status}", instance.instance_id));
+        found.push(Finding::new(FindingKind::InstanceNotOnline, &instance.instance_id, quote).with("status", status));
+    }
+    if streams && instance.platform_type.as_deref() == Some("Windows") {
+        let platform = instance.platform_name.as_deref().unwrap_or("Windows");
+        let quote = Quote::new(evidence, "PlatformName", format!("{} {platform}", instance.instance_id));
+        let finding = Finding::new(FindingKind::WindowsStreaming, &instance.instance_id, quote);
+        found.push(finding.with("platform", platform).sure(Certainty::Unknown));
+    }
+}

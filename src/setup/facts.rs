@@ -1,0 +1,193 @@
+//! Everything that the setup check reads, as plain data in AWS's words. It goes into the case file as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use super::Answer;
+
+/// The name of the document that holds a region's Session Manager preferences.
+///
+/// Source: AWS Systems Manager User Guide, "Create a Session Manager preferences document (command line)".
+pub const PREFERENCES_DOCUMENT: &str = "SSM-SessionManagerRunShell";
+
+/// One account and region, as it was set up at one time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SetupFacts {
+    pub account: String,
+    pub region: String,
+    /// The ARN of who asked.
+    pub caller: String,
+    /// When asking began: milliseconds since 1970, UTC.
+    pub at: i64,
+    /// The names of all session documents (`ssm:ListDocuments`, type `Session`): whether more may be started than
+    /// those in `documents`.
+    pub document_names: Answer<Vec<String>>,
+    /// [`PREFERENCES_DOCUMENT`] first, also where it is absent.
+    pub documents: Vec<SessionDocumentFacts>,
+    /// The log groups whose events are being audited, by name.
+    pub audited_groups: Vec<String>,
+    /// Those and every group that a document names.
+    pub groups: Vec<LogGroupFacts>,
+    pub buckets: Vec<BucketFacts>,
+    pub keys: Vec<KeyFacts>,
+    /// `ssm:DescribeInstanceInformation`.
+    pub instances: Answer<Vec<InstanceFacts>>,
+    /// `ec2:DescribeVpcEndpoints`, for the VPCs that have managed nodes.
+    pub endpoints: Answer<Vec<VpcEndpoints>>,
+    /// `cloudtrail:DescribeTrails`.
+    pub trails: Answer<Vec<TrailFacts>>,
+    /// The regions that the account has enabled (`ec2:DescribeRegions`): preferences are kept per region.
+    pub regions: Answer<Vec<String>>,
+}
+
+/// A session document: what decides how a session is started and logged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SessionDocumentFacts {
+    pub name: String,
+    /// `Amazon`, or an account.
+    pub owner: Option<String>,
+    pub version: Option<String>,
+    /// As JSON (`ssm:GetDocument` with `DocumentFormat` JSON), verbatim.
+    pub content: Answer<String>,
+    /// The ARNs of principals that may start it, as far as they were simulated (`iam:SimulatePrincipalPolicy`).
+    pub starters: Answer<Vec<String>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LogGroupFacts {
+    pub name: String,
+    /// `logs:DescribeLogGroups`; absent: no group of this name in this region.
+    pub described: Answer<LogGroupDescription>,
+    /// The policy's text (`logs:GetDataProtectionPolicy`); absent: none.
+    pub data_protection: Answer<String>,
+    /// The transformer's configuration (`logs:GetTransformer`); absent: none.
+    pub transformer: Answer<String>,
+    /// The metric `AWS/Logs` `IncomingBytes` (`cloudwatch:GetMetricStatistics`).
+    pub incoming: Answer<IncomingBytes>,
+}
+
+/// As `DescribeLogGroups` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LogGroupDescription {
+    pub arn: Option<String>,
+    /// `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`.
+    pub log_group_class: Option<String>,
+    /// `None`: events never expire.
+    pub retention_in_days: Option<i64>,
+    pub kms_key_id: Option<String>,
+    pub stored_bytes: Option<i64>,
+    /// Milliseconds since 1970, UTC.
+    pub creation_time: Option<i64>,
+    pub deletion_protection_enabled: Option<bool>,
+}
+
+/// What came into a group within a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct IncomingBytes {
+    pub bytes: f64,
+    /// Milliseconds since 1970, UTC; the end is not part of it.
+    pub start: i64,
+    pub end: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BucketFacts {
+    pub name: String,
+    /// Its region (`s3:GetBucketLocation`); absent: no such bucket.
+    pub location: Answer<String>,
+    /// `s3:GetEncryptionConfiguration`.
+    pub encryption: Answer<BucketEncryption>,
+    /// `Enabled` or `Suspended` (`s3:GetBucketVersioning`); absent: never switched on.
+    pub versioning: Answer<String>,
+    /// `s3:GetBucketObjectLockConfiguration`; absent: none.
+    pub object_lock: Answer<ObjectLock>,
+}
+
+/// The bucket's default encryption.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BucketEncryption {
+    /// `AES256`, `aws:kms`, `aws:kms:dsse`.
+    pub sse_algorithm: String,
+    pub kms_master_key_id: Option<String>,
+}
+
+/// The default retention of Object Lock.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ObjectLock {
+    /// `GOVERNANCE` or `COMPLIANCE`; `None`: switched on without a default.
+    pub mode: Option<String>,
+    pub days: Option<i64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KeyFacts {
+    /// As the setting has it: a key's id, ARN or alias.
+    pub id: String,
+    /// `kms:DescribeKey`; absent: no such key.
+    pub described: Answer<KeyDescription>,
+    /// `kms:GetKeyRotationStatus`.
+    pub rotation: Answer<bool>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KeyDescription {
+    /// `Enabled`, `Disabled`, `PendingDeletion` and so on.
+    pub key_state: String,
+    /// `CUSTOMER` or `AWS`.
+    pub key_manager: Option<String>,
+}
+
+/// A managed node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InstanceFacts {
+    pub instance_id: String,
+    pub agent_version: Option<String>,
+    /// `Linux`, `Windows`, `MacOS`.
+    pub platform_type: Option<String>,
+    pub platform_name: Option<String>,
+    /// `Online`, `ConnectionLost`, `Inactive`.
+    pub ping_status: Option<String>,
+    /// The ARN of the role that its agent works with.
+    pub role: Option<String>,
+    pub vpc_id: Option<String>,
+    /// What that role may do (`iam:SimulatePrincipalPolicy`).
+    pub permissions: Answer<RolePermissions>,
+}
+
+/// IAM actions that were simulated for the resources that session logs go to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RolePermissions {
+    pub allowed: Vec<String>,
+    pub denied: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VpcEndpoints {
+    pub vpc_id: String,
+    /// `com.amazonaws.ap-northeast-1.ssm` and so on, of endpoints that are available.
+    pub service_names: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TrailFacts {
+    pub name: String,
+    pub is_multi_region_trail: bool,
+    pub log_file_validation_enabled: bool,
+    /// `cloudtrail:GetTrailStatus`.
+    pub is_logging: Answer<bool>,
+    /// Whether its selectors take in write management events, as `StartSession` is (`cloudtrail:GetEventSelectors`).
+    pub management_events: Answer<bool>,
+}

@@ -1,0 +1,33 @@
+//! Can the record be trusted: how Session Manager is set up, and which sessions have no log. Pure.
+//!
+//! Others read AWS and hand in what they read; nothing here asks anything, and nothing here knows the time.
+//!
+//! - [`SetupFacts`]: what was read, each thing as an [`Answer`] of its own, so that any subset of permissions will do.
+//! - [`check`]: from facts to [`Finding`]s. No finding without what it was found in.
+//! - [`FindingWords`]: what each kind of finding means and how to change it, English and Japanese.
+//! - [`cost`]: what a log group costs in each class and in S3.
+//! - [`reconcile`]: the sessions that AWS knows against the logs that exist.
+
+mod answer;
+mod check;
+pub mod cost;
+mod document;
+pub mod facts;
+mod finding;
+mod kind;
+pub mod reconcile;
+mod shell_profile;
+mod version;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, Evidence};
+pub use check::{PCI_DSS_RETENTION, Requirements, check};
+pub use document::{DocumentError, SessionDocument, SessionType, Setting};
+pub use facts::SetupFacts;
+pub use finding::{Certainty, Finding, Quote, Weight};
+pub use kind::FindingKind;
+pub use version::AgentVersion;
+pub use words::{BothTexts, FindingWords, finding_words};

@@ -1,0 +1,110 @@
+//! How the documents log, as they are today.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::setup::check::{AWS_TUNNELS, IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
+use crate::setup::facts::PREFERENCES_DOCUMENT;
+use crate::setup::{Finding, FindingKind, SessionDocument, SessionType, SetupFacts};
+
+/// How one document logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Logging {
+    /// Never: a tunnel.
+    ByDesignNot,
+    /// Nowhere.
+    Off,
+    /// At the end of a session, to S3.
+    OnlyS3,
+    /// To this group.
+    To { group: String, streams: bool },
+    /// It could not be read or not be understood.
+    Unknown,
+}
+
+#[derive(Default)]
+pub(super) struct Documents {
+    logging: HashMap<String, Logging>,
+    idle_minutes: HashMap<String, i64>,
+    /// Nodes whose role lacks what writing needs.
+    cannot_write: HashSet<String>,
+}
+
+impl Documents {
+    pub fn of(facts: Option<&SetupFacts>, findings: &[Finding]) -> Self {
+        let mut documents = Self::default();
+        for finding in findings.iter().filter(|finding| finding.kind == FindingKind::InstanceCannotWrite) {
+            documents.cannot_write.insert(finding.subject.clone());
+        }
+        let Some(facts) = facts else { return documents };
+        let mut commands = Vec::new();
+        for facts in &facts.documents {
+            if facts.content.absent().is_some() {
+                documents.logging.insert(facts.name.clone(), Logging::Off);
+            }
+            let Some(read) = facts.content.value().and_then(|content| SessionDocument::parse(content).ok()) else {
+                continue;
+            };
+            match read.session_type {
+                SessionType::Port => {
+                    documents.logging.insert(facts.name.clone(), Logging::ByDesignNot);
+                }
+                SessionType::StandardStream => {
+                    documents.logging.insert(facts.name.clone(), logging(&read));
+                    let minutes = match &read.idle_session_timeout {
+                        setting if setting.is_unset() => Some(IDLE_DEFAULT_MINUTES),
+                        setting => setting.value().copied().filter(|minutes| IDLE_MINUTES.contains(minutes)),
+                    };
+                    documents.idle_minutes.extend(minutes.map(|minutes| (facts.name.clone(), minutes)));
+                }
+                SessionType::InteractiveCommands | SessionType::NonInteractiveCommands => commands.push(&facts.name),
+                SessionType::Other(_) => {}
+            }
+        }
+        // Commands go where the preferences say, and always at the end (`plugins/singlecommand/singlecommand.go`).
+        let preferences = documents.logging.get(PREFERENCES_DOCUMENT).cloned().unwrap_or(Logging::Unknown);
+        for name in commands {
+            let logging = match &preferences {
+                Logging::To { group, .. } => Logging::To { group: group.clone(), streams: false },
+                other => other.clone(),
+            };
+            documents.logging.insert(name.clone(), logging);
+        }
+        documents
+    }
+
+    pub fn logging(&self, document: Option<&str>) -> &Logging {
+        let Some(name) = document.map(short_name) else { return &Logging::Unknown };
+        if AWS_TUNNELS.contains(&name) {
+            return &Logging::ByDesignNot;
+        }
+        self.logging.get(name).unwrap_or(&Logging::Unknown)
+    }
+
+    /// After how many minutes without a sign of life AWS ends a session: the longest that it takes, where the
+    /// document is not known.
+    pub fn idle_minutes(&self, document: Option<&str>) -> i64 {
+        document.and_then(|name| self.idle_minutes.get(short_name(name))).copied().unwrap_or(*IDLE_MINUTES.end())
+    }
+
+    pub fn cannot_write(&self, target: Option<&str>) -> bool {
+        target.is_some_and(|target| self.cannot_write.contains(target))
+    }
+}
+
+fn logging(read: &SessionDocument) -> Logging {
+    let (group, bucket) = (&read.cloud_watch_log_group_name, &read.s3_bucket_name);
+    match group.value() {
+        Some(group) => {
+            Logging::To { group: group.clone(), streams: read.cloud_watch_streaming_enabled.value() == Some(&true) }
+        }
+        None if group.is_unset() && bucket.is_unset() => Logging::Off,
+        None if group.is_unset() => Logging::OnlyS3,
+        None => Logging::Unknown,
+    }
+}
+
+/// A document's name out of its ARN, without a version: `arn:aws:ssm:r:1:document/Name:2`.
+fn short_name(name: &str) -> &str {
+    let name = name.rsplit_once(":document/").map_or(name, |(_, name)| name);
+    name.split_once(':').map_or(name, |(name, _)| name)
+}

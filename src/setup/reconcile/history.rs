@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+
+/// A session as Systems Manager's history has it (`ssm:DescribeSessions`, states Active and History).
+///
+/// Source: AWS Systems Manager API Reference, "Session". The history goes back 30 days.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KnownSession {
+    pub session_id: String,
+    pub target: Option<String>,
+    /// "The ID of the Amazon Web Services user that started the session": the principal's ARN.
+    pub owner: Option<String>,
+    /// All times: milliseconds since 1970, UTC.
+    pub start_date: Option<i64>,
+    pub end_date: Option<i64>,
+    /// `Connected`, `Connecting`, `Disconnected`, `Terminated`, `Terminating`, `Failed`.
+    pub status: Option<String>,
+    pub document_name: Option<String>,
+    pub reason: Option<String>,
+    /// `Standard` or `JustInTime`.
+    pub access_type: Option<String>,
+    /// Minutes.
+    pub max_session_duration: Option<String>,
+    /// These three are "reserved for future use" as AWS's page has it: kept where they are there, and nothing is
+    /// concluded from them.
+    pub details: Option<String>,
+    pub s3_output_url: Option<String>,
+    pub cloud_watch_output_url: Option<String>,
+}
+
+/// A log stream: what there is of a session's log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Transcript {
+    pub log_group: String,
+    /// The session's id.
+    pub log_stream: String,
+    /// Milliseconds since 1970, UTC; `None`: the stream has no events, as far as AWS says.
+    pub first_event: Option<i64>,
+    pub last_event: Option<i64>,
+    /// `None`: not counted.
+    pub events: Option<u64>,
+    /// `userIdentity.arn` of its records, where they were read.
+    pub principal: Option<String>,
+}
+
+/// The time that was asked about, in milliseconds since 1970, UTC; the end is not part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covered {
+    pub start: i64,
+    pub end: i64,
+}
+
+impl Covered {
+    pub fn contains(self, time: i64) -> bool {
+        (self.start..self.end).contains(&time)
+    }
+}

@@ -1,0 +1,28 @@
+//! The sessions that AWS knows against the logs that exist.
+//!
+//! Three records that do not know of each other are laid side by side: Systems Manager's session history (30 days),
+//! CloudTrail (90 days, or as long as a trail goes back), and the log streams. A session's id is the stream's name
+//! (`agent/session/shell/shell.go`), so rows are joined by it and by nothing else.
+//!
+//! - [`TrailEvent`]: a CloudTrail event, read from its JSON.
+//! - [`Person`]: who is behind a principal, or why nobody can say.
+//! - [`reconcile`]: one [`Row`] for each session and each stream.
+
+mod documents;
+mod history;
+mod join;
+mod person;
+mod row;
+mod status;
+mod trail_event;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use history::{Covered, KnownSession, Transcript};
+pub use join::{Inputs, reconcile};
+pub use person::{How, Person, Why};
+pub use row::{Row, Seen};
+pub use status::{Cause, RowStatus, WhyAlone};
+pub use trail_event::{EventName, Identity, TrailEvent, TrailEventError};

@@ -1,0 +1,127 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A CloudTrail event that tells of a session, or of how somebody came by the credentials that started it.
+///
+/// Source: AWS CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail userIdentity element".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrailEvent {
+    pub event_id: Option<String>,
+    pub name: EventName,
+    /// Milliseconds since 1970, UTC.
+    pub time: i64,
+    pub identity: Identity,
+    pub source_address: Option<String>,
+    pub user_agent: Option<String>,
+    /// `None`: it went through.
+    pub error_code: Option<String>,
+    /// `responseElements.sessionId`; of `ResumeSession` and `TerminateSession`, that of the request.
+    pub session_id: Option<String>,
+    pub target: Option<String>,
+    /// `None`: the default document.
+    pub document: Option<String>,
+    /// What the person gave as reason when starting.
+    pub reason: Option<String>,
+    /// The access key that this event gave out: what the key does later is done by this event's identity.
+    pub issued_key: Option<String>,
+    /// `requestParameters.sourceIdentity`: who the caller says that they are; it stays with the session.
+    pub source_identity: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EventName {
+    StartSession,
+    ResumeSession,
+    TerminateSession,
+    AssumeRole,
+    #[serde(rename = "AssumeRoleWithSAML")]
+    AssumeRoleWithSaml,
+    AssumeRoleWithWebIdentity,
+    /// Credentials of a role through IAM Identity Center (`sso.amazonaws.com`).
+    GetRoleCredentials,
+}
+
+/// `userIdentity`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Identity {
+    /// `IAMUser`, `Root`, `AssumedRole`, `SAMLUser`, `WebIdentityUser`, `IdentityCenterUser`, `AWSService` and so on.
+    pub kind: String,
+    pub arn: Option<String>,
+    pub user_name: Option<String>,
+    pub access_key_id: Option<String>,
+    /// `sessionContext.sessionIssuer.arn`: the role.
+    pub issuer_arn: Option<String>,
+    /// `sessionContext.sourceIdentity`.
+    pub source_identity: Option<String>,
+}
+
+/// The text is no CloudTrail event.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrailEventError {
+    #[error("not JSON: {0}")]
+    NotJson(String),
+    #[error("no time that can be read in a {0} event")]
+    NoTime(String),
+}
+
+impl TrailEvent {
+    /// Reads an event's JSON. `None`: an event of another kind, which tells nothing of sessions.
+    pub fn parse(json: &str) -> Result<Option<Self>, TrailEventError> {
+        let event: Value = serde_json::from_str(json).map_err(|error| TrailEventError::NotJson(error.to_string()))?;
+        let text = |pointer: &str| {
+            event.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let Some(name) = event_name(&text("/eventSource").unwrap_or_default(), &text("/eventName").unwrap_or_default())
+        else {
+            return Ok(None);
+        };
+        let time = text("/eventTime")
+            .and_then(|time| time.parse::<jiff::Timestamp>().ok())
+            .ok_or_else(|| TrailEventError::NoTime(format!("{name:?}")))?
+            .as_millisecond();
+        let is_session =
+            matches!(name, EventName::StartSession | EventName::ResumeSession | EventName::TerminateSession);
+        let of_session = |pointer: &str| if is_session { text(pointer) } else { None };
+        Ok(Some(Self {
+            event_id: text("/eventID"),
+            name,
+            time,
+            identity: Identity {
+                kind: text("/userIdentity/type").unwrap_or_default(),
+                arn: text("/userIdentity/arn"),
+                user_name: text("/userIdentity/userName"),
+                access_key_id: text("/userIdentity/accessKeyId"),
+                issuer_arn: text("/userIdentity/sessionContext/sessionIssuer/arn"),
+                source_identity: text("/userIdentity/sessionContext/sourceIdentity"),
+            },
+            source_address: text("/sourceIPAddress"),
+            user_agent: text("/userAgent"),
+            error_code: text("/errorCode"),
+            session_id: of_session("/responseElements/sessionId")
+                .or_else(|| of_session("/requestParameters/sessionId")),
+            target: of_session("/requestParameters/target"),
+            document: of_session("/requestParameters/documentName"),
+            reason: of_session("/requestParameters/reason"),
+            issued_key: text("/responseElements/credentials/accessKeyId")
+                .or_else(|| text("/responseElements/roleCredentials/accessKeyId"))
+                .filter(|_| !is_session),
+            source_identity: text("/requestParameters/sourceIdentity").filter(|_| !is_session),
+        }))
+    }
+}
+
+/// Other services have a `StartSession` too: Athena, for one.
+fn event_name(source: &str, name: &str) -> Option<EventName> {
+    match (source, name) {
+        ("ssm.amazonaws.com", "StartSession") => Some(EventName::StartSession),
+        ("ssm.amazonaws.com", "ResumeSession") => Some(EventName::ResumeSession),
+        ("ssm.amazonaws.com", "TerminateSession") => Some(EventName::TerminateSession),
+        ("sts.amazonaws.com", "AssumeRole") => Some(EventName::AssumeRole),
+        ("sts.amazonaws.com", "AssumeRoleWithSAML") => Some(EventName::AssumeRoleWithSaml),
+        ("sts.amazonaws.com", "AssumeRoleWithWebIdentity") => Some(EventName::AssumeRoleWithWebIdentity),
+        ("sso.amazonaws.com", "GetRoleCredentials") => Some(EventName::GetRoleCredentials),
+        _ => None,
+    }
+}

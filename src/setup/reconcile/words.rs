@@ -1,0 +1,105 @@
+//! The words of statuses, causes and persons, English and Japanese.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use super::{Cause, How, RowStatus, Why, WhyAlone};
+use crate::setup::BothTexts;
+
+type Areas = BTreeMap<String, BTreeMap<String, BothTexts>>;
+
+static WORDS: LazyLock<Areas> = LazyLock::new(|| {
+    // A file that cannot be read gives no words: a test holds that it can.
+    toml::from_str(include_str!("../../../assets/reconciliation.toml")).unwrap_or_default()
+});
+
+fn words(area: &str, name: &str) -> Option<&'static BothTexts> {
+    WORDS.get(area)?.get(name)
+}
+
+/// Gives an enum without fields its names, as exports have them, and its words.
+macro_rules! named {
+    ($kind:ident $area:literal: $($variant:ident $name:literal),* $(,)?) => {
+        impl $kind {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its name in exports.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// A test holds that there are words for all.
+            pub fn words(self) -> Option<&'static BothTexts> {
+                words($area, self.name())
+            }
+        }
+    };
+}
+
+named!(Cause "cause":
+    StartDenied "start-denied", StartFailed "start-failed", TranscriptsNotRead "transcripts-not-read",
+    OutsideTranscripts "outside-transcripts", StillRunning "still-running", MayBeLate "may-be-late",
+    LoggingOff "logging-off", OnlyS3 "only-s3", LogsElsewhere "logs-elsewhere", EmptyStream "empty-stream",
+    CannotWrite "cannot-write", TooShort "too-short", Unknown "unknown",
+);
+named!(WhyAlone "alone":
+    HistoryNotRead "history-not-read", OlderThanHistory "older-than-history", EcsExec "ecs-exec", Unknown "unknown",
+);
+named!(How "how":
+    IamUser "iam-user", SourceIdentity "source-identity", Saml "saml", WebIdentity "web-identity",
+    IdentityCenter "identity-center",
+);
+named!(Why "why":
+    NoPrincipal "no-principal", NoTrailEvent "no-trail-event", KeyNotFound "key-not-found", Root "root",
+    Service "service", TooLong "too-long", UnknownKind "unknown-kind",
+);
+
+impl RowStatus {
+    /// A test holds that there are words for all.
+    pub fn words(&self) -> Option<&'static BothTexts> {
+        words("status", self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::*;
+    use crate::setup::Certainty;
+
+    #[test]
+    fn everything_that_can_be_said_has_words_and_nothing_else_has() {
+        let file: Areas = toml::from_str(include_str!("../../../assets/reconciliation.toml")).unwrap();
+        let statuses = [
+            RowStatus::Matched,
+            RowStatus::Cut { silent_milliseconds: 0, limit_milliseconds: 0 },
+            RowStatus::NoTranscript { cause: Cause::Unknown, certainty: Certainty::Unknown },
+            RowStatus::TranscriptOnly { why: WhyAlone::Unknown },
+            RowStatus::NotLoggedByDesign,
+        ];
+        let mut said: Vec<(&str, &str)> = statuses.iter().map(|status| ("status", status.name())).collect();
+        assert!(statuses.iter().all(|status| status.words().is_some()));
+        assert!(statuses.iter().all(|status| serde_json::to_value(status).unwrap()["status"] == status.name()));
+        // Names in exports and in case files are the same.
+        fn same<T: Serialize>(value: T, name: &str) {
+            assert_eq!(serde_json::to_value(value).unwrap(), name);
+        }
+        macro_rules! add {
+            ($($kind:ident $area:literal),*) => {$(
+                for one in $kind::ALL {
+                    assert!(one.words().is_some(), "{one:?}");
+                    same(one, one.name());
+                    said.push(($area, one.name()));
+                }
+            )*};
+        }
+        add!(Cause "cause", WhyAlone "alone", How "how", Why "why");
+        for (area, words) in &file {
+            for (name, texts) in words {
+                assert!(said.contains(&(area.as_str(), name.as_str())), "{area}.{name} is said by nobody");
+                assert!(!texts.en.is_empty() && !texts.ja.is_ascii() || name == "identity-center", "{area}.{name}");
+                assert_eq!(texts.en.ends_with('.'), texts.ja.ends_with('。'), "{area}.{name}");
+            }
+        }
+    }
+}
