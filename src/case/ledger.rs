@@ -49,6 +49,11 @@ pub enum EntryKind {
     Activity,
     /// Sessions were read out of the events: begun, or ended with what was found.
     Derived,
+    /// How Session Manager was set up, and what was found in that.
+    Setup,
+    /// Sessions that AWS knows, laid beside the logs; and pieces of its rows, which stand before it.
+    Reconciliation,
+    ReconciliationRows,
     Seal,
 }
 
@@ -68,6 +73,9 @@ impl EntryKind {
             Self::Review => "review",
             Self::Activity => "activity",
             Self::Derived => "derived",
+            Self::Setup => "setup",
+            Self::Reconciliation => "reconciliation",
+            Self::ReconciliationRows => "reconciliation-rows",
             Self::Seal => "seal",
         }
     }

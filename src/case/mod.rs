@@ -22,6 +22,7 @@ mod queries;
 mod review;
 mod schema;
 mod seal;
+mod setup;
 mod source;
 mod verify;
 mod writer;

@@ -30,6 +30,31 @@ pub enum Certainty {
     Unknown,
 }
 
+impl Weight {
+    pub const ALL: [Self; 4] = [Self::Risk, Self::Attention, Self::CouldNotCheck, Self::Good];
+
+    /// Its name in exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Risk => "risk",
+            Self::Attention => "attention",
+            Self::CouldNotCheck => "could-not-check",
+            Self::Good => "good",
+        }
+    }
+}
+
+impl Certainty {
+    /// Its name in exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What was read, and how: the ground that a finding stands on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {

@@ -5,6 +5,7 @@
 //! - [`SetupFacts`]: what was read, each thing as an [`Answer`] of its own, so that any subset of permissions will do.
 //! - [`check`]: from facts to [`Finding`]s. No finding without what it was found in.
 //! - [`FindingWords`]: what each kind of finding means and how to change it, English and Japanese.
+//! - [`SetupReport`]: all of that of one account and region.
 //! - [`cost`]: what a log group costs in each class and in S3.
 //! - [`reconcile`]: the sessions that AWS knows against the logs that exist.
 
@@ -16,6 +17,7 @@ pub mod facts;
 mod finding;
 mod kind;
 pub mod reconcile;
+mod report;
 mod shell_profile;
 mod version;
 mod words;
@@ -29,5 +31,6 @@ pub use document::{DocumentError, SessionDocument, SessionType, Setting};
 pub use facts::SetupFacts;
 pub use finding::{Certainty, Finding, Quote, Weight};
 pub use kind::FindingKind;
+pub use report::{NamedCost, SetupReport};
 pub use version::AgentVersion;
 pub use words::{BothTexts, FindingWords, finding_words};

@@ -21,7 +21,7 @@ use super::{
     Answer, CaseRequest, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun,
     QuerySummary, Request, RequestId, Response, STOP_PATIENCE, case_commands, cases, connection::Connection,
     events_query, find::find, into_events, own_procedures, own_procedures::BrokenFile, own_rules, run_query,
-    session_flags,
+    session_flags, setup,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -282,6 +282,11 @@ async fn answer(
             let source = connection.source().ok();
             let tell = move |answer| told.progress(Answer::Case(answer));
             cases::answer(request.clone(), source, cancel, tell).await.map(Answer::Case)
+        }
+        Request::Setup(request) => {
+            let told = answers.clone();
+            let tell = move |answer| told.progress(Answer::Setup(answer));
+            setup::answer(request.clone(), connection, tell).await.map(Answer::Setup)
         }
         Request::ChooseFile { suggested } => {
             let chosen = rfd::AsyncFileDialog::new().set_file_name(suggested).save_file().await;

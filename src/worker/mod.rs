@@ -15,6 +15,7 @@ mod own_rules;
 mod request;
 mod response;
 mod session_flags;
+mod setup;
 
 use std::{thread, time::Duration};
 
@@ -35,6 +36,7 @@ pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};
 pub use response::{Answer, Failure, QuerySummary, Response};
 pub use session_flags::SessionFlags;
+pub use setup::{SetupAnswer, SetupRequest};
 
 /// Requests that may wait to be taken up. A person cannot click this many in a frame.
 const REQUEST_ROOM: usize = 256;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    CaseRequest,
+    CaseRequest, SetupRequest,
     commands::{CommandSet, Narrowing, Reviews},
 };
 
@@ -143,6 +143,7 @@ pub enum Request {
         suggested: String,
     },
     Case(CaseRequest),
+    Setup(SetupRequest),
     /// The queries that the organisation has saved.
     QueryDefinitions,
     /// The person's own procedures.

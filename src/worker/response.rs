@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    CaseAnswer, CaseProblem, CommandContext, Completeness, Narrowed, RequestId, SessionFlags, commands::CommandSet,
-    own_procedures::BrokenFile,
+    CaseAnswer, CaseProblem, CommandContext, Completeness, Narrowed, RequestId, SessionFlags, SetupAnswer,
+    commands::CommandSet, own_procedures::BrokenFile,
 };
 
 /// What the worker answers.
@@ -103,6 +103,7 @@ pub enum Answer {
     /// `None`: the dialog was closed, or this desktop has none.
     FileChosen(Option<PathBuf>),
     Case(CaseAnswer),
+    Setup(SetupAnswer),
     SettingsSaved,
     Failed(Failure),
 }

@@ -170,6 +170,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
         }
         Answer::FileChosen(path) => file_chosen(state, id, last, path),
         Answer::Case(answer) => case::accept(state, id, last, answer, outbox),
+        Answer::Setup(_) => {}
         Answer::Failed(failure) => failed(state, id, failure, outbox),
     }
 }

@@ -17,12 +17,15 @@ mod tunnels;
 pub(super) use timeouts::{IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
 pub(super) use tunnels::AWS_TUNNELS;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Finding, Quote, SessionDocument, SetupFacts};
 use crate::setup::facts::{LogGroupFacts, SessionDocumentFacts};
 use crate::setup::{Evidence, Setting};
 
 /// What an audit asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Requirements {
     /// The rule that asks for it, as the person names it.
     pub retention_rule: String,

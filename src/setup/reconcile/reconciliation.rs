@@ -1,0 +1,108 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Covered, Person, Row, RowStatus};
+use crate::setup::Answer;
+
+/// The sessions that AWS knows, laid beside the logs of one time range. It goes into the case file, and as
+/// `reconciliation.csv` into the evidence pack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reconciliation {
+    pub account: String,
+    pub region: String,
+    /// The ARN of who asked.
+    pub caller: String,
+    /// When asking began: milliseconds since 1970, UTC.
+    pub at: i64,
+    /// The log groups whose streams were listed.
+    pub log_groups: Vec<String>,
+    /// The time that was asked for.
+    pub range: Covered,
+    /// What each record goes back to, or why it could not be read.
+    pub history: Answer<Covered>,
+    pub trail: Answer<Covered>,
+    pub transcripts: Answer<Covered>,
+    /// Where CloudTrail's events were read from: a log group; `None`: from CloudTrail itself (`LookupEvents`).
+    pub trail_log_group: Option<String>,
+    /// CloudTrail's events that cannot be read.
+    pub broken_events: u64,
+    /// In the order of their starts.
+    pub rows: Vec<Row>,
+}
+
+impl Reconciliation {
+    /// The columns of a table of its rows, as files have them.
+    pub const COLUMNS: [&str; 24] = [
+        "sessionId",
+        "transcript",
+        "cause",
+        "certainty",
+        "person",
+        "personBy",
+        "principal",
+        "principalInLog",
+        "target",
+        "document",
+        "reason",
+        "sourceAddress",
+        "userAgent",
+        "start",
+        "end",
+        "firstEvent",
+        "lastEvent",
+        "events",
+        "silentSeconds",
+        "resumed",
+        "terminatedBy",
+        "logGroups",
+        "seenIn",
+        "startEvent",
+    ];
+
+    /// A row's cells, in the order of [`Self::COLUMNS`]; empty where nothing is known. Untrusted text.
+    pub fn cells(row: &Row, time: impl Fn(i64) -> String) -> [String; 24] {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let at = |value: Option<i64>| value.map(&time).unwrap_or_default();
+        let (cause, certainty) = match &row.status {
+            RowStatus::NoTranscript { cause, certainty } => (cause.name(), certainty.name()),
+            RowStatus::TranscriptOnly { why } => (why.name(), ""),
+            _ => ("", ""),
+        };
+        let silent = match row.status {
+            RowStatus::Cut { silent_milliseconds, .. } => (silent_milliseconds / 1_000).to_string(),
+            _ => String::new(),
+        };
+        let (person, by) = match &row.person {
+            Person::Resolved { name, how, .. } => (name.clone(), how.name()),
+            Person::Unresolved { why } => ("unresolved".to_owned(), why.name()),
+        };
+        let seen = [(row.seen.history, "history"), (row.seen.trail, "trail"), (row.seen.transcript, "transcript")];
+        let seen: Vec<&str> = seen.into_iter().filter_map(|(is_seen, name)| is_seen.then_some(name)).collect();
+        [
+            row.session_id.clone(),
+            row.status.name().to_owned(),
+            cause.to_owned(),
+            certainty.to_owned(),
+            person,
+            by.to_owned(),
+            text(&row.principal),
+            text(&row.principal_in_log),
+            text(&row.target),
+            text(&row.document),
+            text(&row.reason),
+            text(&row.source_address),
+            text(&row.user_agent),
+            at(row.start),
+            at(row.end),
+            at(row.first_event),
+            at(row.last_event),
+            row.events.map(|events| events.to_string()).unwrap_or_default(),
+            silent,
+            row.resumed.to_string(),
+            text(&row.terminated_by),
+            row.log_groups.join(" "),
+            seen.join(" "),
+            text(&row.start_event),
+        ]
+    }
+}
