@@ -9,12 +9,12 @@ use crate::model::Operation;
 /// Stands in front of every request of the SDK and lets only the operations of [`Operation::ALL`]
 /// pass. Whatever code asks for another one, it never leaves the machine.
 #[derive(Debug)]
-pub(super) struct AccessGuard;
+pub struct AccessGuard;
 
 /// An operation was asked for that is not on the list.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} is not one of the read-only operations of this program")]
-pub(super) struct NotOnTheList(String);
+pub struct NotOnTheList(String);
 
 impl Intercept for AccessGuard {
     fn name(&self) -> &'static str {
@@ -28,12 +28,11 @@ impl Intercept for AccessGuard {
         _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let asked = config.load::<Metadata>().map_or("an unnamed operation", Metadata::name);
-        if Operation::ALL.iter().any(|operation| operation.name() == asked) {
-            Ok(())
-        } else {
-            Err(Box::new(NotOnTheList(asked.to_owned())))
-        }
+        let (service, asked) =
+            config.load::<Metadata>().map_or(("", "an unnamed operation"), |asked| (asked.service(), asked.name()));
+        // Services have operations of the same name.
+        let is_it = |operation: &Operation| operation.name() == asked && operation.service() == service;
+        if Operation::ALL.iter().any(is_it) { Ok(()) } else { Err(Box::new(NotOnTheList(asked.to_owned()))) }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::model::{
 pub struct CloudWatch {
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
     pub(super) sts: aws_sdk_sts::Client,
+    config: SdkConfig,
     place: Place,
 }
 
@@ -49,9 +50,16 @@ const LISTING_WAITS: [Duration; 4] =
 
 impl CloudWatch {
     pub(super) fn new(config: &SdkConfig, place: Place) -> Self {
-        let mut logs = aws_sdk_cloudwatchlogs::config::Builder::from(config).interceptor(AccessGuard);
+        let config = if place.local && place.endpoint.starts_with("http://") {
+            // The SDK takes the environment's proxy also for this very machine.
+            let direct = aws_smithy_http_client::Builder::new().build_http();
+            config.to_builder().http_client(direct).build()
+        } else {
+            config.clone()
+        };
+        let logs = aws_sdk_cloudwatchlogs::config::Builder::from(&config).interceptor(AccessGuard);
         // Only who we are comes from STS: a network that does not reach it shall not keep anybody waiting.
-        let mut sts = aws_sdk_sts::config::Builder::from(config)
+        let sts = aws_sdk_sts::config::Builder::from(&config)
             .interceptor(AccessGuard)
             .retry_config(RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(250)))
             .timeout_config(
@@ -60,17 +68,31 @@ impl CloudWatch {
                     .operation_attempt_timeout(Duration::from_secs(5))
                     .build(),
             );
-        if place.local && place.endpoint.starts_with("http://") {
-            // The SDK takes the environment's proxy also for this very machine.
-            let direct = aws_smithy_http_client::Builder::new().build_http();
-            logs.set_http_client(Some(direct.clone()));
-            sts.set_http_client(Some(direct));
-        }
         Self {
             logs: aws_sdk_cloudwatchlogs::Client::from_conf(logs.build()),
             sts: aws_sdk_sts::Client::from_conf(sts.build()),
+            config,
             place,
         }
+    }
+
+    /// With what other services of the same account and region are asked, behind [`AccessGuard`].
+    pub fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    pub fn region(&self) -> &str {
+        &self.place.region
+    }
+
+    /// Whether another place than AWS's own answers.
+    pub fn has_own_endpoint(&self) -> bool {
+        self.place.custom_endpoint.is_some()
+    }
+
+    /// The client of CloudWatch Logs itself, for what no other function here asks.
+    pub fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
+        &self.logs
     }
 
     pub(super) fn place(&self) -> &Place {
@@ -78,7 +100,7 @@ impl CloudWatch {
     }
 
     /// The one way to ask AWS something. `resource` is what an error names when it is not there.
-    pub(super) async fn call<T, E, F>(
+    pub async fn call<T, E, F>(
         &self,
         operation: Operation,
         resource: &str,

@@ -19,6 +19,7 @@ mod regions;
 mod run_query;
 mod whole_messages;
 
+pub use access_guard::AccessGuard;
 pub use client::CloudWatch;
 pub use connect::{ConnectOptions, CredentialSource, connect};
 pub use events::{events_query, into_events};

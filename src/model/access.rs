@@ -13,10 +13,33 @@ pub enum Operation {
     DescribeQueryDefinitions,
     /// Who the credentials belong to. AWS allows it to everyone; no policy needs to name it.
     GetCallerIdentity,
+    /// From here on: the setup check and the reconciliation.
+    ListDocuments,
+    GetDocument,
+    DescribeInstanceInformation,
+    DescribeSessions,
+    LookupEvents,
+    DescribeTrails,
+    GetTrailStatus,
+    GetEventSelectors,
+    GetDataProtectionPolicy,
+    GetTransformer,
+    DescribeKey,
+    GetKeyRotationStatus,
+    GetBucketLocation,
+    /// IAM names the action otherwise.
+    GetBucketEncryption,
+    GetBucketVersioning,
+    GetObjectLockConfiguration,
+    SimulatePrincipalPolicy,
+    GetInstanceProfile,
+    DescribeInstances,
+    DescribeVpcEndpoints,
+    DescribeRegions,
 }
 
 impl Operation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 30] = [
         Self::DescribeLogGroups,
         Self::DescribeLogStreams,
         Self::StartQuery,
@@ -26,6 +49,27 @@ impl Operation {
         Self::FilterLogEvents,
         Self::DescribeQueryDefinitions,
         Self::GetCallerIdentity,
+        Self::ListDocuments,
+        Self::GetDocument,
+        Self::DescribeInstanceInformation,
+        Self::DescribeSessions,
+        Self::LookupEvents,
+        Self::DescribeTrails,
+        Self::GetTrailStatus,
+        Self::GetEventSelectors,
+        Self::GetDataProtectionPolicy,
+        Self::GetTransformer,
+        Self::DescribeKey,
+        Self::GetKeyRotationStatus,
+        Self::GetBucketLocation,
+        Self::GetBucketEncryption,
+        Self::GetBucketVersioning,
+        Self::GetObjectLockConfiguration,
+        Self::SimulatePrincipalPolicy,
+        Self::GetInstanceProfile,
+        Self::DescribeInstances,
+        Self::DescribeVpcEndpoints,
+        Self::DescribeRegions,
     ];
 
     /// AWS's name of the operation.
@@ -40,6 +84,27 @@ impl Operation {
             Self::FilterLogEvents => "FilterLogEvents",
             Self::DescribeQueryDefinitions => "DescribeQueryDefinitions",
             Self::GetCallerIdentity => "GetCallerIdentity",
+            Self::ListDocuments => "ListDocuments",
+            Self::GetDocument => "GetDocument",
+            Self::DescribeInstanceInformation => "DescribeInstanceInformation",
+            Self::DescribeSessions => "DescribeSessions",
+            Self::LookupEvents => "LookupEvents",
+            Self::DescribeTrails => "DescribeTrails",
+            Self::GetTrailStatus => "GetTrailStatus",
+            Self::GetEventSelectors => "GetEventSelectors",
+            Self::GetDataProtectionPolicy => "GetDataProtectionPolicy",
+            Self::GetTransformer => "GetTransformer",
+            Self::DescribeKey => "DescribeKey",
+            Self::GetKeyRotationStatus => "GetKeyRotationStatus",
+            Self::GetBucketLocation => "GetBucketLocation",
+            Self::GetBucketEncryption => "GetBucketEncryption",
+            Self::GetBucketVersioning => "GetBucketVersioning",
+            Self::GetObjectLockConfiguration => "GetObjectLockConfiguration",
+            Self::SimulatePrincipalPolicy => "SimulatePrincipalPolicy",
+            Self::GetInstanceProfile => "GetInstanceProfile",
+            Self::DescribeInstances => "DescribeInstances",
+            Self::DescribeVpcEndpoints => "DescribeVpcEndpoints",
+            Self::DescribeRegions => "DescribeRegions",
         }
     }
 
@@ -55,6 +120,44 @@ impl Operation {
             Self::FilterLogEvents => "logs:FilterLogEvents",
             Self::DescribeQueryDefinitions => "logs:DescribeQueryDefinitions",
             Self::GetCallerIdentity => "sts:GetCallerIdentity",
+            Self::ListDocuments => "ssm:ListDocuments",
+            Self::GetDocument => "ssm:GetDocument",
+            Self::DescribeInstanceInformation => "ssm:DescribeInstanceInformation",
+            Self::DescribeSessions => "ssm:DescribeSessions",
+            Self::LookupEvents => "cloudtrail:LookupEvents",
+            Self::DescribeTrails => "cloudtrail:DescribeTrails",
+            Self::GetTrailStatus => "cloudtrail:GetTrailStatus",
+            Self::GetEventSelectors => "cloudtrail:GetEventSelectors",
+            Self::GetDataProtectionPolicy => "logs:GetDataProtectionPolicy",
+            Self::GetTransformer => "logs:GetTransformer",
+            Self::DescribeKey => "kms:DescribeKey",
+            Self::GetKeyRotationStatus => "kms:GetKeyRotationStatus",
+            Self::GetBucketLocation => "s3:GetBucketLocation",
+            Self::GetBucketEncryption => "s3:GetEncryptionConfiguration",
+            Self::GetBucketVersioning => "s3:GetBucketVersioning",
+            Self::GetObjectLockConfiguration => "s3:GetBucketObjectLockConfiguration",
+            Self::SimulatePrincipalPolicy => "iam:SimulatePrincipalPolicy",
+            Self::GetInstanceProfile => "iam:GetInstanceProfile",
+            Self::DescribeInstances => "ec2:DescribeInstances",
+            Self::DescribeVpcEndpoints => "ec2:DescribeVpcEndpoints",
+            Self::DescribeRegions => "ec2:DescribeRegions",
+        }
+    }
+
+    /// The service that it belongs to, as AWS's SDKs name it.
+    pub fn service(self) -> &'static str {
+        if self == Self::GetCallerIdentity {
+            return "STS";
+        }
+        match self.iam_action().split_once(':').map_or("", |(service, _)| service) {
+            "logs" => "CloudWatch Logs",
+            "ssm" => "SSM",
+            "cloudtrail" => "CloudTrail",
+            "kms" => "KMS",
+            "s3" => "S3",
+            "iam" => "IAM",
+            "ec2" => "EC2",
+            _ => "",
         }
     }
 }

@@ -62,6 +62,35 @@ impl<T> Answer<T> {
         }
     }
 
+    /// The same answer with something made of its value.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::Read { value, evidence } => Answer::Read { value: make(value), evidence },
+            other => other.without_value(),
+        }
+    }
+
+    /// The same where nothing may come of the value: then there is no such thing.
+    pub fn some<U>(self, make: impl FnOnce(T) -> Option<U>) -> Answer<U> {
+        match self {
+            Self::Read { value, evidence } => match make(value) {
+                Some(value) => Answer::Read { value, evidence },
+                None => Answer::Absent { evidence },
+            },
+            other => other.without_value(),
+        }
+    }
+
+    /// Why there is no value, of something else; a value that is there is let go, and counts as not asked for.
+    pub fn without_value<U>(self) -> Answer<U> {
+        match self {
+            Self::Absent { evidence } => Answer::Absent { evidence },
+            Self::Denied { permission, message, evidence } => Answer::Denied { permission, message, evidence },
+            Self::Failed { message, evidence } => Answer::Failed { message, evidence },
+            Self::Read { .. } | Self::NotAsked => Answer::NotAsked,
+        }
+    }
+
     /// The same answer without its value: to tell of refusals of every kind of thing alike.
     pub fn outcome(&self) -> Answer<()> {
         match self {

@@ -1,6 +1,6 @@
-//! Can the record be trusted: how Session Manager is set up, and which sessions have no log. Pure.
+//! Can the record be trusted: how Session Manager is set up, and which sessions have no log.
 //!
-//! Others read AWS and hand in what they read; nothing here asks anything, and nothing here knows the time.
+//! [`aws`] reads; everything else here is pure: it takes what was read, asks nothing and does not know the time.
 //!
 //! - [`SetupFacts`]: what was read, each thing as an [`Answer`] of its own, so that any subset of permissions will do.
 //! - [`check`]: from facts to [`Finding`]s. No finding without what it was found in.
@@ -10,6 +10,7 @@
 //! - [`reconcile`]: the sessions that AWS knows against the logs that exist.
 
 mod answer;
+pub mod aws;
 mod check;
 pub mod cost;
 mod document;

@@ -12,6 +12,7 @@ use crate::{
     cloudwatch::{self, ConnectOptions},
     emulator::{Emulator, EmulatorOptions},
     model::{LogSource, SourceError, SourceErrorKind, SourceIdentity},
+    setup::aws::Account,
 };
 
 use super::{
@@ -23,6 +24,8 @@ use super::{
 #[derive(Clone)]
 struct Open {
     source: Arc<dyn LogSource>,
+    /// The account that the logs are in, where it is one.
+    account: Option<Account>,
     /// The file, where it is a case.
     case: Option<PathBuf>,
 }
@@ -37,6 +40,11 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) fn source(&self) -> Result<Arc<dyn LogSource>, Failure> {
         self.lock().as_ref().map(|open| Arc::clone(&open.source)).ok_or(Failure::NotConnected)
+    }
+
+    /// The account that is connected; a case is none.
+    pub(super) fn account(&self) -> Result<Account, Failure> {
+        self.lock().as_ref().and_then(|open| open.account.clone()).ok_or(Failure::NotConnected)
     }
 
     /// The case that is connected, if it is one.
@@ -58,14 +66,15 @@ impl Connection {
         };
         let endpoint = options.endpoint_url.clone().unwrap_or_default();
         let connected = timeout(CONNECT_PATIENCE, async {
-            let source: Arc<dyn LogSource> = Arc::new(cloudwatch::connect(options).await?);
-            let identity = source.identity().await?;
-            Ok::<_, SourceError>((source, identity))
+            let connected = cloudwatch::connect(options).await?;
+            let identity = connected.identity().await?;
+            Ok::<_, SourceError>((connected, identity))
         })
         .await
         .map_err(|_elapsed| SourceError::new(SourceErrorKind::TimedOut, endpoint))??;
-        let (source, identity) = connected;
-        *self.lock() = Some(Open { source, case: None });
+        let (connected, identity) = connected;
+        let account = Some(Account::new(connected.clone()));
+        *self.lock() = Some(Open { source: Arc::new(connected), account, case: None });
         Ok(identity)
     }
 
@@ -74,7 +83,7 @@ impl Connection {
         let opened = off_the_runtime(move || CaseSource::open(&path).map_err(|error| Failure::of_case(&path, &error)));
         let source: Arc<dyn LogSource> = Arc::new(opened.await??);
         let identity = source.identity().await?;
-        *self.lock() = Some(Open { source, case: Some(case) });
+        *self.lock() = Some(Open { source, account: None, case: Some(case) });
         Ok(identity)
     }
 

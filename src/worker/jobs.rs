@@ -286,7 +286,7 @@ async fn answer(
         Request::Setup(request) => {
             let told = answers.clone();
             let tell = move |answer| told.progress(Answer::Setup(answer));
-            setup::answer(request.clone(), connection, tell).await.map(Answer::Setup)
+            setup::answer(request.clone(), connection, cancel, tell).await.map(Answer::Setup)
         }
         Request::ChooseFile { suggested } => {
             let chosen = rfd::AsyncFileDialog::new().set_file_name(suggested).save_file().await;

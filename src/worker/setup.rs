@@ -4,9 +4,16 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     case::{Case, CaseError},
-    model::TimeRange,
-    setup::{Requirements, SetupReport, reconcile::Reconciliation},
+    model::{ScanPrices, TimeRange},
+    setup::{
+        Requirements, SetupReport,
+        aws::{Account, Progress, Wanted, read_setup, reconcile_now},
+        cost::StoragePrices,
+        reconcile::Reconciliation,
+    },
 };
+
+use tokio_util::sync::CancellationToken;
 
 use super::{Failure, connection::Connection, jobs::off_the_runtime};
 
@@ -21,6 +28,8 @@ pub enum SetupRequest {
         range: TimeRange,
         /// A log group that CloudTrail writes to: AWS bills what a query scans there. `None`: CloudTrail's own 90 days.
         trail_log_group: Option<String>,
+        /// A check that was made already; `None`: it is made first.
+        setup: Option<Arc<SetupReport>>,
     },
     /// What a case has of both.
     OfCase { path: PathBuf },
@@ -38,11 +47,7 @@ pub enum SetupAnswer {
     },
     Checked(Arc<SetupReport>),
     /// What has been read so far.
-    Reconciling {
-        sessions: u64,
-        events: u64,
-        streams: u64,
-    },
+    Reconciling(Progress),
     Reconciled(Arc<Reconciliation>),
     OfCase {
         report: Option<Arc<SetupReport>>,
@@ -56,14 +61,47 @@ pub enum SetupAnswer {
 /// Answers, telling meanwhile how far it is.
 pub(super) async fn answer(
     request: SetupRequest,
-    _connection: &Connection,
-    _tell: impl Fn(SetupAnswer) + Send + Sync,
+    connection: &Connection,
+    cancel: &CancellationToken,
+    tell: impl Fn(SetupAnswer) + Send + Sync,
 ) -> Result<SetupAnswer, Failure> {
     match request {
-        SetupRequest::Check { .. } | SetupRequest::Reconcile { .. } => Err(Failure::NotConnected),
+        SetupRequest::Check { log_groups, requirements } => {
+            let report = read_report(&connection.account()?, &log_groups, *requirements, &tell).await?;
+            Ok(SetupAnswer::Checked(Arc::new(report)))
+        }
+        SetupRequest::Reconcile { log_groups, range, trail_log_group, setup } => {
+            let account = connection.account()?;
+            // For the causes of what is missing; what it may not read only makes them less certain.
+            let setup = match setup {
+                Some(setup) => setup,
+                None => Arc::new(read_report(&account, &log_groups, Requirements::default(), &tell).await?),
+            };
+            let wanted = Wanted {
+                log_groups: &log_groups,
+                range,
+                trail_log_group: trail_log_group.as_deref(),
+                setup: Some(&setup),
+                now: now(),
+            };
+            let told = |progress| tell(SetupAnswer::Reconciling(progress));
+            Ok(SetupAnswer::Reconciled(Arc::new(reconcile_now(&account, wanted, cancel, &told).await?)))
+        }
         SetupRequest::OfCase { path } => of_case(path).await,
         SetupRequest::Keep { path, report, reconciliation } => keep(path, report, reconciliation).await,
     }
+}
+
+async fn read_report(
+    account: &Account,
+    log_groups: &[String],
+    requirements: Requirements,
+    tell: &(impl Fn(SetupAnswer) + Send + Sync),
+) -> Result<SetupReport, Failure> {
+    let told = |done, of| tell(SetupAnswer::Checking { done, of });
+    let facts = read_setup(account, log_groups, now(), &told).await?;
+    let (storage, scan) = (StoragePrices::built_in(), ScanPrices::built_in());
+    Ok(SetupReport::new(facts, requirements, &storage, &scan, now()))
 }
 
 fn now() -> i64 {

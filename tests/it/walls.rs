@@ -26,9 +26,9 @@ const ORDER: [&str; 15] = [
 const LIBRARIES: [(&str, &[&str]); 7] = [
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
-    ("aws_", &["cloudwatch"]),
+    ("aws_", &["cloudwatch", "setup"]),
     ("hyper", &["cloudwatch", "emulator"]),
-    ("tokio", &["cli", "worker", "collect", "case", "cloudwatch", "emulator"]),
+    ("tokio", &["cli", "worker", "collect", "case", "setup", "cloudwatch", "emulator"]),
     ("rsigma_", &["flags"]),
     ("rusqlite", &["case"]),
 ];

@@ -1,0 +1,62 @@
+use aws_sdk_ssm::types::{DocumentFormat, DocumentKeyValuesFilter};
+
+use super::{Account, account};
+use crate::{
+    model::{Operation, SourceError},
+    setup::{
+        Answer,
+        facts::{PREFERENCES_DOCUMENT, SessionDocumentFacts},
+    },
+};
+
+/// Documents that are read at most: an account has a handful of its own, and AWS some twenty.
+const MOST_DOCUMENTS: usize = 500;
+
+/// The names and owners of all session documents that can be seen.
+pub(super) async fn list(account: &Account) -> Result<Answer<Vec<(String, Option<String>)>>, SourceError> {
+    let only = DocumentKeyValuesFilter::builder().key("DocumentType").values("Session").build();
+    let mut found = Vec::new();
+    let mut next: Option<String> = None;
+    loop {
+        let request = account.ssm.list_documents().filters(only.clone()).max_results(50).set_next_token(next.clone());
+        let page = account.ask(Operation::ListDocuments, account.region(), || request.clone().send()).await?;
+        let page = match page {
+            Answer::Read { value, .. } => value,
+            other => return Ok(other.without_value()),
+        };
+        let names = page.document_identifiers.unwrap_or_default().into_iter();
+        found.extend(names.filter_map(|document| Some((document.name?, document.owner))));
+        let token = page.next_token.filter(|token| !token.is_empty());
+        if token.is_none() || token == next || found.len() >= MOST_DOCUMENTS {
+            break;
+        }
+        next = token;
+    }
+    let evidence = account::evidence(Operation::ListDocuments, account.region());
+    Ok(Answer::Read { value: found, evidence })
+}
+
+/// The names that are to be read: the preferences first, also where nobody lists them.
+pub(super) fn names(listed: &Answer<Vec<(String, Option<String>)>>) -> Vec<(String, Option<String>)> {
+    let mut names = vec![(PREFERENCES_DOCUMENT.to_owned(), None)];
+    for (name, owner) in listed.value().into_iter().flatten() {
+        if name == PREFERENCES_DOCUMENT {
+            names[0].1.clone_from(owner);
+        } else {
+            names.push((name.clone(), owner.clone()));
+        }
+    }
+    names
+}
+
+pub(super) async fn read(
+    account: &Account,
+    name: &str,
+    owner: Option<String>,
+) -> Result<SessionDocumentFacts, SourceError> {
+    let request = account.ssm.get_document().name(name).document_format(DocumentFormat::Json);
+    let answer = account.ask(Operation::GetDocument, name, || request.clone().send()).await?;
+    let version = answer.value().and_then(|document| document.document_version.clone());
+    let content = answer.map(|document| document.content.unwrap_or_default());
+    Ok(SessionDocumentFacts { name: name.to_owned(), owner, version, content, starters: Answer::NotAsked })
+}

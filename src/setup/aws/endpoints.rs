@@ -1,0 +1,48 @@
+use super::{Account, account};
+use crate::{
+    model::{Operation, SourceError},
+    setup::{Answer, facts::VpcEndpoints},
+};
+
+/// The endpoints of these VPCs; one without any is told too.
+pub(super) async fn read(account: &Account, vpcs: &[String]) -> Result<Answer<Vec<VpcEndpoints>>, SourceError> {
+    use aws_sdk_ec2::types::Filter;
+
+    let empty = |vpc: &String| VpcEndpoints { vpc_id: vpc.clone(), service_names: Vec::new() };
+    let mut found: Vec<VpcEndpoints> = vpcs.iter().map(empty).collect();
+    let mut next: Option<String> = None;
+    loop {
+        let only = Filter::builder().name("vpc-id").set_values(Some(vpcs.to_vec())).build();
+        let request = account.ec2.describe_vpc_endpoints().filters(only).set_next_token(next.clone());
+        let answer = account.ask(Operation::DescribeVpcEndpoints, account.region(), || request.clone().send()).await?;
+        let page = match answer {
+            Answer::Read { value, .. } => value,
+            other => return Ok(other.without_value()),
+        };
+        for endpoint in page.vpc_endpoints.unwrap_or_default() {
+            // One that is not ready carries nothing.
+            let is_available =
+                endpoint.state.as_ref().is_some_and(|state| state.as_str().eq_ignore_ascii_case("available"));
+            let vpc = found.iter_mut().find(|vpc| Some(&vpc.vpc_id) == endpoint.vpc_id.as_ref());
+            if let (true, Some(vpc), Some(service)) = (is_available, vpc, endpoint.service_name) {
+                vpc.service_names.push(service);
+            }
+        }
+        let token = page.next_token.filter(|token| !token.is_empty());
+        if token.is_none() || token == next {
+            break;
+        }
+        next = token;
+    }
+    Ok(Answer::Read { value: found, evidence: account::evidence(Operation::DescribeVpcEndpoints, account.region()) })
+}
+
+/// The regions that the account has enabled.
+pub(super) async fn regions(account: &Account) -> Result<Answer<Vec<String>>, SourceError> {
+    let request = account.ec2.describe_regions();
+    let answer = account.ask(Operation::DescribeRegions, account.region(), || request.clone().send()).await?;
+    Ok(answer.map(|found| {
+        let regions = found.regions.unwrap_or_default().into_iter();
+        regions.filter_map(|region| region.region_name).collect()
+    }))
+}

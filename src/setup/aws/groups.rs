@@ -1,0 +1,54 @@
+use super::Account;
+use crate::{
+    model::{Operation, SourceError},
+    setup::{
+        Answer,
+        facts::{LogGroupDescription, LogGroupFacts},
+    },
+};
+
+/// What there is about a log group. `name`: or its ARN.
+pub(super) async fn read(account: &Account, name: &str) -> Result<LogGroupFacts, SourceError> {
+    let plain = name.split_once(":log-group:").map_or(name, |(_, name)| name);
+    let plain = plain.strip_suffix(":*").unwrap_or(plain);
+    let logs = account.logs.logs();
+    let listing = logs.describe_log_groups().log_group_name_prefix(plain).limit(50);
+    let listed = account.ask(Operation::DescribeLogGroups, plain, || listing.clone().send()).await?;
+    // Groups whose names go on behind this one come after it.
+    let described = match listed {
+        Answer::Read { value, evidence } => {
+            let found = value.log_groups.unwrap_or_default().into_iter();
+            match found.into_iter().find(|group| group.log_group_name.as_deref() == Some(plain)) {
+                Some(group) => Answer::Read {
+                    value: LogGroupDescription {
+                        arn: group.log_group_arn.or(group.arn),
+                        log_group_class: group.log_group_class.map(|class| class.as_str().to_owned()),
+                        retention_in_days: group.retention_in_days.map(i64::from),
+                        kms_key_id: group.kms_key_id,
+                        stored_bytes: group.stored_bytes,
+                        creation_time: group.creation_time,
+                        deletion_protection_enabled: group.deletion_protection_enabled,
+                    },
+                    evidence,
+                },
+                None => Answer::Absent { evidence },
+            }
+        }
+        other => other.without_value(),
+    };
+    let mut facts = LogGroupFacts { name: plain.to_owned(), ..LogGroupFacts::default() };
+    // Of a group that is not there, nothing more is asked.
+    if described.absent().is_none() {
+        let policy = logs.get_data_protection_policy().log_group_identifier(plain);
+        let policy = account.ask(Operation::GetDataProtectionPolicy, plain, || policy.clone().send()).await?;
+        facts.data_protection = policy.some(|policy| policy.policy_document);
+        let transformer = logs.get_transformer().log_group_identifier(plain);
+        let transformer = account.ask(Operation::GetTransformer, plain, || transformer.clone().send()).await?;
+        facts.transformer = transformer.some(|transformer| {
+            let processors = transformer.transformer_config.filter(|processors| !processors.is_empty())?;
+            Some(format!("{processors:?}"))
+        });
+    }
+    facts.described = described;
+    Ok(facts)
+}

@@ -1,0 +1,187 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Account, buckets, documents, endpoints, groups, instances, keys, roles, trails};
+use crate::{
+    model::{LogSource, SourceError},
+    setup::{
+        Answer, SessionDocument, SetupFacts,
+        facts::{InstanceFacts, RolePermissions},
+    },
+};
+
+/// Reads how Session Manager is set up. `log_groups`: those that are audited, by name or ARN. `now`: milliseconds since
+/// 1970, UTC. `tell` hears how many things of how many were asked for; `Err` only where the credentials are not good.
+pub async fn read_setup(
+    account: &Account,
+    log_groups: &[String],
+    now: i64,
+    tell: &(dyn Fn(usize, usize) + Send + Sync),
+) -> Result<SetupFacts, SourceError> {
+    let identity = account.logs.identity().await?;
+    let mut facts = SetupFacts {
+        account: identity.account.unwrap_or_default(),
+        region: account.region().to_owned(),
+        caller: identity.caller_arn.unwrap_or_default(),
+        at: now,
+        ..SetupFacts::default()
+    };
+    let mut told = Told { done: 0, of: 5, tell };
+
+    let listed = documents::list(account).await?;
+    told.one();
+    let names = documents::names(&listed);
+    told.more(names.len());
+    for (name, owner) in names {
+        facts.documents.push(documents::read(account, &name, owner).await?);
+        told.one();
+    }
+    facts.document_names = listed.map(|found| found.into_iter().map(|(name, _)| name).collect());
+
+    let named = Named::of(&facts, log_groups);
+    told.more(named.groups.len() + named.buckets.len());
+    facts.audited_groups = log_groups.iter().map(|group| plain(group).to_owned()).collect();
+    for group in &named.groups {
+        facts.groups.push(groups::read(account, group).await?);
+        told.one();
+    }
+    for bucket in &named.buckets {
+        facts.buckets.push(buckets::read(account, bucket).await?);
+        told.one();
+    }
+    let keys = named.keys(&facts);
+    told.more(keys.len());
+    for key in keys {
+        facts.keys.push(keys::read(account, &key).await?);
+        told.one();
+    }
+
+    facts.instances = instances::list(account).await?;
+    told.one();
+    if let Answer::Read { value: nodes, .. } = &mut facts.instances {
+        facts.endpoints = place(account, nodes, &mut told).await?;
+    }
+    told.one();
+    facts.trails = trails::read(account).await?;
+    told.one();
+    facts.regions = endpoints::regions(account).await?;
+    told.one();
+    Ok(facts)
+}
+
+struct Told<'t> {
+    done: usize,
+    of: usize,
+    tell: &'t (dyn Fn(usize, usize) + Send + Sync),
+}
+
+impl Told<'_> {
+    fn one(&mut self) {
+        self.done += 1;
+        (self.tell)(self.done, self.of);
+    }
+
+    fn more(&mut self, more: usize) {
+        self.of += more;
+    }
+}
+
+/// A log group's name, also out of its ARN.
+fn plain(group: &str) -> &str {
+    let name = group.split_once(":log-group:").map_or(group, |(_, name)| name);
+    name.strip_suffix(":*").unwrap_or(name)
+}
+
+/// What the documents point to.
+#[derive(Default)]
+struct Named {
+    groups: Vec<String>,
+    buckets: BTreeSet<String>,
+    keys: BTreeSet<String>,
+}
+
+impl Named {
+    fn of(facts: &SetupFacts, audited: &[String]) -> Self {
+        let mut named =
+            Self { groups: audited.iter().map(|group| plain(group).to_owned()).collect(), ..Self::default() };
+        for content in facts.documents.iter().filter_map(|document| document.content.value()) {
+            let Ok(read) = SessionDocument::parse(content) else { continue };
+            named.groups.extend(read.cloud_watch_log_group_name.value().cloned());
+            named.buckets.extend(read.s3_bucket_name.value().cloned());
+            named.keys.extend(read.kms_key_id.value().cloned());
+        }
+        let mut seen = BTreeSet::new();
+        named.groups.retain(|group| !group.is_empty() && seen.insert(group.clone()));
+        named.buckets.retain(|bucket| !bucket.is_empty());
+        named
+    }
+
+    /// The keys of documents, groups and buckets.
+    fn keys(mut self, facts: &SetupFacts) -> BTreeSet<String> {
+        self.keys.extend(facts.groups.iter().filter_map(|group| group.described.value()?.kms_key_id.clone()));
+        let of_buckets = facts.buckets.iter().filter_map(|bucket| bucket.encryption.value()?.kms_master_key_id.clone());
+        self.keys.extend(of_buckets);
+        self.keys.retain(|key| !key.is_empty());
+        self.keys
+    }
+}
+
+/// Finds the networks and roles of nodes, and gives the endpoints of these networks.
+async fn place(
+    account: &Account,
+    nodes: &mut [InstanceFacts],
+    told: &mut Told<'_>,
+) -> Result<Answer<Vec<crate::setup::facts::VpcEndpoints>>, SourceError> {
+    let ids: Vec<String> =
+        nodes.iter().map(|node| node.instance_id.clone()).filter(|id| id.starts_with("i-")).collect();
+    if nodes.is_empty() {
+        return Ok(Answer::NotAsked);
+    }
+    let mut profiles: BTreeMap<String, Answer<String>> = BTreeMap::new();
+    let mut vpcs = BTreeSet::new();
+    let placed = if ids.is_empty() { Answer::NotAsked } else { instances::placements(account, &ids).await? };
+    if let Some(placements) = placed.value() {
+        for node in nodes.iter_mut() {
+            let Some(placement) = placements.get(&node.instance_id) else { continue };
+            node.vpc_id.clone_from(&placement.vpc_id);
+            vpcs.extend(placement.vpc_id.clone());
+            let Some(profile) = &placement.instance_profile else { continue };
+            if !profiles.contains_key(profile) {
+                told.more(1);
+                profiles.insert(profile.clone(), roles::of_profile(account, profile).await?);
+                told.one();
+            }
+            match profiles.get(profile) {
+                Some(Answer::Read { value, .. }) => node.role = Some(value.clone()),
+                Some(other) => node.permissions = other.clone().without_value(),
+                None => {}
+            }
+        }
+    } else {
+        for node in nodes.iter_mut().filter(|node| node.instance_id.starts_with("i-")) {
+            node.permissions = placed.clone().without_value();
+        }
+    }
+    let roles: BTreeSet<String> = nodes.iter().filter_map(|node| node.role.clone()).collect();
+    told.more(roles.len());
+    let mut allowed: BTreeMap<String, Answer<RolePermissions>> = BTreeMap::new();
+    for role in roles {
+        // Of nodes that are no EC2 instances, only the role's name is told.
+        let arn = if role.starts_with("arn:") { role.clone() } else { role_arn(account, &role).await };
+        allowed.insert(role, roles::permissions(account, &arn).await?);
+        told.one();
+    }
+    for node in nodes.iter_mut() {
+        if let Some(found) = node.role.as_ref().and_then(|role| allowed.get(role)) {
+            node.permissions = found.clone();
+        }
+    }
+    if vpcs.is_empty() {
+        return Ok(placed.without_value());
+    }
+    endpoints::read(account, &vpcs.into_iter().collect::<Vec<_>>()).await
+}
+
+async fn role_arn(account: &Account, name: &str) -> String {
+    let own = account.logs.identity().await.ok().and_then(|identity| identity.account).unwrap_or_default();
+    format!("arn:aws:iam::{own}:role/{name}")
+}

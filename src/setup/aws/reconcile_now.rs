@@ -1,0 +1,95 @@
+use std::sync::Mutex;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Account, history, trail_events, transcripts};
+use crate::{
+    model::{LogSource, SourceError, TimeRange},
+    setup::{
+        SetupReport,
+        reconcile::{Covered, Inputs, Reconciliation, reconcile},
+    },
+};
+
+/// What is to be laid side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'w> {
+    /// Whose streams are the logs, by name.
+    pub log_groups: &'w [String],
+    pub range: TimeRange,
+    /// A log group that CloudTrail writes to; `None`: CloudTrail's own history.
+    pub trail_log_group: Option<&'w str>,
+    /// How documents log today, for the causes of what is missing.
+    pub setup: Option<&'w SetupReport>,
+    /// Milliseconds since 1970, UTC.
+    pub now: i64,
+}
+
+/// What has been read so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub sessions: usize,
+    pub events: usize,
+    pub streams: usize,
+}
+
+/// Reads the three records and lays them side by side. `Err` only where the credentials are not good.
+pub async fn reconcile_now(
+    account: &Account,
+    wanted: Wanted<'_>,
+    cancel: &CancellationToken,
+    tell: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Reconciliation, SourceError> {
+    let identity = account.logs.identity().await?;
+    let so_far = Mutex::new(Progress::default());
+    let told = |change: &dyn Fn(&mut Progress)| {
+        let now = {
+            let mut so_far = so_far.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            change(&mut so_far);
+            *so_far
+        };
+        tell(now);
+    };
+    let sessions = |count| told(&|so_far| so_far.sessions = count);
+    let events = |count| told(&|so_far| so_far.events = count);
+    let streams = |count| told(&|so_far| so_far.streams = count);
+    let trail = async {
+        match wanted.trail_log_group {
+            Some(group) => trail_events::query(account, group, wanted.range, cancel, &events).await,
+            None => trail_events::look_up(account, wanted.range, wanted.now, &events).await,
+        }
+    };
+    let (history, trail, transcripts) = tokio::try_join!(
+        history::read(account, wanted.range, wanted.now, &sessions),
+        trail,
+        transcripts::read(account, wanted.log_groups, wanted.range, &streams),
+    )?;
+    let ((known, history_covered), (trail, trail_covered), (transcripts, transcripts_covered)) =
+        (history, trail, transcripts);
+    let rows = reconcile(&Inputs {
+        sessions: &known,
+        events: &trail.events,
+        transcripts: &transcripts,
+        log_groups: wanted.log_groups,
+        history_covered: &history_covered,
+        trail_covered: &trail_covered,
+        transcripts_covered: &transcripts_covered,
+        setup: wanted.setup.map(|report| &report.facts),
+        findings: wanted.setup.map_or(&[], |report| &report.findings),
+        now: wanted.now,
+    });
+    Ok(Reconciliation {
+        account: identity.account.unwrap_or_default(),
+        region: account.region().to_owned(),
+        caller: identity.caller_arn.unwrap_or_default(),
+        at: wanted.now,
+        log_groups: wanted.log_groups.to_vec(),
+        range: Covered { start: wanted.range.start, end: wanted.range.end },
+        history: history_covered,
+        trail: trail_covered,
+        transcripts: transcripts_covered,
+        trail_log_group: wanted.trail_log_group.map(str::to_owned),
+        broken_events: trail.broken,
+        rows,
+    })
+}
