@@ -6,6 +6,7 @@ use super::case::{ExportArgs, ImportArgs, SealArgs, VerifyArgs};
 use super::collect::CollectArgs;
 use super::commands::CommandsArgs;
 use super::recorded_query::RecordedArgs;
+use super::setup::{CheckArgs, ReconcileArgs};
 use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS, worker::ConnectTarget};
 
 /// Who typed which command, on which machine, when: AWS Session Manager logs for auditors.
@@ -40,6 +41,10 @@ pub enum Verb {
     Export(ExportArgs),
     /// Check a case or a pack of evidence, and name the first thing that is wrong
     Verify(VerifyArgs),
+    /// Check how Session Manager is set up: can its record be trusted? Only reads; exit code 1 where there is a risk
+    Check(CheckArgs),
+    /// Lay the sessions that AWS knows beside their logs; exit code 1 where a log is missing or cut
+    Reconcile(ReconcileArgs),
     /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint
     Serve(ServeArgs),
 }

@@ -21,6 +21,7 @@ mod recorded_query;
 mod serve;
 pub mod session_file;
 mod sessions;
+mod setup;
 mod source;
 mod verb;
 mod window;
@@ -50,6 +51,8 @@ pub fn run() -> ExitCode {
         Some(Verb::Commands(args)) if args.source.case.is_some() => exit_code(case_commands::case_commands(&args)),
         Some(Verb::Commands(args)) if args.recorded.files.is_empty() => in_runtime(live_commands::live_commands(args)),
         Some(Verb::Commands(args)) => commands::run(&args.recorded),
+        Some(Verb::Check(args)) => answer_in_runtime(setup::check(args)),
+        Some(Verb::Reconcile(args)) => answer_in_runtime(setup::reconcile(args)),
         Some(Verb::Serve(args)) => in_runtime(serve::serve(args)),
     };
     ExitCode::from(code)

@@ -9,6 +9,7 @@ use crate::{
     cloudwatch::{ConnectOptions, connect},
     emulator::{Emulator, EmulatorOptions},
     model::{LogSource, SourceError, SourceErrorKind},
+    setup::aws::Account,
 };
 
 /// A source of logs, and the embedded service while it stands behind it.
@@ -20,7 +21,10 @@ pub struct Opened {
 /// Opens the case, or connects, as the arguments say.
 pub async fn open(args: &PlaceArgs) -> Result<Opened, Failure> {
     match &args.case {
-        None => open_account(&args.account).await,
+        None => {
+            let OpenedAccount { source, service, .. } = open_account(&args.account).await?;
+            Ok(Opened { source, _service: service })
+        }
         Some(path) => {
             let source = CaseSource::open(path).map_err(|error| Failure::Other(error.to_string()))?;
             Ok(Opened { source: Arc::new(source), _service: None })
@@ -28,15 +32,22 @@ pub async fn open(args: &PlaceArgs) -> Result<Opened, Failure> {
     }
 }
 
+/// An account, and the embedded service while it stands behind it.
+pub struct OpenedAccount {
+    pub source: Arc<dyn LogSource>,
+    pub account: Account,
+    service: Option<Emulator>,
+}
+
 /// Connects as the arguments say; the demo through the real SDK too.
-pub async fn open_account(args: &AccountArgs) -> Result<Opened, Failure> {
-    if !args.demo {
-        let source = Arc::new(connect(args.connect_options()).await?);
-        return Ok(Opened { source, _service: None });
-    }
-    let service = Emulator::start(EmulatorOptions::demo()).await.map_err(|error| {
-        SourceError::new(SourceErrorKind::Unreachable { endpoint: "127.0.0.1".to_owned() }, error.to_string())
-    })?;
-    let source = Arc::new(connect(ConnectOptions::demo(&service.endpoint())).await?);
-    Ok(Opened { source, _service: Some(service) })
+pub async fn open_account(args: &AccountArgs) -> Result<OpenedAccount, Failure> {
+    let (connected, service) = if args.demo {
+        let service = Emulator::start(EmulatorOptions::demo()).await.map_err(|error| {
+            SourceError::new(SourceErrorKind::Unreachable { endpoint: "127.0.0.1".to_owned() }, error.to_string())
+        })?;
+        (connect(ConnectOptions::demo(&service.endpoint())).await?, Some(service))
+    } else {
+        (connect(args.connect_options()).await?, None)
+    };
+    Ok(OpenedAccount { account: Account::new(connected.clone()), source: Arc::new(connected), service })
 }
