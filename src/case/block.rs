@@ -83,7 +83,7 @@ impl BlockBuilder {
     }
 
     pub fn is_full(&self) -> bool {
-        self.times.len() >= MOST_EVENTS || self.messages.len() >= MOST_BYTES
+        self.times.len() >= MOST_EVENTS || self.messages.len() + self.pointers.len() + self.texts.len() >= MOST_BYTES
     }
 
     pub fn build(self) -> Built {

@@ -71,6 +71,11 @@ impl Identities {
         self.source += 1;
     }
 
+    /// Takes one that is kept already: each was new when it came, whatever source brought it.
+    pub fn learn(&mut self, event: &NewEvent<'_>, from: SourceKind) {
+        self.known.entry(content(self.key, event, from)).or_default().known += 1;
+    }
+
     /// Whether it is new; it is known from then on. `from`: what brings it.
     pub fn insert(&mut self, event: &NewEvent<'_>, from: SourceKind) -> bool {
         let is_collected = || self.known.contains_key(&content(self.key, event, SourceKind::Collection));
@@ -127,6 +132,18 @@ mod tests {
             message: message.as_bytes(),
             ptr,
         }
+    }
+
+    #[test]
+    fn what_several_sources_brought_together_is_known_as_their_sum() {
+        let mut known = Identities::default();
+        // Three of one source, and two more that another had.
+        for _ in 0..5 {
+            known.learn(&event("a", ""), SourceKind::File);
+        }
+        known.begin_source();
+        let new: Vec<bool> = (0..6).map(|_| known.insert(&event("a", ""), SourceKind::File)).collect();
+        assert_eq!(new, [false, false, false, false, false, true]);
     }
 
     #[test]

@@ -30,6 +30,13 @@ pub struct StreamSummary {
 }
 
 impl Case {
+    /// How many events the blocks hold of a source.
+    pub fn events_of_source(&self, source: super::SourceId) -> Result<u64, CaseError> {
+        let query = "SELECT coalesce(sum(events), 0) FROM block WHERE source = ?1";
+        let found: i64 = self.connection.query_row(query, [source.0], |row| row.get(0))?;
+        Ok(u64::try_from(found).unwrap_or_default())
+    }
+
     pub fn summary(&self) -> Result<CaseSummary, CaseError> {
         let count = |value: i64| u64::try_from(value).unwrap_or_default();
         let blocks: i64 = self.connection.query_row("SELECT count(*) FROM block", [], |row| row.get(0))?;

@@ -43,9 +43,19 @@ pub struct Case {
     is_sealed: bool,
 }
 
-/// What `SQLite` says of a folder helps nobody.
-fn no_folder(path: &Path) -> Result<(), CaseError> {
-    if path.is_dir() { Err(CaseError::NoCase { path: path.to_owned() }) } else { Ok(()) }
+/// What `SQLite` says of a folder helps nobody, and a pipe keeps whoever opens it waiting.
+fn is_file(path: &Path) -> Result<(), CaseError> {
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(CaseError::NoCase { path: path.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
+/// What `SQLite` keeps beside the file until everybody has closed it.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 impl Case {
@@ -70,7 +80,7 @@ impl Case {
 
     /// Opens a case: for reading and writing, or for reading only where it is sealed.
     pub fn open(path: &Path) -> Result<Self, CaseError> {
-        no_folder(path)?;
+        is_file(path)?;
         if seal::is_sealed(path)? {
             return Self::open_read_only(path);
         }
@@ -94,18 +104,26 @@ impl Case {
 
     /// For reading only, beside whoever writes.
     pub fn open_read_only(path: &Path) -> Result<Self, CaseError> {
-        no_folder(path)?;
+        is_file(path)?;
         let is_sealed = seal::is_sealed(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         // Nothing may be written beside a sealed file, not even a lock.
-        let connection = if is_sealed {
-            Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags)?
-        } else {
-            Connection::open_with_flags(path, flags)?
+        let as_it_is = || Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags);
+        let open = |connection: Connection| -> Result<Self, CaseError> {
+            let case = Self { connection, path: path.to_owned(), is_sealed };
+            case.connection.busy_timeout(Duration::from_secs(5))?;
+            case.check()?;
+            Ok(case)
         };
-        let case = Self { connection, path: path.to_owned(), is_sealed };
-        case.connection.busy_timeout(Duration::from_secs(5))?;
-        case.check()?;
+        let case = if is_sealed {
+            open(as_it_is()?)?
+        } else {
+            match Connection::open_with_flags(path, flags).map_err(CaseError::from).and_then(open) {
+                // Where nothing can be written, as on a disc, nobody else writes either.
+                Err(CaseError::Database(error)) if cannot_write(&error) && !beside(path).exists() => open(as_it_is()?)?,
+                opened => opened?,
+            }
+        };
         // Pages are read where the system has them, without copying each.
         case.connection.pragma_update(None, "mmap_size", MAPPED)?;
         Ok(case)
@@ -189,13 +207,49 @@ impl Case {
         Ok(())
     }
 
+    /// Whether anything may be added. Also a case whose seal was cut off, or broke, takes nothing but a new seal.
     pub(super) fn writable(&self) -> Result<(), CaseError> {
-        if self.is_sealed { Err(CaseError::Sealed { path: self.path.clone() }) } else { Ok(()) }
+        if self.is_sealed || self.says_sealed()? {
+            return Err(CaseError::Sealed { path: self.path.clone() });
+        }
+        Ok(())
+    }
+
+    /// Whether the ledger tells of a seal.
+    pub(super) fn says_sealed(&self) -> Result<bool, CaseError> {
+        let found: bool =
+            self.connection
+                .query_row("SELECT EXISTS (SELECT 1 FROM ledger WHERE kind = 'seal')", [], |row| row.get(0))?;
+        Ok(found)
     }
 
     pub(super) fn damaged(&self, what: impl Into<String>) -> CaseError {
         CaseError::Damaged { path: self.path.clone(), what: what.into() }
     }
+}
+
+impl Drop for Case {
+    /// Whoever only reads leaves what `SQLite` keeps beside the file where it is: a copy of the file alone would be
+    /// without it. Whoever may write puts it into the file, if nobody else has it open.
+    fn drop(&mut self) {
+        if self.is_sealed || !self.connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
+            return;
+        }
+        if !std::fs::metadata(beside(&self.path)).is_ok_and(|beside| beside.is_file()) {
+            return;
+        }
+        let Ok(nothing) = Connection::open_in_memory() else { return };
+        drop(std::mem::replace(&mut self.connection, nothing));
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if let Ok(connection) = Connection::open_with_flags(&self.path, flags) {
+            // Closing the last connection takes it away; whoever else is there does so later.
+            let _busy = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
+    }
+}
+
+fn cannot_write(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
 }
 
 /// A path as `SQLite`'s URI: whatever means something there is escaped.

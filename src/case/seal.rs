@@ -13,7 +13,7 @@ use rusqlite::OptionalExtension;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Case, CaseError, Damage, DeriveError, EntryKind, block::Hash, verify};
+use super::{Case, CaseError, Damage, DeriveError, EntryKind, block::Hash, ledger, verify};
 
 /// Stands behind the last page of a sealed file, before the hash of everything before it. `SQLite` reads as many pages
 /// as the file's head says, and nothing behind them.
@@ -95,9 +95,15 @@ impl Case {
     /// sealed, nor one that anybody else has open: nobody may write between the seal's entry and its hash.
     pub fn seal(mut self, at: i64) -> Result<(Self, Seal), CaseError> {
         let path = self.path.clone();
-        match self.derive(at, &mut |_, _| ControlFlow::Continue(())) {
-            Ok(()) | Err(DeriveError::Stopped) => {}
-            Err(DeriveError::Case(error)) => return Err(error),
+        if self.is_sealed() {
+            return Err(CaseError::Sealed { path });
+        }
+        // One whose sealing was interrupted has them.
+        if !self.says_sealed()? {
+            match self.derive(at, &mut |_, _| ControlFlow::Continue(())) {
+                Ok(()) | Err(DeriveError::Stopped) => {}
+                Err(DeriveError::Case(error)) => return Err(error),
+            }
         }
         match verify(&path, &mut |_, _| ()) {
             // One that was interrupted is mended by this one.
@@ -145,7 +151,10 @@ impl Case {
         let at = last.map_or(at, |last| last.max(at));
         let summary = self.summary()?;
         let body = json!({"events": summary.events, "blocks": summary.blocks, "streams": summary.streams, "bytes": summary.bytes});
-        self.write(at, EntryKind::Seal, "", &body).map(drop)
+        let transaction = self.connection.transaction()?;
+        ledger::append(&transaction, at, EntryKind::Seal, "", &body)?;
+        transaction.commit()?;
+        Ok(())
     }
 }
 

@@ -15,10 +15,11 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{Case, CaseError, CaseEvents, EventScope, StreamSummary, events::is_of};
+use super::{Case, CaseError, CaseEvents, EntryKind, EventScope, StreamSummary, events::is_of};
 use crate::{
     insights::{
-        EvaluationError, EvaluationOptions, EvaluationProgress, MOST_INNER_ROWS, Query, evaluate, inner_queries, parse,
+        EvaluationError, EvaluationOptions, EvaluationProgress, MOST_INNER_ROWS, NamedSources, Query, evaluate,
+        inner_queries, parse,
     },
     model::{
         ALL_TIMES, GroupFilter, LogGroup, LogSource, LogStream, Operation, Page, QueryDefinition, QueryId,
@@ -83,6 +84,7 @@ impl CaseSource {
 
     fn start(&self, request: &QueryRequest) -> Result<QueryId, SourceError> {
         let query = parse(&request.text).map_err(|found| malformed(&found))?;
+        self.knows(&NamedSources::of(&query).groups)?;
         let run = Arc::new(Run {
             started: Instant::now(),
             stop: AtomicBool::new(false),
@@ -109,6 +111,32 @@ impl CaseSource {
             run.ended.send_replace(true);
         });
         Ok(id)
+    }
+
+    /// Whether the case has anything to do with these groups: nothing found in one that was never collected would look
+    /// like nothing there. AWS refuses a group that is not there, too.
+    fn knows(&self, groups: &[String]) -> Result<(), SourceError> {
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let plans = self.case()?.entries(EntryKind::Plan, None).map_err(|error| unreadable(&error))?;
+        let collected: Vec<&str> = plans
+            .iter()
+            .filter_map(|plan| plan.body.pointer("/scope/logGroups")?.as_array())
+            .flatten()
+            .filter_map(serde_json::Value::as_str)
+            .collect();
+        let streams = self.streams()?;
+        for group in groups {
+            let is_known = collected.iter().any(|known| is_of(known, group))
+                || streams.iter().any(|stream| is_of(&stream.log, group));
+            if !is_known {
+                let kind = SourceErrorKind::NotFound { resource: group.clone() };
+                return Err(SourceError::new(kind, "the case has no event of this log group, and nobody collected it")
+                    .with_operation(Operation::StartQuery));
+            }
+        }
+        Ok(())
     }
 
     fn results(&self, id: &QueryId, next_token: Option<&str>) -> Result<QueryResults, SourceError> {

@@ -1,6 +1,10 @@
 //! Whether a case is what it was.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::Path,
+};
 
 use super::{
     Case, CaseError,
@@ -56,6 +60,9 @@ pub enum Damage {
     Session { stream: String, what: String },
     #[error("the sessions that are kept: {0}")]
     Sessions(String),
+    /// The ledger says that a file or a collection brought more events than there are of it.
+    #[error("entry {number} of the ledger: {name} brought {said} events, and {found} of them are here")]
+    Source { number: i64, name: String, said: u64, found: u64 },
     /// The seal says other numbers than there are.
     #[error("the case was sealed with {said}, and has {found}")]
     Counts { said: String, found: String },
@@ -104,11 +111,13 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
         }
     }
     let mut verified = Verified { sealed, ..Verified::default() };
-    let streams = blocks(&case, &mut verified, &mut |bytes| {
+    let mut sources = Sources::new();
+    let streams = blocks(&case, &mut verified, &mut sources, &mut |bytes| {
         done = (done + bytes).min(2 * size);
         progress(done, 2 * size);
     })?;
     entries(&case, &mut verified)?;
+    check_sources(&case, sources)?;
     check_streams(&case, &streams)?;
     verified.sessions = derived::check(&case)?;
     check_seal(&case, &verified)?;
@@ -116,6 +125,8 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     Ok(verified)
 }
 
+/// How many events the blocks hold of each source, by its entry in the ledger.
+type Sources = BTreeMap<i64, u64>;
 type Streams = BTreeMap<(String, String), Held>;
 
 /// What the blocks hold of a log stream.
@@ -129,7 +140,12 @@ struct Held {
     last_block: i64,
 }
 
-fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -> Result<Streams, Damage> {
+fn blocks(
+    case: &Case,
+    verified: &mut Verified,
+    sources: &mut Sources,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Streams, Damage> {
     let mut streams = Streams::new();
     let mut statement = case.connection.prepare(
         "SELECT number, events, bytes, columns, hash, chain, first_time, last_time, parts, source FROM block ORDER BY number",
@@ -190,6 +206,7 @@ fn blocks(case: &Case, verified: &mut Verified, progress: &mut dyn FnMut(u64)) -
         }
         verified.blocks += 1;
         verified.events += u64::from(events);
+        *sources.entry(row.get(9)?).or_default() += u64::from(events);
     }
     verified.block_chain = chain;
     Ok(streams)
@@ -216,6 +233,28 @@ fn entries(case: &Case, verified: &mut Verified) -> Result<(), Damage> {
         verified.entries += 1;
     }
     verified.ledger_chain = chain;
+    Ok(())
+}
+
+/// Each event is from a source that the ledger tells of, and there are as many of each as it brought. A collection may
+/// go on after an end, so there may be more.
+fn check_sources(case: &Case, found: Sources) -> Result<(), Damage> {
+    use super::EntryKind;
+
+    let begun: BTreeSet<i64> = case.entries(EntryKind::Source, None)?.into_iter().map(|entry| entry.number).collect();
+    if let Some(source) = found.keys().find(|source| !begun.contains(source)) {
+        let what = format!("events are said to be of it, and it is no source (entry {source})");
+        return Err(Damage::Entry { number: *source, what });
+    }
+    for end in case.entries(EntryKind::SourceEnd, None)? {
+        let number = |name: &str| end.body.get(name).and_then(serde_json::Value::as_u64);
+        let source = end.body.get("source").and_then(serde_json::Value::as_i64);
+        let (Some(source), Some(said)) = (source, number("kept").or_else(|| number("new"))) else { continue };
+        let found = found.get(&source).copied().unwrap_or_default();
+        if found < said {
+            return Err(Damage::Source { number: end.number, name: end.subject, said, found });
+        }
+    }
     Ok(())
 }
 

@@ -164,22 +164,16 @@ impl Writer {
         let sources = self.case.entries(EntryKind::Source, None)?;
         let kinds: HashMap<i64, SourceKind> =
             sources.iter().map(|entry| (entry.number, from_of(&entry.body))).collect();
-        let mut statement =
-            self.case.connection.prepare("SELECT source, columns, parts FROM block ORDER BY source, number")?;
+        let mut statement = self.case.connection.prepare("SELECT source, columns, parts FROM block ORDER BY number")?;
         let mut rows = statement.query([])?;
-        let mut source = 0;
         let mut opened = Opened::default();
         while let Some(row) = rows.next()? {
             let of: i64 = row.get(0)?;
-            if of != source {
-                self.identities.begin_source();
-                source = of;
-            }
             let columns = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
             let block = opened.read(columns, row.get(2)?).and_then(|()| opened.block());
             let block = block.map_err(|error| self.case.damaged(error.to_string()))?;
             for event in 0..block.len() {
-                self.identities.insert(&event_of(&block, event), kinds.get(&of).copied().unwrap_or(SourceKind::File));
+                self.identities.learn(&event_of(&block, event), kinds.get(&of).copied().unwrap_or(SourceKind::File));
             }
         }
         self.identities.begin_source();
@@ -320,6 +314,10 @@ fn from_of(begun: &Value) -> SourceKind {
 
 /// Hashes and packs a block.
 fn ready(built: Built) -> io::Result<Ready> {
+    // What could not be read back is never written: whoever brings events keeps them far below that.
+    if built.bytes.len() > block::LONGEST {
+        return Err(io::Error::other("an event is too long to be kept"));
+    }
     let hash = block::hash(&built.bytes);
     let block = Block::read(built.bytes).map_err(io::Error::other)?;
     let packed = packed::pack(&block)?;

@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::verb::Failure;
+use super::{output::print_json, verb::Failure};
 use crate::{
     case::{
         Added, Case, EntryKind, Writer,
@@ -80,9 +80,10 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
     let found = files(&args.files).map_err(other)?;
     let case = Case::open_or_create(&args.case, now()).map_err(other)?;
     let mut writer = Writer::new(case).map_err(other)?;
-    let options = ImportOptions { log_group: args.log_group.clone(), now: now() };
+    let options = ImportOptions { log_group: args.log_group.clone(), now: now(), named: args.files.clone() };
     let mut last = Instant::now();
-    let imported = import(&mut writer, &found, &options, &mut |progress| {
+    let mut imported = Vec::new();
+    let ended = import(&mut writer, &found, &options, &mut imported, &mut |progress| {
         if last.elapsed().as_millis() > 250 {
             last = Instant::now();
             tell(progress);
@@ -92,45 +93,40 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
     if stderr().is_terminal() {
         let _gone = write!(stderr().lock(), "\r\u{1b}[K");
     }
-    let imported = imported.map_err(|error| match error {
-        ImportError::Stopped => Failure::Other("Stopped. The same command adds what is missing.".to_owned()),
-        error => other(error),
-    })?;
     let (mut new, mut known, mut bad, mut not_read) = (0, 0, 0, 0);
     for file in &imported {
         let path = file.path.to_string_lossy();
         for line in &file.named {
-            eprintln!(
-                "{}",
-                visible_line(&format!("{path}:{}: no event, kept without a time: {}", line.line, line.reason))
-            );
+            tell!("{}", visible_line(&format!("{path}:{}: {}", line.line, line.reason)));
+        }
+        let more = file.bad_lines.saturating_sub(file.named.len() as u64);
+        if more > 0 {
+            tell!("{}", visible_line(&format!("{path}: {more} more lines that could not be read in full")));
         }
         if let Some(problem) = &file.problem {
             let there = if file.added == Added::default() { "nothing of it" } else { "only a part of it" };
-            eprintln!("{}", visible_line(&format!("{path}: {problem}; {there} is in the case")));
+            tell!("{}", visible_line(&format!("{path}: {problem}; {there} is in the case")));
             not_read += 1;
         }
         new += file.added.new;
         known += file.added.known;
         bad += file.bad_lines;
-        println!(
-            "{}",
-            json!({
-                "file": path, "kind": file.kind, "bytes": file.bytes, "sha256": file.sha256, "new": file.added.new,
-                "known": file.added.known, "badLines": file.bad_lines, "isThere": file.is_there,
-                "problem": file.problem.as_ref().map(ToString::to_string),
-            })
-        );
+        print_json(json!({
+            "file": path, "kind": file.kind, "bytes": file.bytes, "sha256": file.sha256, "new": file.added.new,
+            "known": file.added.known, "badLines": file.bad_lines, "isThere": file.is_there,
+            "problem": file.problem.as_ref().map(ToString::to_string),
+        }))?;
     }
+    ended.map_err(|error| match error {
+        ImportError::Stopped => Failure::Other("Stopped. The same command adds what is missing.".to_owned()),
+        error => other(error),
+    })?;
     let summary = writer.case().summary().map_err(other)?;
-    println!(
-        "{}",
-        json!({
-            "case": args.case.to_string_lossy(), "files": imported.len(), "filesNotRead": not_read, "new": new,
-            "known": known, "badLines": bad,
-            "events": summary.events, "streams": summary.streams, "seconds": begun.elapsed().as_secs_f64(),
-        })
-    );
+    print_json(json!({
+        "case": args.case.to_string_lossy(), "files": imported.len(), "filesNotRead": not_read, "new": new,
+        "known": known, "badLines": bad,
+        "events": summary.events, "streams": summary.streams, "seconds": begun.elapsed().as_secs_f64(),
+    }))?;
     Ok(bad == 0 && not_read == 0)
 }
 
@@ -153,13 +149,15 @@ pub fn seal(args: &SealArgs) -> Result<(), Failure> {
     super::case_commands::derive(&args.case).map_err(other)?;
     let case = Case::open(&args.case).map_err(other)?;
     let (_case, seal) = case.seal(now()).map_err(other)?;
-    println!(
-        "{}",
-        json!({
-            "case": args.case.to_string_lossy(), "blocks": hex(&seal.blocks), "ledger": hex(&seal.ledger),
-            "file": hex(&seal.file),
-        })
-    );
+    let said = print_json(json!({
+        "case": args.case.to_string_lossy(), "blocks": hex(&seal.blocks), "ledger": hex(&seal.ledger),
+        "file": hex(&seal.file),
+    }));
+    if said.is_err() {
+        // It is sealed, and what is to be written down elsewhere shall not be lost.
+        tell!("Sealed. SHA-256 {}", hex(&seal.file));
+    }
+    said?;
     Ok(())
 }
 
@@ -216,73 +214,64 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     }
     let summary = write_pack(&args.case, &args.out, &options).map_err(other)?;
     if !summary.complete {
-        eprintln!("INCOMPLETE OR NOT PROVEN: the report says what is missing.");
+        tell!("INCOMPLETE OR NOT PROVEN: the report says what is missing.");
     }
-    println!(
-        "{}",
-        json!({
-            "pack": args.out.to_string_lossy(), "files": summary.files, "events": summary.events,
-            "sessions": summary.sessions, "commands": summary.commands, "flagged": summary.flagged,
-            "complete": summary.complete, "tagManifestSha256": summary.tag_manifest, "signedBy": summary.signed_by,
-        })
-    );
+    print_json(json!({
+        "pack": args.out.to_string_lossy(), "files": summary.files, "events": summary.events,
+        "sessions": summary.sessions, "commands": summary.commands, "flagged": summary.flagged,
+        "complete": summary.complete, "tagManifestSha256": summary.tag_manifest, "signedBy": summary.signed_by,
+    }))?;
     Ok(())
 }
 
 /// Checks a case or a pack. `false` where something is wrong.
-pub fn verify_path(args: &VerifyArgs) -> bool {
+pub fn verify_path(args: &VerifyArgs) -> Result<bool, Failure> {
     if is_pack(&args.path) {
         return verify_evidence(&args.path);
     }
     match verify(&args.path, &mut |_, _| ()) {
         Ok(found) => {
-            println!(
-                "{}",
-                json!({
-                    "path": args.path.to_string_lossy(), "ok": true, "events": found.events, "blocks": found.blocks,
-                    "entries": found.entries, "sessions": found.sessions, "blockChain": hex(&found.block_chain),
-                    "ledgerChain": hex(&found.ledger_chain), "sealed": found.sealed.is_some(),
-                    "sealedSha256": found.sealed.map(|hash| hex(&hash)),
-                })
-            );
-            true
+            print_json(json!({
+                "path": args.path.to_string_lossy(), "ok": true, "events": found.events, "blocks": found.blocks,
+                "entries": found.entries, "sessions": found.sessions, "blockChain": hex(&found.block_chain),
+                "ledgerChain": hex(&found.ledger_chain), "sealed": found.sealed.is_some(),
+                "sealedSha256": found.sealed.map(|hash| hex(&hash)),
+            }))?;
+            Ok(true)
         }
         Err(damage) => {
-            println!("{}", json!({"path": args.path.to_string_lossy(), "ok": false, "wrong": damage.to_string()}));
-            eprintln!("{}", visible_line(&damage.to_string()));
+            print_json(json!({"path": args.path.to_string_lossy(), "ok": false, "wrong": damage.to_string()}))?;
+            tell!("{}", visible_line(&damage.to_string()));
             if args.path.is_dir() {
-                eprintln!("Nor is it an evidence pack: it has no bagit.txt.");
+                tell!("Nor is it an evidence pack: it has no bagit.txt.");
             }
-            false
+            Ok(false)
         }
     }
 }
 
 /// Checks a pack, folder or ZIP. A signature that could not be checked is told, and is no damage.
-fn verify_evidence(path: &Path) -> bool {
+fn verify_evidence(path: &Path) -> Result<bool, Failure> {
     match verify_pack(path) {
         Ok(found) => {
             let (signature, signer) = match &found.signature {
                 Signature::None => ("none", None),
                 Signature::Good { fingerprint } => ("good", Some(fingerprint)),
                 Signature::NotChecked { fingerprint, why } => {
-                    eprintln!("The signature was not checked: {}.", visible_line(why));
+                    tell!("The signature was not checked: {}.", visible_line(why));
                     ("not checked", Some(fingerprint))
                 }
             };
-            println!(
-                "{}",
-                json!({
-                    "path": path.to_string_lossy(), "ok": true, "files": found.files, "bytes": found.bytes,
-                    "tagManifestSha256": found.tag_manifest, "signature": signature, "signer": signer,
-                })
-            );
-            true
+            print_json(json!({
+                "path": path.to_string_lossy(), "ok": true, "files": found.files, "bytes": found.bytes,
+                "tagManifestSha256": found.tag_manifest, "signature": signature, "signer": signer,
+            }))?;
+            Ok(true)
         }
         Err(damage) => {
-            println!("{}", json!({"path": path.to_string_lossy(), "ok": false, "wrong": damage.to_string()}));
-            eprintln!("{}", visible_line(&damage.to_string()));
-            false
+            print_json(json!({"path": path.to_string_lossy(), "ok": false, "wrong": damage.to_string()}))?;
+            tell!("{}", visible_line(&damage.to_string()));
+            Ok(false)
         }
     }
 }

@@ -8,8 +8,8 @@ use std::{
 
 use serde_json::json;
 
-use super::{arguments::CommandsVerb, case_standing, commands::SessionPrinter, verb::Failure};
-use crate::case::{Case, CaseError, DeriveError, EntryKind, derive_where_possible};
+use super::{arguments::CommandsVerb, case_standing, commands::SessionPrinter, query::range, verb::Failure};
+use crate::case::{Case, CaseError, DeriveError, EntryKind, SessionScope, derive_where_possible};
 
 /// Bytes of messages whose sessions are looked at together.
 const AT_ONCE: u64 = 64 << 20;
@@ -19,12 +19,33 @@ pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
     let failed = |error: CaseError| Failure::Other(error.to_string());
     derive(path).map_err(|error| Failure::Other(error.to_string()))?;
     let case = Case::open_read_only(path).map_err(failed)?;
-    let incomplete = case_standing::incomplete(path, &[], None)?;
+    let within = match &args.start {
+        Some(start) => Some(range(start, &args.end)?),
+        None if args.end != "now" => Some(range("1970-01-01", &args.end)?),
+        None => None,
+    };
+    let incomplete = case_standing::incomplete(path, &args.log_group, within)?;
     let mut printer = SessionPrinter::new(&args.recorded, incomplete, stdout().lock(), &mut stderr().lock())?;
-    for part in case.session_parts(AT_ONCE).map_err(failed)? {
-        printer.write(&case.sessions_of(part).map_err(failed)?)?;
+    if within.is_none() && args.log_group.is_empty() {
+        for part in case.session_parts(AT_ONCE).map_err(failed)? {
+            printer.write(&case.sessions_of(part).map_err(failed)?)?;
+        }
+    } else {
+        let scope = SessionScope { log_groups: args.log_group.clone(), range: within, most_commands: None };
+        let found = case.sessions(&scope, &mut |_, _| ControlFlow::Continue(()));
+        let found = found.map_err(|error| Failure::Other(error.to_string()))?;
+        let mut sessions: Vec<_> = found.sessions.into_iter().map(|found| found.session).collect();
+        if let Some(within) = within {
+            // A session that began before the time goes on in it.
+            for session in &mut sessions {
+                session.commands.retain(|command| (within.start..within.end).contains(&command.time));
+            }
+        }
+        printer.write(&sessions)?;
     }
     printer.finish()?;
+    // The last one to close the case puts everything into the file: whoever may write.
+    drop(case);
     note(path);
     Ok(())
 }

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     arguments::AccountArgs,
+    output::print_json,
     query::{cancel_on_interrupt, range},
     source::open_account,
     verb::Failure,
@@ -100,7 +101,7 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     let store = CaseStore::new(writer, wanted, origin, now).map_err(other)?;
     let task = store.task().clone();
     if store.goes_on() {
-        eprintln!("Going on with what was begun in this case.");
+        tell!("Going on with what was begun in this case.");
     }
     let store = Arc::new(Mutex::new(store));
     let shared: Arc<Mutex<dyn CollectionStore>> = store.clone();
@@ -128,18 +129,15 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
         }
     };
     let cost = prices.cost(&region, proof.bytes_scanned as f64);
-    println!(
-        "{}",
-        json!({
-            "case": args.case.to_string_lossy(), "logGroups": task.scope.log_groups,
-            "start": task.scope.start, "end": task.scope.end, "via": task.via, "takenInAfter": task.after,
-            "windows": proof.windows, "queries": proof.queries, "requests": proof.requests, "rows": proof.rows, "events": proof.events, "recordsMatched": proof.counted, "late": proof.late,
-            "bytesScanned": proof.bytes_scanned, "cost": cost, "seconds": begun.elapsed().as_secs_f64(),
-            "setSha256": proof.set_sha256, "complete": proof.complete, "shortfalls": proof.shortfalls.len(),
-        })
-    );
+    print_json(json!({
+        "case": args.case.to_string_lossy(), "logGroups": task.scope.log_groups,
+        "start": task.scope.start, "end": task.scope.end, "via": task.via, "takenInAfter": task.after,
+        "windows": proof.windows, "queries": proof.queries, "requests": proof.requests, "rows": proof.rows, "events": proof.events, "recordsMatched": proof.counted, "late": proof.late,
+        "bytesScanned": proof.bytes_scanned, "cost": cost, "seconds": begun.elapsed().as_secs_f64(),
+        "setSha256": proof.set_sha256, "complete": proof.complete, "shortfalls": proof.shortfalls.len(),
+    }))?;
     if proof.late > 0 {
-        eprintln!(
+        tell!(
             "{} events came too late and are not in the set; `session-lens collect --late --case …` collects them.",
             proof.late
         );
@@ -148,11 +146,11 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
         None if proof.complete => Ok(true),
         None if proof.uncounted.is_some() => {
             let why = proof.uncounted.as_deref().map(visible_line).unwrap_or_default();
-            eprintln!("INCOMPLETE: {} events are there, and nothing independent counted them: {why}", proof.events);
+            tell!("INCOMPLETE: {} events are there, and nothing independent counted them: {why}", proof.events);
             Ok(false)
         }
         None => {
-            eprintln!("INCOMPLETE: {} events are there, {} were counted.", proof.events, proof.counted);
+            tell!("INCOMPLETE: {} events are there, {} were counted.", proof.events, proof.counted);
             Ok(false)
         }
         Some(CollectError::Source(error)) => Err(error.into()),
@@ -176,7 +174,7 @@ fn wanted(args: &CollectArgs) -> Result<Wanted, Failure> {
         return Err(Failure::Usage("--end lies in the future: what is not there yet cannot be complete".to_owned()));
     }
     if range.end > latest - SETTLED {
-        eprintln!("The end is less than ten minutes ago: events that arrive later are not in the set.");
+        tell!("The end is less than ten minutes ago: events that arrive later are not in the set.");
     }
     let via = match args.via {
         Via::Insights => CollectVia::Insights,

@@ -46,7 +46,7 @@ pub fn run(args: &CommandsArgs) -> u8 {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Ok(false) => 1,
         Err(error) => {
-            eprintln!("{}", visible_line(&error.to_string()));
+            tell!("{}", visible_line(&error.to_string()));
             1
         }
     }

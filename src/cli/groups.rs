@@ -53,7 +53,7 @@ pub async fn streams(args: StreamsArgs) -> Result<(), Failure> {
 
 fn say_if_cut(more: bool, shown: usize, what: &str) {
     if more {
-        eprintln!("There are more {what} than these {shown}: see --limit.");
+        tell!("There are more {what} than these {shown}: see --limit.");
     }
 }
 

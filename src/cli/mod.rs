@@ -2,6 +2,13 @@
 //!
 //! Rows go to stdout, everything else to stderr. Exit codes: 0 well, 1 failed, 2 wrong usage.
 
+/// Says something on stderr. Where nobody hears it any more, there is nobody left to tell that.
+macro_rules! tell {
+    ($($said:tt)*) => {{
+        let _gone = std::io::Write::write_fmt(&mut std::io::stderr().lock(), format_args!("{}\n", format_args!($($said)*)));
+    }};
+}
+
 mod arguments;
 mod case;
 mod case_commands;
@@ -47,7 +54,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Import(args)) => answer_in_runtime(case::import_files(args)),
         Some(Verb::Seal(args)) => exit_code(case::seal(&args)),
         Some(Verb::Export(args)) => exit_code(case::export(&args)),
-        Some(Verb::Verify(args)) => u8::from(!case::verify_path(&args)),
+        Some(Verb::Verify(args)) => verb::verdict_code(case::verify_path(&args)),
         Some(Verb::Commands(args)) if args.source.case.is_some() => exit_code(case_commands::case_commands(&args)),
         Some(Verb::Commands(args)) if args.recorded.files.is_empty() => in_runtime(live_commands::live_commands(args)),
         Some(Verb::Commands(args)) => commands::run(&args.recorded),

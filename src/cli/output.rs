@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::arguments::Format;
-use crate::evidence::{Remarks, write_csv, write_ndjson};
+use crate::evidence::{Remarks, write_csv, write_json_line, write_ndjson};
 use crate::model::{ColumnKind, ResultSet, visible_line};
 
 /// Columns of a table wider than this are cut, with a mark; only the last may be as wide as it likes.
@@ -18,6 +18,17 @@ pub fn write_rows(rows: &ResultSet, format: Format, incomplete: Option<&str>, ou
         Format::Csv => drop(write_csv(rows, None, &columns, remarks, &mut *out)?),
         Format::Ndjson => drop(write_ndjson(rows, None, &columns, remarks, &mut *out)?),
     }
+    out.flush()
+}
+
+/// Prints a line of JSON on stdout: nothing in it can act on a terminal.
+pub fn print_json(value: serde_json::Value) -> io::Result<()> {
+    let object = match value {
+        serde_json::Value::Object(fields) => fields,
+        other => [("value".to_owned(), other)].into_iter().collect(),
+    };
+    let mut out = io::stdout().lock();
+    write_json_line(&object, &mut out)?;
     out.flush()
 }
 

@@ -45,7 +45,7 @@ pub async fn query(mut args: QueryArgs) -> Result<(), Failure> {
     let request = QueryRequest { range, text: text(&query_text)?, log_groups: args.log_group, limit: args.limit };
     let opened = open(&args.source).await?;
     let incomplete = match &args.source.case {
-        Some(case) => case_standing::incomplete(case, &request.log_groups, Some(range))?,
+        Some(case) => case_standing::of_query(case, &request)?,
         None => None,
     };
     let run = run_and_tell(&opened.source, &request).await?;
@@ -119,14 +119,14 @@ fn tell_waiting(step: &QueryProgress, told: &mut Option<WaitReason>) {
             WaitReason::TooManyQueries => "the account has as many queries running as it may",
             WaitReason::NoAnswer => "nobody answers; the query goes on at AWS",
         };
-        eprintln!("Waiting: {why}. Ctrl+C cancels.");
+        tell!("Waiting: {why}. Ctrl+C cancels.");
     }
     *told = reason;
 }
 
 fn tell_end(run: &QueryRun) {
     let counted = run.statistics;
-    eprintln!(
+    tell!(
         "{} rows; {} events matched, {} scanned, {} bytes; {:.1} s; query {}",
         run.rows.len(),
         counted.records_matched,
@@ -138,14 +138,14 @@ fn tell_end(run: &QueryRun) {
     match run.completeness {
         Completeness::Complete => {}
         Completeness::LimitReached { limit } => {
-            eprintln!("The limit of {limit} rows was reached: there may be more.");
+            tell!("The limit of {limit} rows was reached: there may be more.");
         }
         Completeness::RowsMissing => {
-            eprintln!("INCOMPLETE: AWS counted {} rows.", counted.result_count.unwrap_or_default());
+            tell!("INCOMPLETE: AWS counted {} rows.", counted.result_count.unwrap_or_default());
         }
         Completeness::ShortMessages { count } => {
-            eprintln!("INCOMPLETE: {count} messages came shortened, and GetLogRecord did not give them whole.");
+            tell!("INCOMPLETE: {count} messages came shortened, and GetLogRecord did not give them whole.");
         }
-        Completeness::SessionsLeftOut { count } => eprintln!("INCOMPLETE: {count} older sessions are left out."),
+        Completeness::SessionsLeftOut { count } => tell!("INCOMPLETE: {count} older sessions are left out."),
     }
 }

@@ -90,7 +90,7 @@ fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
     let doubts = source.doubts();
     let result = evaluated(&query, &options, &mut source, threads, stop)?;
     let rows = result.rows.len();
-    eprintln!(
+    tell!(
         "{rows} rows; {} events matched, {} scanned, {} bytes; {:.1} s",
         result.records_matched,
         result.records_scanned,
@@ -98,7 +98,7 @@ fn run(asked: &RecordedQuery, stop: &AtomicBool) -> Result<(), Failure> {
         started.elapsed().as_secs_f64(),
     );
     if rows == asked.limit as usize {
-        eprintln!("The limit was reached: there may be more rows.");
+        tell!("The limit was reached: there may be more rows.");
     }
     tell_doubts(&doubts);
     write_rows(
@@ -184,11 +184,11 @@ fn tell_doubts(doubts: &Doubts) {
     let broken = doubts.broken_lines.load(Ordering::Relaxed);
     if broken > 0 {
         let lines = if broken == 1 { "1 line has".to_owned() } else { format!("{broken} lines have") };
-        eprintln!("{lines} bytes that are no UTF-8; each is read as U+FFFD.");
+        tell!("{lines} bytes that are no UTF-8; each is read as U+FFFD.");
     }
     let cut = doubts.cut_lines.load(Ordering::Relaxed);
     if cut > 0 {
-        eprintln!("Lines longer than 16 MB were cut in {cut} places.");
+        tell!("Lines longer than 16 MB were cut in {cut} places.");
     }
 }
 

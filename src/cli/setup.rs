@@ -115,7 +115,7 @@ pub async fn check(args: CheckArgs) -> Result<bool, Failure> {
         write_rows(&findings(&report.findings, args.format, args.language), args.format, None, &mut out)?;
     }
     let count = |weight| report.findings.iter().filter(|finding| finding.weight == weight).count();
-    eprintln!(
+    tell!(
         "{} · {}: {} risks, {} to look at, {} could not be checked, {} good",
         visible_line(&report.facts.account),
         visible_line(&report.facts.region),
@@ -297,13 +297,13 @@ fn say_coverage(found: &Reconciliation) {
             Answer::Absent { .. } => "NOT READ: not there".to_owned(),
             Answer::NotAsked => "not asked".to_owned(),
         };
-        eprintln!("{}", visible_line(&format!("{name}: {said}")));
+        tell!("{}", visible_line(&format!("{name}: {said}")));
     }
     if found.broken_events > 0 {
-        eprintln!("{} events of CloudTrail could not be read.", found.broken_events);
+        tell!("{} events of CloudTrail could not be read.", found.broken_events);
     }
     let count = |name: &str| found.rows.iter().filter(|row| row.status.name() == name).count();
-    eprintln!(
+    tell!(
         "{} sessions: {} with their log, {} cut, {} without a log, {} logs alone, {} not logged by design",
         found.rows.len(),
         count("matched"),

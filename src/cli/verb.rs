@@ -45,15 +45,15 @@ pub fn exit_code(result: Result<(), Failure>) -> u8 {
             1
         }
         Err(Failure::Io(error)) => {
-            eprintln!("The output could not be written.\n[{error}]");
+            tell!("The output could not be written.\n[{error}]");
             1
         }
         Err(Failure::Usage(what)) => {
-            eprintln!("error: {}\n\nFor more information, try '--help'.", crate::model::visible_line(&what));
+            tell!("error: {}\n\nFor more information, try '--help'.", crate::model::visible_line(&what));
             2
         }
         Err(Failure::Other(what)) => {
-            eprintln!("{}", crate::model::visible_line(&what));
+            tell!("{}", crate::model::visible_line(&what));
             1
         }
     }

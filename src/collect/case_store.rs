@@ -188,8 +188,12 @@ impl CollectionStore for CaseStore {
     fn finish(&mut self, proof: &Proof) -> Result<(), StoreError> {
         let at = (self.clock)();
         let subject = self.subject()?;
+        let kept = match self.source {
+            Some(source) => self.writer.case().events_of_source(source)?,
+            None => 0,
+        };
         let ended = json!({
-            "source": self.source.map(|source| source.0), "kind": "collection", "events": proof.events,
+            "source": self.source.map(|source| source.0), "kind": "collection", "events": proof.events, "kept": kept,
             "setSha256": proof.set_sha256, "complete": proof.complete,
         });
         let entries = [

@@ -132,11 +132,14 @@ impl Standing {
             let spans = whole.iter().filter(|each| named(each)).map(|each| each.plan.scope.range());
             range.map_or(!spans.clone().count().eq(&0), |range| is_covered(range, spans.collect()))
         };
-        let is_covered = if log_groups.is_empty() {
-            covers(&|_| true)
+        // Without a group named: each that was collected, and no two together.
+        let named: Vec<&String> = if log_groups.is_empty() {
+            whole.iter().flat_map(|each| &each.plan.scope.log_groups).collect()
         } else {
-            log_groups.iter().all(|group| covers(&|each| each.plan.scope.names(group)))
+            log_groups.iter().collect()
         };
+        let is_covered =
+            !named.is_empty() && named.into_iter().all(|group| covers(&|each| each.plan.scope.names(group)));
         match (has_files, is_covered) {
             (true, _) => Self::NotProven,
             (false, true) => Self::Complete,
@@ -198,6 +201,11 @@ mod tests {
         assert_eq!(standing(&two, "arn:aws:logs:r:111122223333:log-group:g:*", 3, 20), Standing::Complete);
         assert_eq!(standing(&two, "g", 3, 21), Standing::NotCovered);
         assert_eq!(standing(&two, "h", 3, 5), Standing::NotCovered);
+        // Two groups that cover the time together cover it for neither.
+        let apart = [collected("g", (0, 10), Some(true)), collected("h", (10, 20), Some(true))];
+        let all = |range| Standing::of(&apart, false, &[], range);
+        assert_eq!(all(Some(TimeRange { start: 3, end: 20 })), Standing::NotCovered);
+        assert_eq!(all(None), Standing::Complete);
         assert_eq!(Standing::of(&two, true, &[], None), Standing::NotProven);
         assert_eq!(Standing::of(&[], false, &[], None), Standing::NotCovered);
         for open in [None, Some(false)] {

@@ -30,6 +30,7 @@ mod print;
 mod quote;
 mod regexes;
 mod rewrite;
+mod sources;
 mod substitute;
 mod suggest;
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub use evaluate::{
 pub use hints::{hints, names_made};
 pub use notes::parse_notes;
 pub use quote::{quote_field, quote_text};
+pub use sources::NamedSources;
 
 use crate::model::MAX_QUERY_TEXT;
 

@@ -449,14 +449,16 @@ fn import_into(
     let mut writer =
         Case::open_or_create(path, now()).and_then(Writer::new).map_err(|error| Failure::of_case(path, &error))?;
     let ticker = Ticker::new();
-    let options = ImportOptions { log_group: None, now: now() };
-    let imported = import(&mut writer, &found, &options, &mut |progress| {
+    let options = ImportOptions { log_group: None, now: now(), named: paths.to_vec() };
+    let mut imported = Vec::new();
+    let ended = import(&mut writer, &found, &options, &mut imported, &mut |progress| {
         if ticker.is_due() {
             tell(CaseAnswer::Importing(progress.clone()));
         }
         if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    Ok(CaseAnswer::Imported { path: path.to_owned(), files: imported.map_err(failed)? })
+    ended.map_err(failed)?;
+    Ok(CaseAnswer::Imported { path: path.to_owned(), files: imported })
 }
 
 fn facts(path: &Path) -> Result<CaseAnswer, Failure> {

@@ -1,5 +1,10 @@
 use super::{Scope, Slot, State, TableId};
-use crate::{collect::Standing, model::TimeRange, worker::Completeness};
+use crate::{
+    collect::Standing,
+    insights::{NamedSources, parse},
+    model::TimeRange,
+    worker::Completeness,
+};
 
 /// Why there may be more rows than a table shows, filters apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +49,10 @@ impl State {
                 TableId::Results | TableId::Query => Some(self.in_case(&self.scope)),
             };
             let (log_group, range) = scope.unwrap_or_default();
-            self.case_is_incomplete(log_group, range).map(Incomplete::Case)
+            let of_scope = self.case_is_incomplete(log_group, range);
+            of_scope
+                .or_else(|| if id == TableId::Query { self.source_is_incomplete(range) } else { None })
+                .map(Incomplete::Case)
         })
     }
 
@@ -62,6 +70,19 @@ impl State {
         let groups: Vec<String> = log_group.map(str::to_owned).into_iter().collect();
         let standing = Standing::of(&facts.collections, !facts.files.is_empty(), &groups, range);
         (standing != Standing::Complete).then_some(standing)
+    }
+
+    /// The same for the log groups that the query which was answered names by itself.
+    fn source_is_incomplete(&self, range: Option<TimeRange>) -> Option<Standing> {
+        // Most name none, and this is asked in every frame.
+        let text = self.query.answered.as_ref().filter(|text| text.to_ascii_uppercase().contains("SOURCE"))?;
+        let named = NamedSources::of(&parse(text).ok()?);
+        let of_group = |group: &String| self.case_is_incomplete(Some(group), range);
+        named
+            .groups
+            .iter()
+            .find_map(of_group)
+            .or_else(|| (named.is_open && self.connection.case().is_some()).then_some(Standing::NotCovered))
     }
 
     fn query_is_incomplete(&self, id: TableId) -> Option<Incomplete> {

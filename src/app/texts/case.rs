@@ -94,8 +94,8 @@ impl Words {
     pub fn imported(self, new: u64, known: u64, bad: u64) -> String {
         fill(
             self.pick(
-                "{} events added, {} were there already, {} lines are no events and kept as they are",
-                "{} イベントを追加、{} は既存、{} 行はイベントではないためそのまま保存",
+                "{} events added, {} were there already, {} lines could not be read in full",
+                "{} イベントを追加、{} は既存、{} 行は完全には読み取れません",
             ),
             &[&self.count(new), &self.count(known), &self.count(bad)],
         )
@@ -117,6 +117,12 @@ impl Words {
             FileProblem::Unreadable(said) => fill(self.pick("it cannot be read: {}", "読み取れません：{}"), &[said]),
             FileProblem::NoFile => self
                 .pick("it is no file but a pipe or a device", "ファイルではありません（パイプまたはデバイス）")
+                .to_owned(),
+            FileProblem::Link => self
+                .pick(
+                    "it is a link in a folder, which is not followed: name it to import what it leads to",
+                    "フォルダー内のリンクはたどりません。取り込むにはリンク自体を指定してください",
+                )
                 .to_owned(),
             FileProblem::NoText(kind) => {
                 let (english, japanese) = kind.names();

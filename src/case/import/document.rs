@@ -26,27 +26,45 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkErr
         return Err(FileProblem::TooLong.into());
     }
     let begun = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let mut documents = Deserializer::from_slice(begun);
-    let mut reading = Reading { whole: begun, taken: 0, sink, failed: None };
+    // One byte that is no text shall not take the rest of the document with it.
+    let text = match std::str::from_utf8(begun) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) => {
+            let line = begun.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count() + 1;
+            sink.name_bad(line as u64, "bytes that are no UTF-8, here and perhaps further on: they stand as U+FFFD");
+            String::from_utf8_lossy(begun)
+        }
+    };
     // The CLI prints one document a page.
-    while documents.end().is_err() {
-        let ended = reading.deserialize(&mut documents);
+    let mut documents = Deserializer::from_str(&text).into_iter::<&RawValue>();
+    loop {
+        let at = documents.byte_offset();
+        let (rest, is_whole) = match documents.next() {
+            None => return Ok(()),
+            Some(Ok(document)) => (document.get(), true),
+            Some(Err(_)) => (text.get(at..).unwrap_or_default(), false),
+        };
+        let mut reading = Reading { whole: rest, taken: 0, sink, failed: None };
+        let ended = reading.deserialize(&mut Deserializer::from_str(rest));
+        let taken = reading.taken;
         if let Some(failed) = reading.failed.take() {
             return Err(failed);
         }
         if let Err(error) = ended {
-            let rest = begun.get(reading.taken..).unwrap_or_default().trim_ascii();
-            let rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii();
-            reading.sink.bad_line(error.line().max(1) as u64, rest, error.to_string());
-            break;
+            let lines = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
+            let left = rest.get(taken..).unwrap_or_default().trim_start();
+            let left = left.strip_prefix(',').unwrap_or(left).trim();
+            sink.bad_line((lines + error.line().max(1)) as u64, left.as_bytes(), error.to_string());
+        }
+        if !is_whole {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// Where the reading of documents is.
 struct Reading<'b, 's, 'w> {
-    whole: &'b [u8],
+    whole: &'b str,
     /// Bytes up to the end of the last event or document that was taken.
     taken: usize,
     sink: &'s mut Sink<'w>,
@@ -78,7 +96,6 @@ impl<'b> Visitor<'b> for &mut Reading<'b, '_, '_> {
 
     /// A page of what the CLI prints, or one event.
     fn visit_map<A: MapAccess<'b>>(self, mut parts: A) -> Result<(), A::Error> {
-        let mut event = serde_json::Map::new();
         let mut is_page = false;
         while let Some(name) = parts.next_key::<Cow<'b, str>>()? {
             match name.as_ref() {
@@ -86,17 +103,14 @@ impl<'b> Visitor<'b> for &mut Reading<'b, '_, '_> {
                     is_page = true;
                     parts.next_value_seed(Page { is_result: name == "results", reading: &mut *self })?;
                 }
-                _ if is_page => {
-                    parts.next_value::<IgnoredAny>()?;
-                }
                 _ => {
-                    event.insert(name.into_owned(), parts.next_value()?);
+                    parts.next_value::<IgnoredAny>()?;
                 }
             }
         }
         // What stands beside a page's events is about the page.
         if !is_page {
-            one(&Value::Object(event), self.sink);
+            take(self.whole, false, self.sink);
         }
         Ok(())
     }
@@ -151,27 +165,28 @@ struct Cell {
     value: String,
 }
 
-fn take(text: &str, is_result: bool, sink: &mut Sink<'_>) {
+pub(super) fn take(text: &str, is_result: bool, sink: &mut Sink<'_>) {
     if is_result && let Ok(cells) = serde_json::from_str::<Vec<Cell>>(text) {
         let fields = cells.into_iter().map(|cell| (cell.field, cell.value.into_bytes())).collect();
         return add(sink.next_number(), &Fields(&fields), sink);
     }
     match serde_json::from_str::<Value>(text) {
-        Ok(item) => one(&item, sink),
+        Ok(item) => one(&item, text, sink),
         Err(error) => sink.bad_line(sink.next_number(), text.as_bytes(), error.to_string()),
     }
 }
 
 /// One event: as the API names its parts, or as Logs Insights does.
-fn one(item: &Value, sink: &mut Sink<'_>) {
+fn one(item: &Value, text: &str, sink: &mut Sink<'_>) {
     if let Some(object) = item.as_object().filter(|object| object.contains_key("@message")) {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).into_bytes();
         let fields: BTreeMap<String, Vec<u8>> =
             object.iter().map(|(name, value)| (name.clone(), text(value))).collect();
         return add(sink.next_number(), &Fields(&fields), sink);
     }
-    let text = item.to_string();
-    match serde_json::from_str::<RecordedEvent<'_>>(&text) {
+    match serde_json::from_str::<RecordedEvent<'_>>(text) {
+        // A list would be taken for an event's parts in their order.
+        Ok(_) if !item.is_object() => sink.bad_line(sink.next_number(), text.as_bytes(), "it is no object"),
         Ok(event) => event.add_to(sink),
         Err(error) => sink.bad_line(sink.next_number(), text.as_bytes(), error.to_string()),
     }

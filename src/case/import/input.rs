@@ -70,6 +70,8 @@ pub(super) struct Input {
     reader: Reader,
     /// What was looked at and not given out.
     begun: io::Cursor<Vec<u8>>,
+    /// Why it ended there: told when that was given out.
+    broken: Option<io::Error>,
 }
 
 impl Input {
@@ -82,7 +84,7 @@ impl Input {
         } else {
             Reader::Plain(plain)
         };
-        Ok(Self { reader, begun: io::Cursor::default() })
+        Ok(Self { reader, begun: io::Cursor::default(), broken: None })
     }
 
     fn source(&mut self) -> &mut dyn BufRead {
@@ -100,10 +102,21 @@ impl Input {
         }
     }
 
+    /// Whether there is more behind what was looked at.
+    fn go_on(&mut self) -> io::Result<()> {
+        self.broken.take().map_or(Ok(()), Err)
+    }
+
     /// What the file is, by its beginning.
     pub fn shape(&mut self) -> Result<Shape, FileProblem> {
         let mut begun = Vec::new();
-        self.source().take(LOOK as u64).read_to_end(&mut begun)?;
+        if let Err(error) = self.source().take(LOOK as u64).read_to_end(&mut begun) {
+            // What came before the place where it breaks is read all the same.
+            if begun.is_empty() {
+                return Err(error.into());
+            }
+            self.broken = Some(error);
+        }
         if let Some(problem) = problem_in(&begun) {
             return Err(problem);
         }
@@ -155,14 +168,22 @@ impl Input {
 impl Read for Input {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.begun.read(buffer)?;
-        if read > 0 || buffer.is_empty() { Ok(read) } else { self.source().read(buffer) }
+        if read > 0 || buffer.is_empty() {
+            return Ok(read);
+        }
+        self.go_on()?;
+        self.source().read(buffer)
     }
 }
 
 impl BufRead for Input {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let place = usize::try_from(self.begun.position()).unwrap_or(usize::MAX);
-        if place < self.begun.get_ref().len() { self.begun.fill_buf() } else { self.source().fill_buf() }
+        if place < self.begun.get_ref().len() {
+            return self.begun.fill_buf();
+        }
+        self.go_on()?;
+        self.source().fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
@@ -215,9 +236,13 @@ fn shape_of(begun: &[u8]) -> Shape {
 /// commas; programs for sheets write what the system's language does.
 fn delimiter(line: &[u8]) -> Option<u8> {
     let text = std::str::from_utf8(line).ok()?.trim();
-    let has_message =
-        |delimiter: &u8| text.split(char::from(*delimiter)).any(|name| name.trim_matches('"') == "@message");
-    [b',', b';', b'\t'].into_iter().find(has_message)
+    let has_message = |delimiter: &u8| text.split(char::from(*delimiter)).any(|name| column_name(name) == "@message");
+    [b',', b';', b'\t', b'|'].into_iter().find(has_message)
+}
+
+/// A column's name without what programs for sheets put around it, and guards against formulas before it.
+pub(super) fn column_name(name: &str) -> &str {
+    name.trim_matches(|sign: char| sign == '"' || sign == '\u{feff}' || sign.is_whitespace()).trim_start_matches('\'')
 }
 
 #[cfg(test)]

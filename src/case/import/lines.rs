@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Sink, SinkError, input::Input};
+use super::{
+    Sink, SinkError, document,
+    input::{Input, LONGEST_LINE},
+};
 use crate::case::NewEvent;
 
 #[derive(Deserialize)]
@@ -40,10 +43,17 @@ impl RecordedEvent<'_> {
 /// `{"timestamp": ms, "message": "…"}` lines. A line that looks like one and is none is bad; any other text is a message.
 pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkError> {
     let mut number = 0;
+    let mut is_open = false;
     loop {
         let read = input.read_so_far();
         let is_read = input.lines(&mut |line| {
-            number += 1;
+            // A line that is longer than is kept of one comes in parts.
+            if !std::mem::replace(&mut is_open, !line.ends_with(b"\n") && line.len() == LONGEST_LINE) {
+                number += 1;
+                if is_open {
+                    sink.name_bad(number, "it is longer than 8 MB: kept in parts");
+                }
+            }
             let text = trimmed(line);
             if text.trim_ascii().is_empty() {
                 return Ok(());
@@ -68,7 +78,26 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkErr
 pub(super) fn read_export(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkError> {
     let mut line = Vec::new();
     let mut begun: Option<(i64, Vec<u8>)> = None;
-    while input.line(&mut line)? {
+    let mut is_open = false;
+    loop {
+        match input.line(&mut line) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                // What came before the place where it breaks is whole, but for its end.
+                if let Some((time, message)) = begun {
+                    timed(time, &message, sink);
+                }
+                return Err(error.into());
+            }
+        }
+        let was_open = std::mem::replace(&mut is_open, !line.ends_with(b"\n") && line.len() == LONGEST_LINE);
+        if let (true, Some((time, message))) = (was_open, &mut begun) {
+            message.extend_from_slice(trimmed(&line));
+            give_if_long(*time, message, sink);
+            sink.breathe(input.read_so_far())?;
+            continue;
+        }
         let text = trimmed(&line);
         match (export_time(text), &mut begun) {
             (Some((time, message)), _) => {
@@ -77,9 +106,10 @@ pub(super) fn read_export(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), 
                     timed(time, &message, sink);
                 }
             }
-            (None, Some((_, message))) => {
+            (None, Some((time, message))) => {
                 message.push(b'\n');
                 message.extend_from_slice(text);
+                give_if_long(*time, message, sink);
             }
             (None, None) => sink.plain(text),
         }
@@ -89,6 +119,15 @@ pub(super) fn read_export(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), 
         timed(time, &message, sink);
     }
     Ok(())
+}
+
+/// A message that never ends is not waited for.
+fn give_if_long(time: i64, message: &mut Vec<u8>, sink: &mut Sink<'_>) {
+    if message.len() >= LONGEST_LINE {
+        timed(time, message, sink);
+        sink.name_bad(sink.next_number() - 1, "event: it is longer than 8 MB: kept in parts");
+        message.clear();
+    }
 }
 
 fn timed(time: i64, message: &[u8], sink: &mut Sink<'_>) {
@@ -127,13 +166,20 @@ struct Line<'l> {
     #[serde(borrow)]
     event_time: Option<Cow<'l, str>>,
     session_data: Option<serde::de::IgnoredAny>,
+    /// A row of Logs Insights, as this program exports it too.
+    #[serde(rename = "@message")]
+    row: Option<serde::de::IgnoredAny>,
 }
 
 impl Line<'_> {
     fn add_to(self, text: &[u8], number: u64, sink: &mut Sink<'_>) {
-        let Self { timestamp, ingestion_time, message, log_stream_name, log, ptr, event_time, session_data } = self;
+        let Self { timestamp, ingestion_time, message, log_stream_name, log, ptr, event_time, session_data, row } =
+            self;
         if let Some(message) = message {
             return RecordedEvent { timestamp, ingestion_time, message, log_stream_name, log, ptr }.add_to(sink);
+        }
+        if row.is_some() {
+            return document::take(&String::from_utf8_lossy(text), false, sink);
         }
         let time = event_time.and_then(|time| time.parse::<Timestamp>().ok()).map(Timestamp::as_millisecond);
         match (session_data, time) {

@@ -18,6 +18,7 @@ mod session_text;
 mod table;
 
 use std::{
+    collections::HashMap,
     fs, io,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -39,6 +40,8 @@ pub struct ImportOptions {
     pub log_group: Option<String>,
     /// Milliseconds since 1970, UTC: for the record.
     pub now: i64,
+    /// What the person named: links among these are followed.
+    pub named: Vec<PathBuf>,
 }
 
 /// The log group of events of which nothing says a better one.
@@ -49,6 +52,14 @@ const BLOCKS_AT_ONCE: usize = 4;
 const MOST_NAMED: usize = 100;
 /// Folders are read so deep.
 const DEEPEST: usize = 16;
+/// A longer message is kept in parts. CloudWatch Logs takes no event of more than 1 MB. In bytes.
+const LONGEST_MESSAGE: usize = 8 << 20;
+/// Nothing that AWS gives as name or pointer is nearly as long. In bytes.
+const LONGEST_NAME: usize = 4 << 10;
+/// Of what is said of a line, in bytes.
+const LONGEST_REASON: usize = 300;
+/// Events and lines between two looks at whether the person wants no more.
+const LOOK_EVERY: u32 = 1_024;
 
 /// How far an import has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,7 +124,7 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
     }
     let mut first = None;
     for path in &found {
-        match problem_of(path) {
+        match problem_of(path, paths.contains(path)) {
             None => return Ok(found),
             Some(problem) => first = first.or_else(|| Some(ImportError::File { path: path.clone(), problem })),
         }
@@ -130,21 +141,28 @@ fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     inside.sort_by_key(fs::DirEntry::path);
     for each in inside {
         let name = each.file_name().to_string_lossy().into_owned();
-        // Links may lead round in circles; hidden files are the desktop's.
-        let is_link = each.file_type().is_ok_and(|kind| kind.is_symlink());
-        if depth > 0 && !is_link && !name.starts_with('.') && name != "aws-logs-write-test" {
+        // Hidden files are the desktop's.
+        if name.starts_with('.') || name == "aws-logs-write-test" {
+            continue;
+        }
+        // Links may lead round in circles: they are named, and not followed. So is what lies too deep.
+        if depth == 0 || each.file_type().is_ok_and(|kind| kind.is_symlink()) {
+            found.push(each.path());
+        } else {
             collect(&each.path(), depth - 1, found);
         }
     }
 }
 
-/// Brings files into a case, one after the other. `progress` can stop it.
+/// Brings files into a case, one after the other; `imported` has those that are done, also where it ends early.
+/// `progress` can stop it.
 pub fn import(
     writer: &mut Writer,
     files: &[PathBuf],
     options: &ImportOptions,
+    imported: &mut Vec<ImportedFile>,
     progress: &mut dyn FnMut(&ImportProgress) -> ControlFlow<()>,
-) -> Result<Vec<ImportedFile>, ImportError> {
+) -> Result<(), ImportError> {
     // The case may lie among them. It is not opened: that would let go of the locks that SQLite has on it.
     let own = own_files(writer.case().path());
     let is_own = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.contains(&path));
@@ -155,13 +173,16 @@ pub fn import(
         bytes: files.iter().copied().map(size).sum(),
         ..ImportProgress::default()
     };
-    let mut imported = Vec::with_capacity(files.len());
+    let mut there = There::read(writer)?;
     for (place, path) in files.into_iter().enumerate() {
         told.file.clone_from(path);
         told.number = place + 1;
         let before = told.bytes_read;
         let mut file = ImportedFile { path: path.clone(), ..ImportedFile::default() };
-        match import_file(writer, &mut file, options, &mut told, progress) {
+        if progress(&told).is_break() {
+            return Err(ImportError::Stopped);
+        }
+        match import_file(writer, &mut file, &mut there, options, &mut told, progress) {
             Ok(()) => {}
             Err(SinkError::File(problem)) => {
                 refused(writer, &file, &problem, options.now)?;
@@ -173,7 +194,27 @@ pub fn import(
         imported.push(file);
         told.bytes_read = before + size(path);
     }
-    Ok(imported)
+    Ok(())
+}
+
+/// The files that are in the case.
+struct There(HashMap<(u64, String, String), Vec<String>>);
+
+impl There {
+    fn read(writer: &Writer) -> Result<Self, CaseError> {
+        let mut there = Self(HashMap::new());
+        for entry in writer.case().entries(EntryKind::SourceEnd, None)? {
+            let text = |name: &str| entry.body[name].as_str().unwrap_or_default().to_owned();
+            if let Some(bytes) = entry.body["bytes"].as_u64() {
+                there.add(bytes, &text("logStream"), &text("logGroup"), text("sha256"));
+            }
+        }
+        Ok(there)
+    }
+
+    fn add(&mut self, bytes: u64, stream: &str, group: &str, sha256: String) {
+        self.0.entry((bytes, stream.to_owned(), group.to_owned())).or_default().push(sha256);
+    }
 }
 
 /// Puts it on record that a file could not be read, and what was read before.
@@ -206,26 +247,20 @@ fn name_of(path: &Path) -> String {
 fn import_file(
     writer: &mut Writer,
     imported: &mut ImportedFile,
+    there: &mut There,
     options: &ImportOptions,
     told: &mut ImportProgress,
     progress: &mut dyn FnMut(&ImportProgress) -> ControlFlow<()>,
 ) -> Result<(), SinkError> {
     let path = imported.path.clone();
-    if let Some(problem) = problem_of(&path) {
+    if let Some(problem) = problem_of(&path, options.named.contains(&path)) {
         return Err(problem.into());
     }
     imported.bytes = fs::metadata(&path)?.len();
     let stream = stream_of(&path);
-    let before: Vec<String> = writer
-        .case()
-        .entries(EntryKind::SourceEnd, None)?
-        .into_iter()
-        .filter(|entry| entry.body["bytes"] == imported.bytes)
-        // The same bytes under another name are another session's: the name is its log stream.
-        .filter(|entry| entry.body["logStream"] == stream)
-        .filter_map(|entry| entry.body["sha256"].as_str().map(str::to_owned))
-        .collect();
-    if !before.is_empty() {
+    let group = options.log_group.clone().unwrap_or_default();
+    // The same bytes under another name are another session's: the name is its log stream.
+    if let Some(before) = there.0.get(&(imported.bytes, stream.clone(), group.clone())) {
         let sha256 = input::sha256(&path)?;
         if before.contains(&sha256) {
             imported.is_there = true;
@@ -252,6 +287,7 @@ fn import_file(
         told,
         progress,
         before: 0,
+        looks: 0,
     };
     sink.before = sink.told.bytes_read;
     match shape {
@@ -262,10 +298,11 @@ fn import_file(
         Shape::Export => lines::read_export(&mut input, &mut sink),
     }?;
     imported.sha256 = input.finish()?;
+    there.add(imported.bytes, &stream, &group, imported.sha256.clone());
     let mut entries = bad_lines(imported);
     let body = json!({
         "source": source.0, "sha256": imported.sha256, "bytes": imported.bytes, "kind": imported.kind,
-        "logStream": stream,
+        "logStream": stream, "logGroup": group,
         "new": imported.added.new, "known": imported.added.known, "badLines": imported.bad_lines,
     });
     entries.push((EntryKind::SourceEnd, name, body));
@@ -308,6 +345,8 @@ struct Sink<'s> {
     progress: &'s mut dyn FnMut(&ImportProgress) -> ControlFlow<()>,
     /// Bytes of the files before.
     before: u64,
+    /// Since somebody was asked whether to go on.
+    looks: u32,
 }
 
 enum SinkError {
@@ -339,17 +378,41 @@ impl Sink<'_> {
     fn event(&mut self, event: &NewEvent<'_>) {
         let log = if event.log.is_empty() { self.log.as_str() } else { event.log };
         let log_stream = if event.log_stream.is_empty() { self.stream.as_str() } else { event.log_stream };
-        if self.writer.push(&NewEvent { log, log_stream, ..*event }) {
-            self.imported.added.new += 1;
-        } else {
-            self.imported.added.known += 1;
+        // A name or a pointer that long is none, and would be kept with every event.
+        let log = if log.len() > LONGEST_NAME { self.log.as_str() } else { log };
+        let log_stream = if log_stream.len() > LONGEST_NAME { self.stream.as_str() } else { log_stream };
+        let ptr = if event.ptr.len() > LONGEST_NAME { "" } else { event.ptr };
+        let is_odd = [event.log, event.log_stream, event.ptr].iter().any(|text| text.len() > LONGEST_NAME);
+        let parts = event.message.len().div_ceil(LONGEST_MESSAGE).max(1);
+        for part in 0..parts {
+            let end = event.message.len().min((part + 1) * LONGEST_MESSAGE);
+            let message = &event.message[part * LONGEST_MESSAGE..end];
+            if self.writer.push(&NewEvent { log, log_stream, message, ptr, ..*event }) {
+                self.imported.added.new += 1;
+            } else {
+                self.imported.added.known += 1;
+            }
+            self.told.events += 1;
         }
-        self.told.events += 1;
+        let number = self.next_number() - 1;
+        if is_odd {
+            self.name_bad(number, "event: a name or pointer in it is longer than any that AWS gives, and is left out");
+        }
+        if parts > 1 {
+            let bytes = event.message.len();
+            self.name_bad(
+                number,
+                format!(
+                    "event: it is {bytes} bytes long, more than any event of CloudWatch Logs: kept in {parts} parts"
+                ),
+            );
+        }
     }
 
     /// Takes a line that is no event: it is kept, without a time.
     fn bad_line(&mut self, line: u64, bytes: &[u8], reason: impl Into<String>) {
-        self.name_bad(line, reason);
+        let reason: String = reason.into();
+        self.name_bad(line, format!("no event, kept as it is, without a time: {reason}"));
         self.plain(bytes);
     }
 
@@ -357,7 +420,13 @@ impl Sink<'_> {
     fn name_bad(&mut self, line: u64, reason: impl Into<String>) {
         self.imported.bad_lines += 1;
         if self.imported.named.len() < MOST_NAMED {
-            self.imported.named.push(BadLine { line, reason: reason.into() });
+            let mut reason: String = reason.into();
+            // Parts of the file stand in it.
+            if reason.len() > LONGEST_REASON {
+                reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
+                reason.push('…');
+            }
+            self.imported.named.push(BadLine { line, reason });
         }
     }
 
@@ -373,10 +442,13 @@ impl Sink<'_> {
 
     /// Puts what came into the case now and then. `read`: bytes of this file so far.
     fn breathe(&mut self, read: u64) -> Result<(), SinkError> {
-        if self.writer.waiting() < BLOCKS_AT_ONCE {
+        self.looks += 1;
+        if self.writer.waiting() >= BLOCKS_AT_ONCE {
+            self.writer.flush_full(self.now).map_err(SinkError::Case)?;
+        } else if self.looks < LOOK_EVERY {
             return Ok(());
         }
-        self.writer.flush_full(self.now).map_err(SinkError::Case)?;
+        self.looks = 0;
         self.told.bytes_read = self.before + read;
         if (self.progress)(self.told).is_break() { Err(SinkError::Stopped) } else { Ok(()) }
     }

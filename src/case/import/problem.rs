@@ -10,6 +10,8 @@ pub enum FileProblem {
     Unreadable(String),
     #[error("it is no file but a pipe or a device")]
     NoFile,
+    #[error("it is a link in a folder, which is not followed: name it to import what it leads to")]
+    Link,
     #[error("it is no log but {}", .0.names().0)]
     NoText(NoText),
     #[error("its text is UTF-16: save it as UTF-8")]
@@ -28,7 +30,12 @@ impl From<io::Error> for FileProblem {
 }
 
 /// What stands against a path before it is opened: opening a pipe waits for somebody who writes into it.
-pub(super) fn problem_of(path: &Path) -> Option<FileProblem> {
+///
+/// `is_named`: somebody named it, so a link is meant.
+pub(super) fn problem_of(path: &Path, is_named: bool) -> Option<FileProblem> {
+    if !is_named && fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Some(FileProblem::Link);
+    }
     match fs::metadata(path) {
         Err(error) => Some(error.into()),
         Ok(metadata) if metadata.is_file() => None,

@@ -16,8 +16,17 @@ pub(super) fn read(input: &mut Input, sink: &mut Sink<'_>) -> Result<(), SinkErr
     let mut is_first = true;
     loop {
         line.clear();
-        if input.take(TEXT_EVENT as u64).read_until(b'\n', &mut line)? == 0 {
-            break;
+        match input.take(TEXT_EVENT as u64).read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                // What came before the place where it breaks.
+                event.extend_from_slice(&line);
+                if !event.is_empty() {
+                    give(&mut event, time, sink);
+                }
+                return Err(error.into());
+            }
         }
         if std::mem::take(&mut is_first) {
             time = time_of_header(&line);

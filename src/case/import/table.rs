@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{FileProblem, Sink, SinkError, input::Input};
+use super::{
+    FileProblem, Sink, SinkError,
+    input::{Input, column_name},
+};
 use crate::{case::NewEvent, model::parse_insights_time};
 
 /// `CloudWatch` Logs takes no event of more than 1 MB. In bytes.
@@ -56,8 +59,16 @@ pub(super) fn read(input: &mut Input, delimiter: u8, sink: &mut Sink<'_>) -> Res
         .byte_headers()
         .map_err(problem)?
         .iter()
-        .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').to_owned())
+        .map(|name| column_name(&String::from_utf8_lossy(name)).to_owned())
         .collect();
+    for (place, name) in head.iter().enumerate() {
+        if head[..place].contains(name) {
+            sink.name_bad(1, format!("the column {name:?} stands there twice: the first one is read"));
+        }
+    }
+    if !head.iter().any(|name| name == "@timestamp") {
+        sink.name_bad(1, "there is no column @timestamp: the events have no time");
+    }
     let time_cell = head.iter().position(|name| name == "@timestamp");
     let mut fields = BTreeMap::new();
     let mut rows = 0_u64;
@@ -66,7 +77,7 @@ pub(super) fn read(input: &mut Input, delimiter: u8, sink: &mut Sink<'_>) -> Res
         let record = record.map_err(problem)?;
         fields.clear();
         for (name, value) in head.iter().zip(&record) {
-            fields.insert(name.clone(), value.to_vec());
+            fields.entry(name.clone()).or_insert_with(|| value.to_vec());
         }
         let line = record.position().map_or(rows + 1, csv::Position::line);
         let swallowed =

@@ -27,8 +27,10 @@ impl Place {
     fn import(&self, paths: &[PathBuf]) -> Vec<ImportedFile> {
         let mut writer = self.writer();
         let found = files(paths).unwrap();
-        import(&mut writer, &found, &ImportOptions { log_group: None, now: 7 }, &mut |_| ControlFlow::Continue(()))
-            .unwrap()
+        let mut imported = Vec::new();
+        let options = ImportOptions { log_group: None, now: 7, named: paths.to_vec() };
+        import(&mut writer, &found, &options, &mut imported, &mut |_| ControlFlow::Continue(())).unwrap();
+        imported
     }
 
     fn events(&self) -> Vec<LogEvent> {
@@ -236,4 +238,98 @@ fn tables_that_programs_for_sheets_saved_are_read_and_swallowed_rows_are_named()
     let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
     assert_eq!(found.len(), 4, "{found:?}");
     assert_eq!(found[0], "a;b");
+}
+
+#[test]
+fn nothing_is_written_that_cannot_be_read_back() {
+    let place = Place::new();
+    let endless = [b"2026-01-02T03:04:05.681Z begins\n".as_slice(), &b"goes on and on\n".repeat(1 << 20)].concat();
+    let endless = place.file("endless.gz", &gzip(&endless));
+    let row = format!("@timestamp,@message\n2026-11-23 05:58:00.000,\"no end\n{}", "y".repeat(20 << 20));
+    let row = place.file("row.csv", row.as_bytes());
+    let pointers = format!("{{\"timestamp\":5,\"message\":\"m\",\"ptr\":\"{}\"}}\n", "p".repeat(100_000)).repeat(100);
+    let pointers = place.file("pointers.ndjson", pointers.as_bytes());
+    let imported = place.import(&[endless, row, pointers]);
+    assert!(imported.iter().all(|file| file.bad_lines > 0 && file.problem.is_none()), "it is told: {imported:?}");
+    let bytes: usize = place.events().iter().map(|event| event.message.len()).sum();
+    assert!(bytes > 34 << 20, "{bytes}");
+    crate::case::verify(&place.folder.path().join("a.case"), &mut |_, _| ()).unwrap();
+}
+
+#[test]
+fn what_was_broken_off_twice_is_completed_without_anything_twice() {
+    let place = Place::new();
+    let lines = b"tick\n".repeat(100_000);
+    let path = place.file("s.log", &lines);
+    let found = files(std::slice::from_ref(&path)).unwrap();
+    for stop in [2, 3] {
+        let (mut asked, mut imported) = (0, Vec::new());
+        let options = ImportOptions { log_group: None, now: 7, named: Vec::new() };
+        let ended = import(&mut place.writer(), &found, &options, &mut imported, &mut |progress| {
+            asked += i32::from(progress.events > 0);
+            if asked > stop * 20 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert!(matches!(ended, Err(ImportError::Stopped)), "{ended:?}");
+    }
+    place.import(&[path]);
+    assert_eq!(place.events().len(), 100_000);
+}
+
+#[test]
+fn of_a_file_that_was_cut_off_what_came_before_is_kept() {
+    let place = Place::new();
+    let whole = gzip(&b"2026-01-02T03:04:05.681Z a line\n".repeat(500));
+    let imported = place.import(&[place.file("small.gz", &whole[..whole.len() - 4])]);
+    assert!(imported[0].problem.is_some());
+    assert_eq!(imported[0].added.new, 500);
+    let behind = place.file("behind.gz", &[whole.as_slice(), &[0; 20]].concat());
+    assert_eq!(place.import(&[behind])[0].added.new, 500);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_folders_are_named_and_those_that_are_meant_followed() {
+    let place = Place::new();
+    let target = place.file("real.ndjson", b"{\"timestamp\":5,\"message\":\"one\"}\n");
+    let folder = place.folder.path().join("links");
+    fs::create_dir(&folder).unwrap();
+    let link = folder.join("link.ndjson");
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    place.file("other/a.ndjson", b"{\"timestamp\":6,\"message\":\"two\"}\n");
+    let other = place.folder.path().join("in/other");
+    let problems: Vec<_> = place.import(&[folder, other]).into_iter().map(|file| file.problem).collect();
+    assert_eq!(problems, [Some(FileProblem::Link), None]);
+    assert_eq!(place.import(&[link])[0].problem, None);
+}
+
+#[test]
+fn what_this_program_exported_is_read_again() {
+    let place = Place::new();
+    let csv =
+        place.file("own.csv", b"\xef\xbb\xbf\"'@timestamp\",\"'@message\"\n\"2026-11-23 05:58:01.000\",\"one\"\n");
+    let json = place.file("own.ndjson", b"{\"@timestamp\":\"2026-11-23 05:58:02.000\",\"@message\":\"two\"}\n");
+    let imported = place.import(&[csv, json]);
+    assert!(imported.iter().all(|file| file.bad_lines == 0), "{imported:?}");
+    let found: Vec<(i64, String)> = place.events().into_iter().map(|event| (event.timestamp, event.message)).collect();
+    let at = 1_795_413_481_000;
+    assert_eq!(found, [(at, "one".to_owned()), (at + 1_000, "two".to_owned())]);
+}
+
+#[test]
+fn one_byte_that_is_no_text_takes_nothing_else_with_it() {
+    let place = Place::new();
+    let mut document = b"{\"events\":[".to_vec();
+    for number in 0..100 {
+        let sign: &[u8] = if number == 5 { b"\xff" } else { b"x" };
+        document.extend_from_slice(&[b"{\"timestamp\":9,\"message\":\"", sign, b"\"},"].concat());
+    }
+    document.pop();
+    document.extend_from_slice(b"]}");
+    let imported = place.import(&[place.file("u8.json", &document)]);
+    assert_eq!((imported[0].added.new, imported[0].bad_lines), (100, 1), "{imported:?}");
+    // Documents one after the other, the last one cut: nothing twice.
+    let several =
+        b"{\n\"timestamp\":1,\"message\":\"a\"}\n{\n\"timestamp\":2,\"message\":\"b\"}\n{\n\"timestamp\":3,\"mess";
+    let imported = place.import(&[place.file("docs.json", several)]);
+    assert_eq!((imported[0].added.new, imported[0].bad_lines), (3, 1), "{imported:?}");
 }

@@ -1,6 +1,9 @@
 //! How the events were obtained: scope, queries, the ledger, reviews, rules.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 use serde_json::{Map, Value, json};
 
@@ -79,6 +82,19 @@ fn scope(case: &Case, collections: &[CollectionRecord], options: &PackOptions<'_
         .filter(|entry| entry.body.get("sha256").is_some())
         .map(|entry| json!({"name": entry.subject, "importedAt": iso(entry.at), "result": entry.body}))
         .collect();
+    let ended: BTreeSet<i64> =
+        case.entries(EntryKind::SourceEnd, None)?.iter().filter_map(|entry| entry.body["source"].as_i64()).collect();
+    let broken_off: Vec<Value> = case
+        .entries(EntryKind::Source, None)?
+        .into_iter()
+        .filter(|entry| entry.body["kind"] != "collection" && !ended.contains(&entry.number))
+        .map(|entry| json!({"name": entry.subject, "begunAt": iso(entry.at)}))
+        .collect();
+    let not_read: Vec<Value> = case
+        .entries(EntryKind::Refused, None)?
+        .into_iter()
+        .map(|entry| json!({"name": entry.subject, "triedAt": iso(entry.at), "result": entry.body}))
+        .collect();
     Ok(json!({
         "case": case.path().file_name().map(|name| name.to_string_lossy().into_owned()),
         "sealed": case.is_sealed(),
@@ -88,7 +104,7 @@ fn scope(case: &Case, collections: &[CollectionRecord], options: &PackOptions<'_
         "events": summary.events, "logStreams": summary.streams, "messageBytes": summary.bytes,
         "firstEvent": summary.first_time.map(iso), "lastEvent": summary.last_time.map(iso),
         "collections": collected,
-        "importedFiles": files,
+        "importedFiles": files, "importsBrokenOff": broken_off, "filesNotRead": not_read,
     }))
 }
 

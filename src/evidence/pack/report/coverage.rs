@@ -21,13 +21,18 @@ fn files(page: &Page, told: &Told<'_>) -> Result<Vec<(String, String)>, CaseErro
     let ends = told.case.entries(EntryKind::SourceEnd, None)?;
     let begun = told.case.entries(EntryKind::Source, None)?;
     let of_files = begun.into_iter().filter(|entry| entry.body["kind"] != "collection");
+    let refused = told.case.entries(EntryKind::Refused, None)?.into_iter().filter(|entry| entry.body["new"] == 0);
+    let not_read = page.pick("NOT READ: nothing of it is here", "読み取り不可：収録なし");
+    let not_read: Vec<(String, String)> = refused.map(|entry| (entry.subject, not_read.to_owned())).collect();
     Ok(of_files
+        .filter(|entry| !not_read.iter().any(|(name, _)| *name == entry.subject))
         .map(|entry| {
             let end = ends.iter().find(|end| end.body["source"] == entry.number);
             let hash = end.and_then(|end| end.body["sha256"].as_str());
             let broken_off = page.pick("BROKEN OFF: only a part of it is here", "中断：一部のみ収録");
             (entry.subject, hash.unwrap_or(broken_off).to_owned())
         })
+        .chain(not_read.clone())
         .collect())
 }
 
@@ -90,8 +95,8 @@ pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
         page.paragraph(
             "",
             page.pick(
-                "Their content is here as it was; whether they held everything, this program cannot know. Account, region and log group settings are not recorded for them.",
-                "内容はそのまま収録していますが、それがすべてだったかは確認できません。アカウント、リージョン、ロググループの設定の記録はありません。",
+                "Their content is here as it was, where nothing else is said; whether they held everything, this program cannot know. Account, region and log group settings are not recorded for them.",
+                "特記のない限り内容はそのまま収録していますが、それがすべてだったかは確認できません。アカウント、リージョン、ロググループの設定の記録はありません。",
             ),
         );
         if files.len() > MOST_FILES {
