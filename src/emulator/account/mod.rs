@@ -16,6 +16,8 @@ mod sessions;
 mod settings;
 mod setup;
 mod ssm;
+#[cfg(test)]
+mod tests;
 mod trails;
 mod wire;
 mod xml;

@@ -6,6 +6,8 @@ mod applications;
 mod cases;
 mod company;
 mod history;
+#[cfg(test)]
+mod history_tests;
 mod known;
 mod principals;
 mod random;
