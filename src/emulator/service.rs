@@ -85,7 +85,7 @@ impl Service {
     /// Answers one operation of another service of the account.
     pub async fn answer_account(self: &Arc<Self>, call: Call, request_id: String) -> Result<Answered, Refusal> {
         let name = call.operation.clone();
-        self.carry_out(&name, move |data| data.account.answer(&call, &request_id)).await
+        self.carry_out(&name, move |data| data.account.answer(&data.store, &call, &request_id)).await
     }
 
     /// Whatever may befall an operation befalls it here; the work is done off the threads that serve connections.

@@ -23,6 +23,7 @@ pub struct Call {
 
 pub enum Asked {
     Json(Bytes),
+    Cbor(Bytes),
     Form(Form),
     /// By its name.
     Bucket(String),
@@ -36,7 +37,7 @@ pub fn recognise(parts: &Parts, body: &Bytes) -> Ask {
     if parts.method == Method::POST && parts.uri.path() == "/" {
         return by_form(body);
     }
-    bucket(parts).unwrap_or(Ask::Nothing)
+    by_path(parts, body).or_else(|| bucket(parts)).unwrap_or(Ask::Nothing)
 }
 
 /// `AmazonSSM.GetDocument`. Some clients write CloudTrail's prefix with the name of its package before it.
@@ -63,6 +64,13 @@ fn by_form(body: &[u8]) -> Ask {
         _ => return Ask::Nothing,
     };
     Ask::Account(Call { api, operation, asked: Asked::Form(form) })
+}
+
+/// RPC v2 CBOR: `POST /service/GraniteServiceVersion20100801/operation/GetMetricStatistics`.
+fn by_path(parts: &Parts, body: &Bytes) -> Option<Ask> {
+    let operation = parts.uri.path().strip_prefix("/service/GraniteServiceVersion20100801/operation/")?.to_owned();
+    let is_post = parts.method == Method::POST;
+    is_post.then(|| Ask::Account(Call { api: Api::CloudWatch, operation, asked: Asked::Cbor(body.clone()) }))
 }
 
 /// S3, path style: `GET /BUCKET?encryption`.

@@ -3,12 +3,14 @@
 //! `assets/demo/setups.toml`, and what the demo's company did.
 
 mod call;
+mod cbor;
 mod cloudtrail;
 mod ec2;
 mod form;
 mod iam;
 mod kms;
 mod logs;
+mod metrics;
 mod node;
 mod record;
 mod s3;
@@ -28,14 +30,14 @@ pub use self::{
     record::{SessionRecord, TrailRecord},
     settings::Settings,
     setup::{Setup, UnknownSetup},
-    wire::{Written, denial},
+    wire::{CBOR, Written, denial},
 };
 pub(super) use cloudtrail::HISTORY_MS as EVENT_HISTORY_MS;
 pub(super) use logs::{get_data_protection_policy, get_transformer};
 pub(super) use sessions::HISTORY_MS as SESSION_HISTORY_MS;
 
 use self::{call::Asked, wire::Api};
-use super::refusal::Refusal;
+use super::{refusal::Refusal, store::Store};
 
 /// What goes into an answer.
 pub struct Answered {
@@ -61,15 +63,15 @@ pub struct Account {
 
 impl Account {
     /// What answers a call.
-    pub fn answer(&self, call: &Call, request_id: &str) -> Result<Answered, Refusal> {
+    pub fn answer(&self, store: &Store, call: &Call, request_id: &str) -> Result<Answered, Refusal> {
         let bucket_region = match &call.asked {
             Asked::Bucket(bucket) => s3::region_of(self, bucket),
             _ => None,
         };
-        Ok(Answered { body: self.body(call, request_id)?, bucket_region })
+        Ok(Answered { body: self.body(store, call, request_id)?, bucket_region })
     }
 
-    fn body(&self, call: &Call, request_id: &str) -> Result<Vec<u8>, Refusal> {
+    fn body(&self, store: &Store, call: &Call, request_id: &str) -> Result<Vec<u8>, Refusal> {
         let unknown = || Refusal::UnknownOperation(call.operation.clone());
         let operation = call.operation.as_str();
         match (&call.asked, call.api) {
@@ -80,10 +82,11 @@ impl Account {
                     Api::CloudTrail if operation == "LookupEvents" => cloudtrail::lookup(self, body)?,
                     Api::CloudTrail => trails::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
                     Api::Kms => kms::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
-                    Api::Iam | Api::Ec2 | Api::S3 => return Err(unknown()),
+                    _ => return Err(unknown()),
                 };
                 Ok(answer.to_string().into_bytes())
             }
+            (Asked::Cbor(body), _) => metrics::answer(store, operation, body).unwrap_or_else(|| Err(unknown())),
             (Asked::Form(form), Api::Iam) => {
                 iam::answer(self, operation, form, request_id).unwrap_or_else(|| Err(unknown()))
             }

@@ -1,7 +1,10 @@
 use serde_json::json;
 
-use super::xml::Xml;
+use super::{cbor, xml::Xml};
 use crate::emulator::{ACCOUNT, refusal::Refusal};
+
+/// A protocol of its own, which an answer has to name.
+pub const CBOR: &str = "application/cbor";
 
 /// The services that are spoken besides CloudWatch Logs and STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +15,7 @@ pub enum Api {
     S3,
     Iam,
     Ec2,
+    CloudWatch,
 }
 
 /// An answer as it goes over the wire.
@@ -35,6 +39,7 @@ impl Api {
             Self::S3 => "application/xml",
             Self::Iam => "text/xml",
             Self::Ec2 => "text/xml;charset=UTF-8",
+            Self::CloudWatch => CBOR,
         }
     }
 
@@ -74,7 +79,11 @@ impl Api {
             xml.text("Code", code);
             xml.text("Message", &message);
         };
-        let body = if self.is_json() {
+        let body = if self == Self::CloudWatch {
+            let mut writer = cbor::Writer::default();
+            writer.map(2).text("__type").text(code).text("message").text(&message);
+            writer.into_bytes()
+        } else if self.is_json() {
             json!({"__type": code, "message": message}).to_string().into_bytes()
         } else {
             let mut xml = Xml::document();
@@ -132,6 +141,7 @@ fn prefix(operation: &str) -> &'static str {
         "SimulatePrincipalPolicy" | "GetInstanceProfile" => "iam",
         "DescribeInstances" | "DescribeVpcEndpoints" | "DescribeRegions" => "ec2",
         "GetCallerIdentity" => "sts",
+        "GetMetricStatistics" => "cloudwatch",
         name if name.contains("Bucket") || name.contains("ObjectLock") => "s3",
         _ => "logs",
     }
