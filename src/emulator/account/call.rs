@@ -47,6 +47,7 @@ fn by_target(target: &str, body: &Bytes) -> Ask {
         "AmazonSSM" => Api::Ssm,
         "CloudTrail_20131101" => Api::CloudTrail,
         "TrentService" => Api::Kms,
+        "GraniteServiceVersion20100801" => Api::CloudWatchJson,
         "Logs_20140328" => return Ask::Logs(operation.to_owned()),
         _ => return Ask::Logs(target.to_owned()),
     };
@@ -70,7 +71,7 @@ fn by_form(body: &[u8]) -> Ask {
 fn by_path(parts: &Parts, body: &Bytes) -> Option<Ask> {
     let operation = parts.uri.path().strip_prefix("/service/GraniteServiceVersion20100801/operation/")?.to_owned();
     let is_post = parts.method == Method::POST;
-    is_post.then(|| Ask::Account(Call { api: Api::CloudWatch, operation, asked: Asked::Cbor(body.clone()) }))
+    is_post.then(|| Ask::Account(Call { api: Api::CloudWatchCbor, operation, asked: Asked::Cbor(body.clone()) }))
 }
 
 /// S3, path style: `GET /BUCKET?encryption`.

@@ -1,17 +1,18 @@
-//! CloudWatch `GetMetricStatistics`, as far as it tells how much comes into a log group. RPC v2 CBOR.
+//! CloudWatch `GetMetricStatistics`, as far as it tells how much comes into a log group. RPC v2 CBOR and AWS JSON 1.0.
 //!
 //! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html>,
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html>
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     cbor::{self, Writer},
     ssm::refused,
 };
 use crate::emulator::{
+    operations::read,
     refusal::Refusal,
     store::{EVENT_OVERHEAD, Group, Store},
 };
@@ -27,11 +28,27 @@ const TIMES: std::ops::Range<i64> = 0..253_402_300_800;
 pub(super) fn answer(store: &Store, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, Refusal>> {
     (operation == "GetMetricStatistics").then(|| {
         let asked = cbor::read(body).ok_or_else(|| Refusal::Serialization("not CBOR".to_owned()))?;
-        statistics(store, &asked)
+        let incoming = statistics(store, &asked)?;
+        let mut writer = Writer::default();
+        writer.map(2).text("Label").text("IncomingBytes").text("Datapoints").list(incoming.len());
+        for (time, sum) in incoming {
+            writer.map(3).text("Timestamp").time(time as f64).text("Sum").double(sum).text("Unit").text("Bytes");
+        }
+        Ok(writer.into_bytes())
     })
 }
 
-fn statistics(store: &Store, asked: &Value) -> Result<Vec<u8>, Refusal> {
+/// The same in JSON.
+pub(super) fn answer_json(store: &Store, operation: &str, body: &[u8]) -> Option<Result<Value, Refusal>> {
+    (operation == "GetMetricStatistics").then(|| {
+        let said = |(time, sum): (i64, f64)| json!({"Timestamp": time, "Sum": sum, "Unit": "Bytes"});
+        let incoming: Vec<Value> = statistics(store, &read(body)?)?.into_iter().map(said).collect();
+        Ok(json!({"Label": "IncomingBytes", "Datapoints": incoming}))
+    })
+}
+
+/// The bytes of each period, by its first second.
+fn statistics(store: &Store, asked: &Value) -> Result<BTreeMap<i64, f64>, Refusal> {
     let text = |member: &str| asked[member].as_str().unwrap_or_default();
     let whole = |member: &str| {
         // Times and periods are far from the bounds of either type.
@@ -61,16 +78,10 @@ fn statistics(store: &Store, asked: &Value) -> Result<Vec<u8>, Refusal> {
     let is_known = text("Namespace") == "AWS/Logs" && text("MetricName") == "IncomingBytes";
     let held = store.read();
     let group = held.get(name).filter(|_| is_known);
-    let sums = group.map(|group| incoming(group, start, end, period)).unwrap_or_default();
-    let mut writer = Writer::default();
-    writer.map(2).text("Label").text(text("MetricName")).text("Datapoints").list(sums.len());
-    for (time, sum) in sums {
-        writer.map(3).text("Timestamp").time(time as f64).text("Sum").double(sum).text("Unit").text("Bytes");
-    }
-    Ok(writer.into_bytes())
+    Ok(group.map(|group| incoming(group, start, end, period)).unwrap_or_default())
 }
 
-/// The bytes of each period in which anything came, by its first second. What a group says it stores besides what is
+/// As [`statistics`], for periods in which anything came. What a group says it stores besides what is
 /// here came in evenly since the group was created.
 fn incoming(group: &Group, start: i64, end: i64, period: i64) -> BTreeMap<i64, f64> {
     let mut sums: BTreeMap<i64, f64> = BTreeMap::new();
@@ -97,4 +108,62 @@ fn incoming(group: &Group, start: i64, end: i64, period: i64) -> BTreeMap<i64, f
         }
     }
     sums
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::emulator::{account::tests::set_up, refusal::Refusal};
+
+    const DAY: f64 = 86_400.0;
+
+    fn asked(period: f64, end: f64) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.map(6).text("Namespace").text("AWS/Logs").text("MetricName").text("IncomingBytes");
+        writer.text("Dimensions").list(1).map(2).text("Name").text("LogGroupName").text("Value").text("g");
+        writer.text("StartTime").time(DAY * 20_000.0).text("EndTime").time(end).text("Period").double(period);
+        writer.into_bytes()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_comes_into_a_group_is_told_a_period() {
+        let service = set_up("good").await;
+        let now = service.load("g", "STANDARD", &[(0, "four"), (1, "five5")]).await as f64 / 1000.0;
+        let ask = json!({
+            "Namespace": "AWS/Logs",
+            "MetricName": "IncomingBytes",
+            "Dimensions": [{"Name": "LogGroupName", "Value": "g"}],
+            "StartTime": now - DAY,
+            "EndTime": now + DAY,
+            "Period": 172_860,
+            "Statistics": ["Sum"],
+        });
+        let answer = service.target("GraniteServiceVersion20100801.GetMetricStatistics", ask).await;
+        assert_eq!((answer.status, &answer.body["Label"]), (200, &json!("IncomingBytes")));
+        let points = answer.body["Datapoints"].as_array().unwrap();
+        assert_eq!((points.len(), points[0]["Sum"].as_f64()), (1, Some(61.0)), "{points:?}");
+    }
+
+    #[test]
+    fn cbor_is_answered_in_cbor_and_odd_times_are_refused() {
+        let store = Store::default();
+        let ask = |period, end| answer(&store, "GetMetricStatistics", &asked(period, end)).unwrap();
+        let none = ask(DAY, DAY * 20_010.0).unwrap();
+        assert_eq!(cbor::read(&none), Some(json!({"Label": "IncomingBytes", "Datapoints": []})));
+        for (period, end) in [
+            (DAY, DAY),
+            (7.0, DAY * 20_010.0),
+            (60.0, DAY * 20_010.0),
+            (1e300, 1e300),
+            (DAY, f64::MAX),
+            (f64::NAN, DAY),
+        ] {
+            let code = ask(period, end).unwrap_err().code().to_owned();
+            assert!(code.starts_with("InvalidParameter") || code == "MissingParameter", "{code}");
+        }
+        let refused = answer(&store, "GetMetricStatistics", b"{}").unwrap();
+        assert!(matches!(refused, Err(Refusal::Serialization(_))));
+    }
 }

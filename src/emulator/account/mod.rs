@@ -82,6 +82,9 @@ impl Account {
                     Api::CloudTrail if operation == "LookupEvents" => cloudtrail::lookup(self, body)?,
                     Api::CloudTrail => trails::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
                     Api::Kms => kms::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
+                    Api::CloudWatchJson => {
+                        metrics::answer_json(store, operation, body).unwrap_or_else(|| Err(unknown()))?
+                    }
                     _ => return Err(unknown()),
                 };
                 Ok(answer.to_string().into_bytes())

@@ -15,7 +15,9 @@ pub enum Api {
     S3,
     Iam,
     Ec2,
-    CloudWatch,
+    /// Which the SDKs ask in one of two ways.
+    CloudWatchCbor,
+    CloudWatchJson,
 }
 
 /// An answer as it goes over the wire.
@@ -30,7 +32,7 @@ const DENIALS: [&str; 3] = ["AccessDenied", "AccessDeniedException", "Unauthoriz
 
 impl Api {
     fn is_json(self) -> bool {
-        matches!(self, Self::Ssm | Self::CloudTrail | Self::Kms)
+        matches!(self, Self::Ssm | Self::CloudTrail | Self::Kms | Self::CloudWatchJson)
     }
 
     pub fn content_type(self) -> &'static str {
@@ -39,7 +41,8 @@ impl Api {
             Self::S3 => "application/xml",
             Self::Iam => "text/xml",
             Self::Ec2 => "text/xml;charset=UTF-8",
-            Self::CloudWatch => CBOR,
+            Self::CloudWatchCbor => CBOR,
+            Self::CloudWatchJson => "application/x-amz-json-1.0",
         }
     }
 
@@ -79,7 +82,7 @@ impl Api {
             xml.text("Code", code);
             xml.text("Message", &message);
         };
-        let body = if self == Self::CloudWatch {
+        let body = if self == Self::CloudWatchCbor {
             let mut writer = cbor::Writer::default();
             writer.map(2).text("__type").text(code).text("message").text(&message);
             writer.into_bytes()

@@ -61,8 +61,12 @@ impl History {
     /// `streams`: the names of all session logs' streams.
     pub fn write(company: &Company, happened: &[Happened], streams: &BTreeSet<String>, now: i64) -> Self {
         let principals = Principals { company };
-        let remembered: Vec<&Happened> =
-            happened.iter().filter(|one| one.known.end >= now - EVENT_HISTORY_MS && one.known.start < now).collect();
+        // By its start, or by its end where somebody ended it.
+        let is_remembered = |Happened { known, .. }: &&Happened| {
+            let last = if known.terminated { known.end } else { known.start };
+            last >= now - EVENT_HISTORY_MS && known.start < now
+        };
+        let remembered: Vec<&Happened> = happened.iter().filter(is_remembered).collect();
         let first_uses = first_uses(&remembered);
         let mut writer = Writer { events: BTreeMap::new(), cases: DemoCases::new(now), now };
         let mut sessions = Vec::new();
