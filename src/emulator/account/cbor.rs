@@ -10,8 +10,14 @@ const DEEPEST: usize = 16;
 /// Reads one item. Tags are left out: a time is its number. `None`: not CBOR, or of a kind that no request has.
 pub fn read(bytes: &[u8]) -> Option<Value> {
     let mut reader = Reader { rest: bytes };
-    let value = reader.item(0)?;
-    value.filter(|_| reader.rest.is_empty())
+    let value = reader.value(0)?;
+    reader.rest.is_empty().then_some(value)
+}
+
+enum Item {
+    Value(Value),
+    /// Where something of unknown length ends.
+    Break,
 }
 
 struct Reader<'a> {
@@ -29,8 +35,14 @@ impl Reader<'_> {
         Some(self.take(bytes)?.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
     }
 
-    /// One item; inside: nothing, where a list of unknown length ends.
-    fn item(&mut self, depth: usize) -> Option<Option<Value>> {
+    fn value(&mut self, depth: usize) -> Option<Value> {
+        match self.item(depth)? {
+            Item::Value(value) => Some(value),
+            Item::Break => None,
+        }
+    }
+
+    fn item(&mut self, depth: usize) -> Option<Item> {
         if depth > DEEPEST {
             return None;
         }
@@ -38,14 +50,14 @@ impl Reader<'_> {
         let (major, minor) = (first >> 5, first & 0x1f);
         if major == 7 {
             return Some(match minor {
-                20 | 21 => Some(Value::Bool(minor == 21)),
-                22 | 23 => Some(Value::Null),
+                20 | 21 => Item::Value(Value::Bool(minor == 21)),
+                22 | 23 => Item::Value(Value::Null),
                 26 => {
                     let bits = u32::try_from(self.number(4)?).ok()?;
-                    Some(float(f64::from(f32::from_bits(bits))))
+                    Item::Value(float(f64::from(f32::from_bits(bits))))
                 }
-                27 => Some(float(f64::from_bits(self.number(8)?))),
-                31 => None,
+                27 => Item::Value(float(f64::from_bits(self.number(8)?))),
+                31 => Item::Break,
                 _ => return None,
             });
         }
@@ -58,7 +70,7 @@ impl Reader<'_> {
             31 => None,
             _ => return None,
         };
-        Some(Some(match (major, length) {
+        Some(Item::Value(match (major, length) {
             (0, Some(number)) => Value::from(number),
             (1, Some(number)) => Value::from(-1 - i64::try_from(number).ok()?),
             (2 | 3, Some(length)) => {
@@ -69,9 +81,9 @@ impl Reader<'_> {
                 let mut list = Vec::new();
                 while length.is_none_or(|length| (list.len() as u64) < length) {
                     match self.item(depth + 1)? {
-                        Some(value) => list.push(value),
-                        None if length.is_none() => break,
-                        None => return None,
+                        Item::Value(value) => list.push(value),
+                        Item::Break if length.is_none() => break,
+                        Item::Break => return None,
                     }
                 }
                 Value::Array(list)
@@ -80,17 +92,17 @@ impl Reader<'_> {
                 let (mut map, mut count) = (Map::new(), 0);
                 while length.is_none_or(|length| count < length) {
                     match self.item(depth + 1)? {
-                        Some(Value::String(key)) => {
-                            map.insert(key, self.item(depth + 1)??);
+                        Item::Value(Value::String(key)) => {
+                            map.insert(key, self.value(depth + 1)?);
                         }
-                        None if length.is_none() => break,
+                        Item::Break if length.is_none() => break,
                         _ => return None,
                     }
                     count += 1;
                 }
                 Value::Object(map)
             }
-            (6, Some(_tag)) => self.item(depth + 1)??,
+            (6, Some(_tag)) => self.value(depth + 1)?,
             _ => return None,
         }))
     }
@@ -109,7 +121,7 @@ impl Writer {
         match u8::try_from(length) {
             Ok(short) if short < 24 => self.0.push((major << 5) | short),
             _ => {
-                self.0.push((major << 5) | 27);
+                self.0.push((major << 5) | 0x1b);
                 self.0.extend((length as u64).to_be_bytes());
             }
         }

@@ -34,7 +34,7 @@ pub(super) fn answer(account: &Account, operation: &str, body: &[u8]) -> Option<
     Some(match operation {
         "ListDocuments" => read(body).and_then(|asked| list_documents(account, &asked)),
         "GetDocument" => read(body).and_then(|asked| get_document(account, &asked)),
-        "DescribeInstanceInformation" => read(body).and_then(|asked| describe_instances(account, asked)),
+        "DescribeInstanceInformation" => read(body).and_then(|asked| describe_instances(account, &asked)),
         _ => return None,
     })
 }
@@ -225,7 +225,7 @@ struct DescribeInstanceInformation {
     next_token: Option<String>,
 }
 
-fn describe_instances(account: &Account, asked: DescribeInstanceInformation) -> Result<Value, Refusal> {
+fn describe_instances(account: &Account, asked: &DescribeInstanceInformation) -> Result<Value, Refusal> {
     let size = page_size(asked.max_results, 5, 50, 10)?;
     let mut listed = Vec::new();
     for node in &account.nodes {

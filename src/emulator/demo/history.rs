@@ -82,7 +82,7 @@ impl History {
         let Writer { events, mut cases, .. } = writer;
         let in_history: BTreeSet<&str> = remembered.iter().map(|one| one.known.id.as_str()).collect();
         cases.transcript_only = streams.iter().filter(|name| !in_history.contains(name.as_str())).cloned().collect();
-        let mut events: Vec<TrailRecord> = events.into_values().chain(notebook(now)).collect();
+        let mut events: Vec<TrailRecord> = events.into_values().chain([notebook(now)]).collect();
         events.sort_by(|one, other| (other.time, &other.id).cmp(&(one.time, &one.id)));
         sessions.sort_by(|one, other| (other.start, &other.id).cmp(&(one.start, &one.id)));
         Self { sessions, events, cases }
@@ -223,12 +223,12 @@ fn call(
 /// Another service's `StartSession`: it has nothing to do with Session Manager.
 ///
 /// Source: <https://docs.aws.amazon.com/athena/latest/ug/notebooks-spark-troubleshooting-cloudtrail-importnotebook.html>
-fn notebook(now: i64) -> Option<TrailRecord> {
+fn notebook(now: i64) -> TrailRecord {
     let arn = format!("arn:aws:sts::{ACCOUNT}:assumed-role/DataPlatform/goto.ayaka");
     let company = Company::default();
     let time = super::schedule::local_day(now) - 2 * DAY_MS + 39_600_000;
     let held = Principals { company: &company }.hold(&arn, time - 300_000);
-    let event = Recorded {
+    Recorded {
         source: "athena.amazonaws.com",
         name: "StartSession",
         time,
@@ -238,8 +238,8 @@ fn notebook(now: i64) -> Option<TrailRecord> {
         response: json!({"sessionId": "a2c1ebba-ad01-865f-ed2d-a142b7451f7e", "state": "CREATED"}),
         error: None,
         resources: Vec::new(),
-    };
-    Some(event.write())
+    }
+    .write()
 }
 
 impl DemoCases {
