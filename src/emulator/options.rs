@@ -14,7 +14,8 @@ pub struct EmulatorOptions {
     pub setup: Option<Setup>,
     /// How long a query is Scheduled and Running before it is Complete; longer where evaluating it takes longer.
     pub query_delay: Duration,
-    /// Whether `StartQuery`, `GetQueryResults` and `FilterLogEvents` are held to 10 requests a second each, as at AWS.
+    /// Whether `StartQuery`, `GetQueryResults` and `FilterLogEvents` are held to 10 requests a second each, and
+    /// `LookupEvents` to 2, as at AWS.
     pub throttle: bool,
     /// How many queries may be open at once before `StartQuery` answers `LimitExceededException`.
     pub concurrent_queries: usize,

@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use serde_json::Value;
 
@@ -6,6 +9,9 @@ use super::{Built, DemoCases, Person, SESSION_LOGS, UPLOADED_SESSION_LOGS, build
 use crate::emulator::{Setup, account::TrailRecord};
 
 const NOW: i64 = 1_795_413_529_089;
+
+/// Made once: it takes a second.
+static DEMO: LazyLock<Built> = LazyLock::new(|| demo(NOW));
 
 fn demo(now: i64) -> Built {
     build(1, now, &Setup::default())
@@ -29,7 +35,7 @@ fn streams(built: &Built) -> BTreeMap<String, (i64, i64)> {
 
 #[test]
 fn every_case_is_there_and_each_session_is_one_case() {
-    let Built { cases, .. } = demo(NOW);
+    let cases = DEMO.cases.clone();
     let sets: Vec<(&str, &BTreeSet<String>, usize)> = vec![
         ("logging off", &cases.logging_off, 2),
         ("role", &cases.role_cannot_write, 2),
@@ -61,8 +67,8 @@ fn every_case_is_there_and_each_session_is_one_case() {
 
 #[test]
 fn what_aws_knows_and_what_is_logged_differ_in_the_cases_only() {
-    let built = demo(NOW);
-    let streams = streams(&built);
+    let built = &*DEMO;
+    let streams = streams(built);
     let DemoCases { matched, cut, transcript_only, .. } = &built.cases;
     let mut known: BTreeSet<&str> = built.account.sessions.iter().map(|session| session.id.as_str()).collect();
     let mut ends: BTreeMap<String, i64> =
@@ -101,8 +107,8 @@ fn what_aws_knows_and_what_is_logged_differ_in_the_cases_only() {
 
 #[test]
 fn the_history_of_thirty_days_has_every_session_and_starts_before_logs() {
-    let built = demo(NOW);
-    let streams = streams(&built);
+    let built = &*DEMO;
+    let streams = streams(built);
     let sessions: BTreeMap<&str, _> =
         built.account.sessions.iter().map(|session| (session.id.as_str(), session)).collect();
     assert_eq!(sessions.len(), built.account.sessions.len(), "no session twice");
@@ -118,7 +124,7 @@ fn the_history_of_thirty_days_has_every_session_and_starts_before_logs() {
 
 #[test]
 fn persons_are_found_by_the_keys_of_events() {
-    let built = demo(NOW);
+    let built = &*DEMO;
     let issued: BTreeMap<String, Value> = built
         .account
         .events
