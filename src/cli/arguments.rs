@@ -7,7 +7,7 @@ use super::collect::CollectArgs;
 use super::commands::CommandsArgs;
 use super::recorded_query::RecordedArgs;
 use super::setup::{CheckArgs, ReconcileArgs};
-use crate::{cloudwatch::ConnectOptions, model::MAX_QUERY_ROWS, worker::ConnectTarget};
+use crate::{cloudwatch::ConnectOptions, emulator::Setup, model::MAX_QUERY_ROWS, worker::ConnectTarget};
 
 /// Who typed which command, on which machine, when: AWS Session Manager logs for auditors.
 ///
@@ -204,12 +204,18 @@ pub struct ServeArgs {
     /// The port on this machine; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub port: u16,
-    /// Serve the recorded streams of this directory: NAME.ndjson files; without it, the service starts empty
+    /// Serve the recorded streams of this directory: NAME.ndjson files; without it and without --setup, the service starts empty
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", help = setup_help())]
+    pub setup: Option<Setup>,
     /// What goes wrong, to try clients against: throttle=0.1, error=0.05, dropped=0.05, slow=0.2, failed=0.1, timeout=0.1, short-pages=0.3, expired-tokens=0.1, late=0.2, limit=refused, limit=capped, end-second=whole, end-time=exclusive, stream-by-stream, one-second, one-millisecond=20000, seed=7
     #[arg(long, value_name = "FAULT", value_delimiter = ',')]
     pub fault: Vec<String>,
+}
+
+fn setup_help() -> String {
+    format!("How the account is set up, with the demo's sessions unless --data says otherwise:\n{}", Setup::described())
 }
 
 #[cfg(test)]
@@ -229,6 +235,20 @@ mod tests {
         let Ok(Arguments { verb: Some(Verb::Query(query)), .. }) = Arguments::try_parse_from(line) else { panic!() };
         assert_eq!((query.start.as_deref(), query.end.as_str()), (Some("-90d"), "-1h"));
         assert_eq!(query.log_group, ["a", "b"]);
+    }
+
+    #[test]
+    fn setups_are_chosen_by_name_and_listed_in_help() {
+        let serve = ["session-lens", "serve", "--setup"];
+        let parse = |name: &str| Arguments::try_parse_from(serve.into_iter().chain([name]));
+        let Ok(Arguments { verb: Some(Verb::Serve(args)), .. }) = parse("no-trail") else { panic!() };
+        assert_eq!(args.setup.unwrap().name(), "no-trail");
+        let unknown = parse("nice").unwrap_err().to_string();
+        assert!(unknown.contains("known are demo, good, no-preferences"), "{unknown}");
+        let help = Arguments::try_parse_from(["session-lens", "serve", "--help"]).unwrap_err().to_string();
+        for name in Setup::names() {
+            assert!(help.contains(&name), "{name}");
+        }
     }
 
     #[test]

@@ -62,6 +62,9 @@ pub(super) fn load(folder: &Path, now: i64) -> Result<Store, EmulatorError> {
             retention_days,
             kms_key_id,
             other_bytes: 0,
+            deletion_protection: false,
+            data_protection: None,
+            transformer: None,
         };
         let Ok(made) = held.create(&group, settings) else { continue };
         for (name, events) in streams {

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
-    Method, Request, Response, StatusCode,
+    Request, Response, StatusCode,
     body::{Body, Bytes},
     header::{CONTENT_TYPE, HeaderValue},
     server::conn::http1,
@@ -12,13 +12,16 @@ use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{refusal::Refusal, service::Service, sts};
+use super::{
+    account::{self, Answered, Ask, Call, Written},
+    refusal::Refusal,
+    service::Service,
+    sts,
+};
 
 /// The largest request body that is read: a full `PutLogEvents` with every byte escaped.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 const JSON: &str = "application/x-amz-json-1.1";
-/// What stands before an operation's name in `x-amz-target`.
-const TARGET_PREFIX: &str = "Logs_20140328.";
 
 /// Accepts connections until `stop`, then lets the open ones finish their answer.
 pub(super) async fn serve(listener: TcpListener, service: Arc<Service>, stop: CancellationToken) {
@@ -62,31 +65,53 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let request_id = new_id();
-    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let method = request.method().clone();
-    let body = match Limited::new(request.into_body(), LARGEST_BODY).collect().await {
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
         Err(_cut_or_too_long) => {
             let refusal = Refusal::Serialization("The request body could not be read.".to_owned());
             return Ok(refused(&refusal, &request_id));
         }
     };
-    let Some(target) = target else {
-        if method != Method::POST || !sts::asks_identity(&body) {
-            return Ok(refused(&Refusal::UnknownOperation(String::new()), &request_id));
+    match account::recognise(&parts, &body) {
+        Ask::Nothing => Ok(refused(&Refusal::UnknownOperation(String::new()), &request_id)),
+        Ask::Identity => {
+            service.count("GetCallerIdentity");
+            Ok(match service.told_to_refuse("GetCallerIdentity") {
+                Some(refusal) => xml(refusal.status(), sts::refused(&refusal, &request_id), &request_id),
+                None => xml(200, sts::identity(&request_id), &request_id),
+            })
         }
-        service.count("GetCallerIdentity");
-        return Ok(match service.told_to_refuse("GetCallerIdentity") {
-            Some(refusal) => xml(refusal.status(), sts::refused(&refusal, &request_id), &request_id),
-            None => xml(200, sts::identity(&request_id), &request_id),
-        });
-    };
-    let operation = target.strip_prefix(TARGET_PREFIX).unwrap_or(&target).to_owned();
-    match service.answer(operation, body).await {
-        Ok(body) => Ok(json(200, body, &request_id)),
-        // Ends the connection.
+        Ask::Account(call) => answer_account(service, call, &request_id).await,
+        Ask::Logs(operation) => match service.answer(operation, body).await {
+            Ok(body) => Ok(json(200, body, &request_id)),
+            // Ends the connection.
+            Err(Refusal::NoAnswer) => Err(Refusal::NoAnswer),
+            Err(refusal) => Ok(refused(&refusal, &request_id)),
+        },
+    }
+}
+
+async fn answer_account(
+    service: &Arc<Service>,
+    call: Call,
+    request_id: &str,
+) -> Result<Response<Full<Bytes>>, Refusal> {
+    let api = call.api;
+    match service.answer_account(call, request_id.to_owned()).await {
+        Ok(Answered { body, bucket_region }) => {
+            let mut response = response(200, api.content_type(), body, request_id);
+            let region = bucket_region.and_then(|region| HeaderValue::from_str(&region).ok());
+            if let Some(region) = region {
+                response.headers_mut().insert("x-amz-bucket-region", region);
+            }
+            Ok(response)
+        }
         Err(Refusal::NoAnswer) => Err(Refusal::NoAnswer),
-        Err(refusal) => Ok(refused(&refusal, &request_id)),
+        Err(refusal) => {
+            let Written { status, content_type, body } = api.refused(&refusal, request_id);
+            Ok(response(status, content_type, body, request_id))
+        }
     }
 }
 
@@ -106,6 +131,9 @@ fn response(status: u16, content_type: &'static str, body: Vec<u8>, request_id: 
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if content_type == account::CBOR {
+        response.headers_mut().insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+    }
     if let Ok(id) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert("x-amzn-requestid", id);
     }

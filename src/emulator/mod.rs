@@ -1,9 +1,11 @@
-//! An embedded CloudWatch Logs service on loopback, behind `--demo`, `serve` and the tests.
+//! An embedded CloudWatch Logs service on loopback, behind `--demo`, `serve` and the tests, with as much of the account
+//! around it as tells whether Session Manager's record is whole: SSM, CloudTrail, KMS, S3, IAM, EC2.
 //!
-//! It speaks AWS JSON 1.1 over plain HTTP, so the AWS SDK and the AWS CLI talk to it as they talk to
+//! It speaks AWS's protocols over plain HTTP, so the AWS SDK and the AWS CLI talk to it as they talk to
 //! AWS, and it behaves as AWS does where that hurts: log classes, whole-second query bounds, pages,
 //! pacing, refusals. Nothing is kept after it stops, and no signature is checked.
 
+mod account;
 mod clock;
 mod definitions;
 mod demo;
@@ -30,6 +32,8 @@ pub mod agent {
     pub use super::demo::{SessionFacts, Shown, stream, upload};
 }
 
+pub use account::{Setup, UnknownSetup};
+pub use demo::{DemoCases, Person, demo_cases};
 pub use error::EmulatorError;
 pub use faults::{Faults, RowLimit, UnknownFault};
 pub use options::{DirectReadRefusal, EmulatorData, EmulatorOptions};

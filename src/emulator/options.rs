@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use super::Faults;
+use super::{Faults, Setup};
 
 /// How the embedded service behaves.
 #[derive(Clone, Debug)]
@@ -8,9 +8,14 @@ pub struct EmulatorOptions {
     /// The port on 127.0.0.1; 0 takes any free one.
     pub port: u16,
     pub data: EmulatorData,
+    /// How the account is set up besides what is in `data`: Session Manager's preferences, keys, trails and so on.
+    /// `None`: with the demo's data, [`Setup::default`]; with other data there is nothing of it, and with a setup there
+    /// is, without anybody having used it.
+    pub setup: Option<Setup>,
     /// How long a query is Scheduled and Running before it is Complete; longer where evaluating it takes longer.
     pub query_delay: Duration,
-    /// Whether `StartQuery`, `GetQueryResults` and `FilterLogEvents` are held to 10 requests a second each, as at AWS.
+    /// Whether `StartQuery`, `GetQueryResults` and `FilterLogEvents` are held to 10 requests a second each, and
+    /// `LookupEvents` to 2, as at AWS.
     pub throttle: bool,
     /// How many queries may be open at once before `StartQuery` answers `LimitExceededException`.
     pub concurrent_queries: usize,
@@ -28,6 +33,7 @@ impl Default for EmulatorOptions {
         Self {
             port: 0,
             data: EmulatorData::Empty,
+            setup: None,
             query_delay: Duration::from_millis(250),
             throttle: true,
             concurrent_queries: 100,
@@ -50,7 +56,8 @@ impl EmulatorOptions {
     }
 }
 
-const DEMO_SEED: u64 = 1;
+/// The demo's.
+pub(super) const DEMO_SEED: u64 = 1;
 
 /// What the service holds when it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]

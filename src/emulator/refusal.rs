@@ -26,6 +26,9 @@ pub(super) enum Refusal {
     MalformedQuery { message: String, span: Option<Range<usize>> },
     #[error("The operation {0} is not supported.")]
     UnknownOperation(String),
+    /// In the words of the account's other services.
+    #[error("{message}")]
+    Account { code: &'static str, message: String },
     #[error("The service is stopping.")]
     Stopping,
     /// No answer at all: the connection ends.
@@ -50,6 +53,7 @@ impl Refusal {
             Self::MalformedQuery { .. } => "MalformedQueryException",
             Self::UnknownOperation(_) => "UnknownOperationException",
             Self::Stopping | Self::NoAnswer => "ServiceUnavailableException",
+            Self::Account { code, .. } => code,
             Self::Told { code, .. } => code,
         }
     }

@@ -9,7 +9,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
-    EmulatorData, EmulatorError, EmulatorOptions, clock::now_ms, demo, folder, http, service::Service, store::Store,
+    EmulatorData, EmulatorError, EmulatorOptions, account::Account, clock::now_ms, demo, folder, http,
+    service::Service, store::Store,
 };
 
 /// A running embedded CloudWatch Logs service. It stops when dropped.
@@ -30,27 +31,36 @@ impl Emulator {
             .map_err(|source| EmulatorError::Listen { port, source })?;
         let address = listener.local_addr().map_err(|source| EmulatorError::Listen { port, source })?;
         let service = Arc::new(Service::new(options));
+        let setup = service.options.setup.clone();
         match service.options.data.clone() {
-            EmulatorData::Empty => service.open(Store::default()),
+            EmulatorData::Empty => {
+                let store = Store::default();
+                let account = demo::unused(setup, &store, now_ms());
+                service.open(store, account);
+            }
             EmulatorData::Folder(path) => {
                 let read = move || folder::load(&path, now_ms());
                 match tokio::task::spawn_blocking(read).await {
-                    Ok(loaded) => service.open(loaded?),
+                    Ok(loaded) => {
+                        let store = loaded?;
+                        let account = demo::unused(setup, &store, now_ms());
+                        service.open(store, account);
+                    }
                     // The runtime is going down: nobody will ask.
-                    Err(_stopping) => service.open(Store::default()),
+                    Err(_stopping) => service.open(Store::default(), Account::default()),
                 }
             }
             EmulatorData::Demo { seed, now_ms } => {
                 let makes = service.clone();
                 // A thread of its own: a runtime that goes down must not wait for it.
                 let thread = std::thread::Builder::new().name("demo-data".to_owned()).spawn(move || {
-                    let (store, definitions) = demo::build(seed, now_ms);
-                    makes.definitions.add(definitions);
-                    makes.open(store);
+                    let built = demo::build(seed, now_ms, &setup.unwrap_or_default());
+                    makes.definitions.add(built.definitions);
+                    makes.open(built.store, built.account);
                 });
                 if let Err(error) = thread {
                     tracing::error!(%error, "no thread for the demo's data");
-                    service.open(Store::default());
+                    service.open(Store::default(), Account::default());
                 }
             }
         }
@@ -69,12 +79,18 @@ impl Emulator {
         self.service.operations_called()
     }
 
-    /// From now on, answers this operation with this error, until [`Self::allow`].
+    /// From now on, answers this operation with this error, until [`Self::allow`]. What the caller may not do is
+    /// refused in the code of the operation's own service, by whichever name it is told here.
     pub fn refuse(&self, operation: &str, code: &str, message: &str) {
         self.service.refuse(operation, code, message);
     }
 
-    /// Ends what [`Self::refuse`] began.
+    /// From now on, refuses this operation as AWS refuses what a caller may not do, until [`Self::allow`].
+    pub fn deny(&self, operation: &str) {
+        self.service.deny(operation);
+    }
+
+    /// Ends what [`Self::refuse`] or [`Self::deny`] began.
     pub fn allow(&self, operation: &str) {
         self.service.allow(operation);
     }

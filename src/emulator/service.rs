@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::{
     EmulatorOptions,
+    account::{Account, Answered, Call, denial},
     definitions::Definitions,
     faults::{Fate, Misfortune},
     operations,
@@ -17,6 +18,12 @@ use super::{
     refusal::Refusal,
     store::Store,
 };
+
+/// What the service holds.
+struct Data {
+    store: Store,
+    account: Account,
+}
 
 /// All that the answers come from.
 pub(super) struct Service {
@@ -27,10 +34,11 @@ pub(super) struct Service {
     start_query_pacing: Pacing,
     results_pacing: Pacing,
     filter_pacing: Pacing,
+    lookup_pacing: Pacing,
     calls: Mutex<BTreeMap<String, u64>>,
     told: Mutex<BTreeMap<String, Refusal>>,
     /// Empty while the data are being made.
-    store: watch::Sender<Option<Arc<Store>>>,
+    data: watch::Sender<Option<Arc<Data>>>,
 }
 
 impl Service {
@@ -42,17 +50,18 @@ impl Service {
             start_query_pacing: Pacing::default(),
             results_pacing: Pacing::default(),
             filter_pacing: Pacing::default(),
+            lookup_pacing: Pacing::of_lookups(),
             calls: Mutex::default(),
             told: Mutex::default(),
-            store: watch::Sender::new(None),
+            data: watch::Sender::new(None),
             options,
         }
     }
 
     /// The data are there: whoever waits for them goes on.
-    pub fn open(&self, store: Store) {
+    pub fn open(&self, store: Store, account: Account) {
         self.misfortune.shape(&store);
-        self.store.send_replace(Some(Arc::new(store)));
+        self.data.send_replace(Some(Arc::new(Data { store, account })));
     }
 
     /// Ends what still runs.
@@ -60,16 +69,33 @@ impl Service {
         self.queries.cancel_all();
     }
 
-    async fn store(&self) -> Option<Arc<Store>> {
-        let mut there = self.store.subscribe();
-        let store = there.wait_for(Option::is_some).await.ok()?;
-        store.clone()
+    async fn data(&self) -> Option<Arc<Data>> {
+        let mut there = self.data.subscribe();
+        let data = there.wait_for(Option::is_some).await.ok()?;
+        data.clone()
     }
 
-    /// Answers one operation; the work is done off the threads that serve connections.
+    /// Answers one operation of CloudWatch Logs.
     pub async fn answer(self: &Arc<Self>, operation: String, body: Bytes) -> Result<Vec<u8>, Refusal> {
-        self.count(&operation);
-        if let Some(refusal) = self.told_to_refuse(&operation) {
+        let service = self.clone();
+        let name = operation.clone();
+        self.carry_out(&name, move |data| operations::answer(&service, &data.store, &operation, &body)).await
+    }
+
+    /// Answers one operation of another service of the account.
+    pub async fn answer_account(self: &Arc<Self>, call: Call, request_id: String) -> Result<Answered, Refusal> {
+        let name = call.operation.clone();
+        self.carry_out(&name, move |data| data.account.answer(&data.store, &call, &request_id)).await
+    }
+
+    /// Whatever may befall an operation befalls it here; the work is done off the threads that serve connections.
+    async fn carry_out<T: Send + 'static>(
+        self: &Arc<Self>,
+        operation: &str,
+        work: impl FnOnce(&Data) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.count(operation);
+        if let Some(refusal) = self.told_to_refuse(operation) {
             return Err(refusal);
         }
         if let Some(refusal) = self.misfortune.refusal() {
@@ -80,20 +106,19 @@ impl Service {
             return Err(Refusal::NoAnswer);
         }
         if self.options.throttle {
-            let pacing = match operation.as_str() {
+            let pacing = match operation {
                 "StartQuery" => Some(&self.start_query_pacing),
                 "GetQueryResults" => Some(&self.results_pacing),
                 "FilterLogEvents" => Some(&self.filter_pacing),
+                "LookupEvents" => Some(&self.lookup_pacing),
                 _ => None,
             };
             if pacing.is_some_and(|pacing| pacing.refuses(Instant::now())) {
                 return Err(Refusal::Throttling);
             }
         }
-        let store = self.store().await.ok_or(Refusal::Stopping)?;
-        let service = self.clone();
-        let answering = move || operations::answer(&service, &store, &operation, &body);
-        let answer = tokio::task::spawn_blocking(answering).await.unwrap_or(Err(Refusal::Stopping));
+        let data = self.data().await.ok_or(Refusal::Stopping)?;
+        let answer = tokio::task::spawn_blocking(move || work(&data)).await.unwrap_or(Err(Refusal::Stopping));
         if fate == Fate::DroppedAfter { Err(Refusal::NoAnswer) } else { answer }
     }
 
@@ -109,6 +134,11 @@ impl Service {
     pub fn refuse(&self, operation: &str, code: &str, message: &str) {
         let refusal = Refusal::Told { code: code.to_owned(), message: message.to_owned() };
         self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(operation.to_owned(), refusal);
+    }
+
+    /// As [`Self::refuse`], in AWS's words for what a caller may not do.
+    pub fn deny(&self, operation: &str) {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(operation.to_owned(), denial(operation));
     }
 
     pub fn allow(&self, operation: &str) {

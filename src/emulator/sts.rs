@@ -4,11 +4,6 @@
 
 use super::{ACCOUNT, refusal::Refusal};
 
-/// Whether a form asks who the caller is.
-pub(super) fn asks_identity(form: &[u8]) -> bool {
-    form.split(|byte| *byte == b'&').any(|pair| pair == b"Action=GetCallerIdentity")
-}
-
 /// Whoever asks is the demo's auditor.
 pub(super) fn identity(request_id: &str) -> String {
     format!(

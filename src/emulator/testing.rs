@@ -32,8 +32,7 @@ impl Service {
     pub async fn ask(&self, operation: &str, body: Value) -> Answer {
         let target = format!("X-Amz-Target: Logs_20140328.{operation}\r\nContent-Type: application/x-amz-json-1.1\r\n");
         let (head, body) = self.send(&target, &body.to_string()).await;
-        let status = head.split_whitespace().nth(1).unwrap().parse().unwrap();
-        Answer { status, head, body: serde_json::from_str(&body).unwrap() }
+        Answer { status: status(&head), head, body: serde_json::from_str(&body).unwrap() }
     }
 
     /// The answer's body; fails on a refusal.
@@ -50,12 +49,36 @@ impl Service {
         answer.body["__type"].as_str().unwrap().to_owned()
     }
 
+    /// With the target as it stands in `x-amz-target`.
+    pub async fn target(&self, target: &str, body: Value) -> Answer {
+        let headers = format!("X-Amz-Target: {target}\r\nContent-Type: application/x-amz-json-1.1\r\n");
+        let (head, body) = self.send(&headers, &body.to_string()).await;
+        Answer { status: status(&head), head, body: serde_json::from_str(&body).unwrap() }
+    }
+
+    /// A form, as the Query protocols send it: the answer's status and its XML.
+    pub async fn form(&self, body: &str) -> (u16, String) {
+        let (head, body) = self.send("Content-Type: application/x-www-form-urlencoded\r\n", body).await;
+        assert!(head.contains("content-type: text/xml"), "{head}");
+        (status(&head), body)
+    }
+
+    /// Without a body: the answer's status, head and body.
+    pub async fn request(&self, method: &str, path: &str) -> (u16, String, String) {
+        let (head, body) = self.exchange(&format!("{method} {path}"), "", "").await;
+        (status(&head), head, body)
+    }
+
     pub async fn send(&self, headers: &str, body: &str) -> (String, String) {
+        self.exchange("POST /", headers, body).await
+    }
+
+    async fn exchange(&self, what: &str, headers: &str, body: &str) -> (String, String) {
         let address = self.0.endpoint().strip_prefix("http://").unwrap().to_owned();
         let mut stream = TcpStream::connect(&address).await.unwrap();
         let length = body.len();
         let request = format!(
-            "POST / HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            "{what} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
@@ -95,6 +118,10 @@ impl Service {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }
+}
+
+fn status(head: &str) -> u16 {
+    head.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
 pub(super) fn quick() -> EmulatorOptions {

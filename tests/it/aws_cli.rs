@@ -15,7 +15,7 @@ const DELIVERY: &str = "/aws/vendedlogs/bedrock/invocations";
 
 /// The CLI, told to ask one service.
 #[derive(Clone)]
-struct Aws {
+pub struct Aws {
     endpoint: String,
 }
 
@@ -30,7 +30,7 @@ impl Aws {
         Some(Self { endpoint: emulator.endpoint() })
     }
 
-    fn command(&self, service: &str, arguments: &[&str]) -> Command {
+    pub fn command(&self, service: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("aws");
         command
             .args(["--endpoint-url", &self.endpoint, "--region", "ap-northeast-1", "--output", "json", service])
@@ -80,7 +80,7 @@ fn now_ms() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
 }
 
-fn names<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
+pub fn names<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|item| item[member].as_str().unwrap()).collect()
 }
 
@@ -90,7 +90,7 @@ fn value<'a>(row: &'a Value, field: &str) -> &'a str {
 }
 
 /// Runs one service and gives its CLI to `test`, off the service's threads.
-fn with_service(options: EmulatorOptions, test: impl FnOnce(&Emulator, &Aws)) {
+pub fn with_service(options: EmulatorOptions, test: impl FnOnce(&Emulator, &Aws)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let emulator = runtime.block_on(Emulator::start(options)).unwrap();
     if let Some(aws) = Aws::of(&emulator) {
@@ -99,7 +99,7 @@ fn with_service(options: EmulatorOptions, test: impl FnOnce(&Emulator, &Aws)) {
     runtime.block_on(emulator.stop());
 }
 
-fn demo() -> EmulatorOptions {
+pub fn demo() -> EmulatorOptions {
     EmulatorOptions { data: EmulatorData::Demo { seed: 1, now_ms: now_ms() }, ..EmulatorOptions::default() }
 }
 

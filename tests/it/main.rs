@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod aws_cli;
+mod aws_cli_account;
 mod case;
 mod check_queries;
 mod cli;

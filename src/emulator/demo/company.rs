@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::random::Random;
@@ -6,7 +8,15 @@ use crate::emulator::ACCOUNT;
 /// The company that the demo shows, as `assets/demo/company.toml` says it.
 #[derive(Default, Deserialize)]
 pub(super) struct Company {
+    /// What people give as reason when they start a session.
+    #[serde(default)]
+    pub reasons: Vec<String>,
     pub principal: Vec<Principal>,
+    #[serde(default)]
+    pub role: Vec<RoleSaid>,
+    /// Sessions that are each a case of their own.
+    #[serde(default)]
+    pub session: Vec<CaseSaid>,
     pub fleet: Vec<Fleet>,
     pub group: Vec<LogGroupSaid>,
     pub query: Vec<SavedQuery>,
@@ -30,14 +40,73 @@ pub(super) struct Principal {
 
 impl Principal {
     pub fn arn(&self) -> String {
-        let service = if self.name.starts_with("user/") { "iam" } else { "sts" };
-        format!("arn:aws:{service}::{ACCOUNT}:{}", self.name)
+        principal_arn(&self.name)
     }
 
     /// What a session's id begins with.
     pub fn session_name(&self) -> &str {
         self.name.rsplit_once('/').map_or(self.name.as_str(), |(_, name)| name)
     }
+}
+
+/// How a role comes to be assumed, where it is not through IAM Identity Center or by a person of the same name.
+#[derive(Deserialize)]
+pub(super) struct RoleSaid {
+    /// A role, or one session of it: `role/session`.
+    pub name: String,
+    pub assumed: Assumed,
+    /// A service's or an account's name.
+    #[serde(default)]
+    pub by: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Assumed {
+    /// By a person, with a source identity.
+    WithSourceIdentity,
+    Service,
+    /// By the role of an instance.
+    Machine,
+    OtherAccount,
+    /// At the endpoint of another region, whose history has the event.
+    OtherRegion,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CaseSaid {
+    pub case: Case,
+    /// As in [`Principal::name`].
+    pub principal: String,
+    /// What follows the principal's name in the session's id.
+    #[serde(default)]
+    pub id: String,
+    /// An instance's name.
+    pub instance: String,
+    pub document: Option<String>,
+    #[serde(default)]
+    pub days_back: i64,
+    /// The time of day, in minutes, where the company is.
+    #[serde(default)]
+    pub minute: i64,
+    pub lasts_ms: i64,
+    pub reason: Option<String>,
+    #[serde(default)]
+    pub parameters: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Case {
+    LoggingOff,
+    RoleCannotWrite,
+    TooShort,
+    PortForwarding,
+    Ssh,
+    /// `StartSession` was refused.
+    StartDenied,
+    /// Goes on, and nothing was typed yet.
+    NothingYet,
 }
 
 /// Instances of one kind.
@@ -105,6 +174,12 @@ pub(super) struct SavedParameter {
     pub name: String,
     pub default: Option<String>,
     pub description: Option<String>,
+}
+
+/// `user/…` or `assumed-role/role/session` with what stands before it.
+pub(super) fn principal_arn(name: &str) -> String {
+    let service = if name.starts_with("user/") { "iam" } else { "sts" };
+    format!("arn:aws:{service}::{ACCOUNT}:{name}")
 }
 
 impl Company {

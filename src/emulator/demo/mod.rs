@@ -3,29 +3,42 @@
 
 mod agent;
 mod applications;
+mod cases;
 mod company;
+mod history;
+#[cfg(test)]
+mod history_tests;
+mod known;
+mod principals;
 mod random;
 mod recorded;
 mod schedule;
 mod script;
+mod setup;
 mod terminal;
+mod trail;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 pub use self::{
     agent::{SessionFacts, stream, upload},
+    cases::{DemoCases, Person, demo_cases},
     terminal::Shown,
 };
 
 use self::{
     company::Company,
+    history::{Happened, History},
+    known::Known,
     random::Random,
     schedule::{Cast, DAY_MS, Session},
     script::Scripts,
 };
 use super::{
     ACCOUNT, REGION,
+    account::{Account, Setup},
     definitions::{Definition, Parameter},
+    options::DEMO_SEED,
     store::{GroupSettings, Groups, NewEvent, Store},
 };
 
@@ -34,27 +47,66 @@ const SESSION_LOGS: &str = "/aws/ssm/session-logs";
 /// Where some older machines upload sessions at their end.
 const UPLOADED_SESSION_LOGS: &str = "/aws/ssm/session-logs-upload";
 
+/// The demo's account.
+pub(super) struct Built {
+    pub store: Store,
+    pub definitions: Vec<Definition>,
+    pub account: Account,
+    pub cases: DemoCases,
+}
+
 /// The same seed and day give the same account, as it is at `now` (milliseconds since 1970, UTC).
-pub(super) fn build(seed: u64, now: i64) -> (Store, Vec<Definition>) {
+pub(super) fn build(seed: u64, now: i64, setup: &Setup) -> Built {
     let company = Company::load();
     let today = schedule::local_day(now);
+    let settings = setup.settings();
+    let idle_ms = settings.idle_minutes() * 60_000;
     let store = Store::default();
     let mut groups = store.write();
     create_groups(&mut groups, &company, today);
+    setup::apply(&mut groups, &settings, today);
+    let mut happened = Vec::new();
     for (id, events) in recorded::sessions(today) {
+        happened.extend(Known::recorded(id, &events).map(|known| Happened { known, case: None }));
         add(&mut groups, SESSION_LOGS, id, events);
     }
     let instances = company.instances(seed);
     let scripts = Scripts::load();
     let cast = Cast { company: &company, instances: &instances, scripts: &scripts, seed };
     for session in cast.sessions(today) {
-        add_session(&mut groups, &session, seed, now);
+        if add_session(&mut groups, &session, seed, now) {
+            let known = Known::played(&session, idle_ms, reason(&company, &session.id));
+            happened.push(Happened { known, case: None });
+        }
+    }
+    for said in &company.session {
+        happened.extend(history::said(said, &instances, today, now));
     }
     for stream in applications::streams(seed, today, now) {
         add(&mut groups, stream.group, &stream.name, stream.events);
     }
+    let streams = [SESSION_LOGS, UPLOADED_SESSION_LOGS].into_iter().filter_map(|name| groups.get(name));
+    let streams: BTreeSet<String> = streams.flat_map(|group| group.streams.keys().map(ToString::to_string)).collect();
     drop(groups);
-    (store, definitions(&company, seed, today))
+    let history = History::write(&company, &happened, &streams, now);
+    let mut account = setup::account(&company, &instances, settings, now);
+    account.sessions = history.sessions;
+    account.events = history.events;
+    Built { store, definitions: definitions(&company, seed, today), account, cases: history.cases }
+}
+
+/// An account that nobody has used, set up so; without a setup there is nothing in it.
+pub(super) fn unused(setup: Option<Setup>, store: &Store, now: i64) -> Account {
+    let Some(setup) = setup else { return Account::default() };
+    let (company, settings) = (Company::load(), setup.settings());
+    setup::apply(&mut store.write(), &settings, now);
+    setup::account(&company, &company.instances(DEMO_SEED), settings, now)
+}
+
+/// Some say why.
+fn reason(company: &Company, id: &str) -> Option<String> {
+    let mut random = Random::of(id, 29);
+    if random.chance(350) { random.pick(&company.reasons).cloned() } else { None }
 }
 
 fn create_groups(groups: &mut Groups, company: &Company, today: i64) {
@@ -65,13 +117,17 @@ fn create_groups(groups: &mut Groups, company: &Company, today: i64) {
             retention_days: said.retention_days,
             kms_key_id: said.key.as_ref().map(|key| format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{key}")),
             other_bytes: said.stored_bytes,
+            deletion_protection: false,
+            data_protection: None,
+            transformer: None,
         };
         // A name that stands there twice keeps what it was first.
         let _twice = groups.create(&said.name, settings);
     }
 }
 
-fn add_session(groups: &mut Groups, session: &Session<'_>, seed: u64, now: i64) {
+/// Whether anything of it has happened yet.
+fn add_session(groups: &mut Groups, session: &Session<'_>, seed: u64, now: i64) -> bool {
     let facts = SessionFacts {
         id: &session.id,
         principal_arn: &session.principal_arn,
@@ -95,9 +151,9 @@ fn add_session(groups: &mut Groups, session: &Session<'_>, seed: u64, now: i64) 
             message: Arc::from(message),
         })
         .collect();
-    if !events.is_empty() {
-        add(groups, group, &session.id, events);
-    }
+    let has_begun = !events.is_empty();
+    add(groups, group, &session.id, events);
+    has_begun
 }
 
 fn add(groups: &mut Groups, group: &str, stream: &str, events: Vec<NewEvent>) {
@@ -144,7 +200,7 @@ mod tests {
     #[test]
     fn the_account_looks_like_a_companys() {
         let started = Instant::now();
-        let (store, definitions) = build(1, NOW);
+        let Built { store, definitions, .. } = build(1, NOW, &Setup::default());
         eprintln!("made in {:?}", started.elapsed());
         let held = store.read();
         let sessions = held.group(SESSION_LOGS).unwrap();
@@ -174,7 +230,7 @@ mod tests {
     #[test]
     fn a_day_later_the_past_is_the_same() {
         let texts = |now: i64| -> BTreeSet<(String, i64, String)> {
-            let (store, _) = build(7, now);
+            let store = build(7, now, &Setup::default()).store;
             let held = store.read();
             let group = held.group(SESSION_LOGS).unwrap();
             let recent = |(name, stream): (&Arc<str>, &super::super::store::Stream)| {
@@ -192,7 +248,7 @@ mod tests {
 
     #[test]
     fn nothing_lies_in_the_future_or_before_its_group() {
-        let (store, _) = build(1, NOW);
+        let store = build(1, NOW, &Setup::default()).store;
         let held = store.read();
         for group in held.all() {
             for (name, stream) in &group.streams {

@@ -11,6 +11,15 @@ impl Random {
         random
     }
 
+    /// A sequence of its own for each text and `part`.
+    pub fn of(text: &str, part: u64) -> Self {
+        // FNV-1a: <http://www.isthe.com/chongo/tech/comp/fnv/>
+        let hash = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        Self::new(hash, part)
+    }
+
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{agent::rfc3339, schedule::DAY_MS};
+use super::{agent::rfc3339, known::Known, schedule::DAY_MS};
 use crate::{emulator::store::NewEvent, model::format_insights_time};
 
 macro_rules! recorded {
@@ -75,6 +75,11 @@ pub(super) fn sessions(today: i64) -> Vec<(&'static str, Vec<NewEvent>)> {
         moved.push((*id, events.collect()));
     }
     moved
+}
+
+/// What AWS knows of the recorded sessions, at whatever time they were.
+pub(super) fn known() -> Vec<Known> {
+    sessions(0).iter().filter_map(|(id, events)| Known::recorded(id, events)).collect()
 }
 
 /// The event's own time within its text, moved by as much: `eventTime`, or the head and foot of an

@@ -20,6 +20,10 @@ pub(super) struct Session<'a> {
     pub os_user: &'a str,
     pub instance: &'a Instance,
     pub shown: Vec<Shown>,
+    /// Milliseconds since 1970, UTC.
+    pub start: i64,
+    /// Whether the person left; else the connection was lost.
+    pub left: bool,
     /// Where in the second the agent on that machine looks for new lines, in milliseconds.
     pub phase: i64,
 }
@@ -77,13 +81,15 @@ impl<'a> Cast<'a> {
         } else {
             format!("0{}", random.text(16, b"0123456789abcdef"))
         };
-        let shown = self.play(person, instance, os_user, odd, start, random);
+        let (shown, left) = self.play(person, instance, os_user, odd, start, random);
         Some(Session {
             id: format!("{}-{id}", person.session_name()),
             principal_arn: person.arn(),
             os_user,
             instance,
             shown,
+            start,
+            left,
             phase: random.between(0, 999),
         })
     }
@@ -104,7 +110,7 @@ impl<'a> Cast<'a> {
         odd: bool,
         start: i64,
         random: &mut Random,
-    ) -> Vec<Shown> {
+    ) -> (Vec<Shown>, bool) {
         let mut terminal = Terminal::new(instance, os_user, Random::new(random.next(), 2), start);
         if os_user != "ssm-user" {
             terminal.run_profile();
@@ -125,6 +131,6 @@ impl<'a> Cast<'a> {
         if odd {
             play_one("odd", random);
         }
-        if random.chance(30) { terminal.lose() } else { terminal.leave() }
+        if random.chance(30) { (terminal.lose(), false) } else { (terminal.leave(), true) }
     }
 }

@@ -65,7 +65,11 @@ fn fully(group: &Group) -> Value {
         "storedBytes": group.stored_bytes(),
         "logGroupClass": group.settings.class.name(),
         "logGroupArn": group.arn(),
+        "deletionProtectionEnabled": group.settings.deletion_protection,
     });
+    if group.settings.data_protection.is_some() {
+        said["dataProtectionStatus"] = json!("ACTIVATED");
+    }
     if let Some(days) = group.settings.retention_days {
         said["retentionInDays"] = json!(days);
     }

@@ -19,6 +19,8 @@ pub(super) struct CreateLogGroup {
     log_group_name: String,
     kms_key_id: Option<String>,
     log_group_class: Option<String>,
+    #[serde(default)]
+    deletion_protection_enabled: bool,
 }
 
 pub(super) fn create(context: Context<'_>, asked: CreateLogGroup) -> Result<Value, Refusal> {
@@ -29,8 +31,16 @@ pub(super) fn create(context: Context<'_>, asked: CreateLogGroup) -> Result<Valu
     }
     // Events in the DELIVERY class live for two days, whatever anybody says.
     let retention_days = (class == LogClass::Delivery).then_some(2);
-    let settings =
-        GroupSettings { class, creation_time: now_ms(), retention_days, kms_key_id: asked.kms_key_id, other_bytes: 0 };
+    let settings = GroupSettings {
+        class,
+        creation_time: now_ms(),
+        retention_days,
+        kms_key_id: asked.kms_key_id,
+        other_bytes: 0,
+        deletion_protection: asked.deletion_protection_enabled,
+        data_protection: None,
+        transformer: None,
+    };
     context.store.write().create(&asked.log_group_name, settings)?;
     Ok(json!({}))
 }

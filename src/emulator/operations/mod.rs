@@ -10,9 +10,14 @@ mod record;
 mod start_query;
 mod streams;
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{refusal::Refusal, service::Service, store::Store};
+use super::{
+    account::{get_data_protection_policy, get_transformer},
+    refusal::Refusal,
+    service::Service,
+    store::Store,
+};
 use crate::model::LogClass;
 
 /// What an operation looks at.
@@ -20,6 +25,13 @@ use crate::model::LogClass;
 struct Context<'a> {
     service: &'a Service,
     store: &'a Store,
+}
+
+/// A request about one group, by name or ARN.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OneGroup {
+    log_group_identifier: String,
 }
 
 /// The JSON body that answers `operation`.
@@ -44,12 +56,16 @@ pub(super) fn answer(service: &Service, store: &Store, operation: &str, body: &[
         "GetLogRecord" => record::get(context, &read(body)?)?,
         "DescribeQueryDefinitions" => definitions::describe(context, read(body)?)?,
         "PutQueryDefinition" => definitions::put(context, read(body)?)?,
+        "GetDataProtectionPolicy" => {
+            get_data_protection_policy(&store.read(), name_of(&read::<OneGroup>(body)?.log_group_identifier))?
+        }
+        "GetTransformer" => get_transformer(&store.read(), name_of(&read::<OneGroup>(body)?.log_group_identifier))?,
         other => return Err(Refusal::UnknownOperation(other.to_owned())),
     };
     Ok(answer.to_string().into_bytes())
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| Refusal::Serialization(error.to_string()))
 }

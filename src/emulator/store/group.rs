@@ -19,6 +19,11 @@ pub(crate) struct GroupSettings {
     pub kms_key_id: Option<String>,
     /// Bytes that the group says it stores besides those that are here.
     pub other_bytes: u64,
+    pub deletion_protection: bool,
+    /// The policy's JSON.
+    pub data_protection: Option<String>,
+    /// The transformer's configuration as JSON.
+    pub transformer: Option<String>,
 }
 
 pub(crate) struct Group {

@@ -1,0 +1,84 @@
+//! KMS. AWS JSON 1.1, `TrentService.`.
+//!
+//! Source: <https://docs.aws.amazon.com/kms/latest/APIReference/>
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Account, settings::KeySettings, ssm::refused};
+use crate::emulator::{ACCOUNT, REGION, operations::read, refusal::Refusal};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Asked {
+    key_id: String,
+}
+
+/// `None`: no operation of this name.
+pub(super) fn answer(account: &Account, operation: &str, body: &[u8]) -> Option<Result<Value, Refusal>> {
+    Some(match operation {
+        "DescribeKey" => read(body).and_then(|asked: Asked| Ok(describe(find(account, &asked.key_id, true)?))),
+        // Takes ids and ARNs, no aliases.
+        "GetKeyRotationStatus" => {
+            read(body).and_then(|asked: Asked| Ok(rotation(find(account, &asked.key_id, false)?)))
+        }
+        _ => return None,
+    })
+}
+
+fn arn(id: &str) -> String {
+    format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{id}")
+}
+
+/// By id, ARN, alias or an alias's ARN.
+fn find<'a>(account: &'a Account, asked: &str, by_alias: bool) -> Result<(&'a str, &'a KeySettings), Refusal> {
+    let local = format!("arn:aws:kms:{REGION}:{ACCOUNT}:");
+    let name = asked.strip_prefix(&local).unwrap_or(asked);
+    let id = name.strip_prefix("key/").unwrap_or(name);
+    let is = |(known, key): &(&String, &KeySettings)| {
+        *known == id || (by_alias && key.aliases.iter().any(|alias| alias == name))
+    };
+    let found = account.settings.keys.iter().find(is).map(|(id, key)| (id.as_str(), key));
+    found.ok_or_else(|| {
+        let full = match name.strip_prefix("alias/") {
+            Some(_) if name.len() < asked.len() => format!("Alias {asked} is not found."),
+            Some(_) => format!("Alias {local}{name} is not found."),
+            None if asked.starts_with("arn:") => format!("Key '{asked}' does not exist"),
+            None => format!("Key '{}' does not exist", arn(id)),
+        };
+        refused("NotFoundException", full)
+    })
+}
+
+fn describe((id, key): (&str, &KeySettings)) -> Value {
+    let state = key.state.as_deref().unwrap_or("Enabled");
+    let mut said = json!({
+        "AWSAccountId": ACCOUNT,
+        "KeyId": id,
+        "Arn": arn(id),
+        "CreationDate": 1_736_899_100.221,
+        "Enabled": state == "Enabled",
+        "Description": key.description,
+        "KeyUsage": "ENCRYPT_DECRYPT",
+        "KeyState": state,
+        "Origin": "AWS_KMS",
+        "KeyManager": key.manager.as_deref().unwrap_or("CUSTOMER"),
+        "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
+        "KeySpec": "SYMMETRIC_DEFAULT",
+        "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"],
+        "MultiRegion": false,
+    });
+    if state == "PendingDeletion" {
+        said["DeletionDate"] = json!(1_798_900_000.0);
+    }
+    json!({"KeyMetadata": said})
+}
+
+fn rotation((id, key): (&str, &KeySettings)) -> Value {
+    let mut said = json!({"KeyRotationEnabled": key.rotation, "KeyId": arn(id)});
+    if key.rotation {
+        said["RotationPeriodInDays"] = json!(365);
+        said["NextRotationDate"] = json!(1_799_971_100.0);
+    }
+    said
+}
