@@ -11,6 +11,7 @@ mod options;
 mod raw;
 mod report;
 mod review;
+mod setup;
 mod sheets;
 mod signature;
 mod verify;

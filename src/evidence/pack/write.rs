@@ -8,7 +8,7 @@ use super::{
     bag::Bag,
     commands, contents, raw,
     report::{self, Told},
-    review, signature,
+    review, setup, signature,
     verify::{Files, Folder},
     zip_file,
     zip_form::MOST_FILES,
@@ -81,6 +81,7 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     let complete = standing == Standing::Complete;
     let remarks = review::read(&case)?;
     contents::write(&case, &collections, &remarks, options, &mut bag)?;
+    let trust = setup::write(&case, options, &mut bag)?;
     let mut tables =
         commands::Tables::create(&mut bag, options.byte_order_mark, (!complete).then_some(standing.name()))?;
     let mut raw = raw::Raw::default();
@@ -112,7 +113,14 @@ fn write_into(path: &Path, folder: &Path, options: &PackOptions<'_>) -> Result<P
     let found = tables.finish(&mut bag)?;
     summary.commands = found.commands;
     summary.flagged = found.flagged;
-    let told = Told { case: &case, collections: &collections, summary: &summary, found: &found, remarks: &remarks };
+    let told = Told {
+        case: &case,
+        collections: &collections,
+        summary: &summary,
+        found: &found,
+        remarks: &remarks,
+        trust: &trust,
+    };
     let report = report::page(&told, options)?;
     bag.file("data/report.html", report.as_bytes())?;
     (summary.files, summary.tag_manifest) = bag.finish(options, &summary)?;

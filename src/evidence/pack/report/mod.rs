@@ -4,9 +4,10 @@ mod coverage;
 mod html;
 mod limits;
 mod reviews;
+mod trust;
 mod typed;
 
-use super::{PackError, PackOptions, PackSummary, commands::Found, review::Remark};
+use super::{PackError, PackOptions, PackSummary, commands::Found, review::Remark, setup::Trust};
 use crate::{case::Case, collect::CollectionRecord};
 
 use html::{Page, count, escape};
@@ -20,6 +21,7 @@ pub(super) struct Told<'p> {
     pub summary: &'p PackSummary,
     pub found: &'p Found,
     pub remarks: &'p [Remark],
+    pub trust: &'p Trust,
 }
 
 pub(super) fn page(told: &Told<'_>, options: &PackOptions<'_>) -> Result<String, PackError> {
@@ -50,6 +52,7 @@ pub(super) fn page(told: &Told<'_>, options: &PackOptions<'_>) -> Result<String,
     typed::users(&mut page, told.found);
     typed::flagged(&mut page, told.found, told.summary);
     reviews::write(&mut page, told);
+    trust::write(&mut page, told, words);
     limits::limits(&mut page);
     limits::sign_off(&mut page);
     page.raw("</body></html>\n");

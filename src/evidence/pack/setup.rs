@@ -1,0 +1,40 @@
+//! The setup check and the reconciliation, where the case has them.
+
+use std::io;
+
+use super::{PackError, PackOptions, bag::Bag, iso};
+use crate::{
+    case::Case,
+    evidence::Sheet,
+    model::ColumnKind,
+    setup::{SetupReport, reconcile::Reconciliation},
+};
+
+/// What the case has of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trust {
+    pub setup: Option<SetupReport>,
+    pub reconciliation: Option<Reconciliation>,
+}
+
+/// Puts them into the bag: `setup.json` and `reconciliation.csv`, with what it covers in `reconciliation.json`.
+pub(super) fn write(case: &Case, options: &PackOptions<'_>, bag: &mut Bag) -> Result<Trust, PackError> {
+    let trust = Trust { setup: case.setup()?, reconciliation: case.reconciliation()? };
+    if let Some(report) = &trust.setup {
+        bag.file("data/setup.json", &serde_json::to_vec_pretty(report).map_err(io::Error::from)?)?;
+    }
+    if let Some(found) = &trust.reconciliation {
+        let about = Reconciliation { rows: Vec::new(), ..found.clone() };
+        bag.file("data/reconciliation.json", &serde_json::to_vec_pretty(&about).map_err(io::Error::from)?)?;
+        let file = bag.open("data/reconciliation.csv")?;
+        let columns = Reconciliation::COLUMNS;
+        let mut sheet =
+            if options.byte_order_mark { Sheet::new(file, columns)? } else { Sheet::without_mark(file, columns)? };
+        for row in &found.rows {
+            let cells = Reconciliation::cells(row, iso);
+            sheet.push(cells.iter().map(|cell| (cell.as_str(), ColumnKind::Text)))?;
+        }
+        bag.close(sheet.into_inner()?)?;
+    }
+    Ok(trust)
+}

@@ -1,0 +1,301 @@
+//! The setup check and the reconciliation, through the real SDKs, against the embedded service's setups.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+    time::Duration,
+};
+
+use session_lens::{
+    cloudwatch::{ConnectOptions, connect},
+    emulator::{DemoCases, Emulator, EmulatorOptions, Setup, demo_cases},
+    model::{LogSource, Operation, TimeRange},
+    setup::{
+        Answer, Finding, FindingKind, Requirements, SetupFacts, Weight,
+        aws::{Account, Wanted, read_setup, reconcile_now},
+        check,
+        reconcile::{Cause, Person, Reconciliation, RowStatus, WhyAlone},
+    },
+};
+use tokio_util::sync::CancellationToken;
+
+const GROUPS: [&str; 2] = ["/aws/ssm/session-logs", "/aws/ssm/session-logs-upload"];
+const PROGRAM: &str = env!("CARGO_BIN_EXE_session-lens");
+const DAY: i64 = 86_400_000;
+
+fn groups() -> Vec<String> {
+    GROUPS.map(str::to_owned).to_vec()
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+async fn service(setup: &str, now: i64) -> Emulator {
+    let options = EmulatorOptions {
+        setup: setup.parse::<Setup>().unwrap(),
+        throttle: false,
+        query_delay: Duration::from_millis(10),
+        ..EmulatorOptions::demo_at(now)
+    };
+    Emulator::start(options).await.unwrap()
+}
+
+async fn account(service: &Emulator) -> Account {
+    Account::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap())
+}
+
+async fn facts(service: &Emulator) -> SetupFacts {
+    read_setup(&account(service).await, &groups(), now(), &|_, _| ()).await.unwrap()
+}
+
+fn found(facts: &SetupFacts) -> Vec<Finding> {
+    check(facts, &Requirements::default(), facts.at)
+}
+
+fn kinds(found: &[Finding]) -> BTreeSet<&'static str> {
+    found.iter().map(|finding| finding.kind.name()).collect()
+}
+
+/// What each setup is there to show, read through AWS's own SDKs; and nothing that weighs more beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_setup_shows_what_it_is_there_for() {
+    use FindingKind::{
+        AgentTooOld, BucketMissing, EndpointsMissing, GroupMissing, GroupWithoutKey, InstanceCannotWrite, Masking,
+        NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3, ProfileWeakensHistory, RetentionShort, RunAsOff,
+        StreamingAlone, StreamingOff, TunnelsNotLogged,
+    };
+
+    let tunnels = TunnelsNotLogged.name();
+    let good = service("good", now()).await;
+    let good_facts = facts(&good).await;
+    let of_good = found(&good_facts);
+    let risks: BTreeSet<&str> =
+        of_good.iter().filter(|finding| finding.weight == Weight::Risk).map(|finding| finding.kind.name()).collect();
+    // AWS's own documents for tunnels are there in every account.
+    assert!(risks.iter().all(|kind| *kind == tunnels), "{risks:?}");
+    assert!(!of_good.iter().any(|finding| finding.weight == Weight::CouldNotCheck), "{of_good:?}");
+    good.stop().await;
+
+    for (setup, expected) in [
+        ("no-preferences", NoPreferences),
+        ("logging-off", NoLogging),
+        ("upload-only", StreamingOff),
+        ("group-missing", GroupMissing),
+        ("streaming-only", StreamingAlone),
+        ("no-keys", NoChannelKey),
+        ("no-keys", GroupWithoutKey),
+        ("run-as-off", RunAsOff),
+        ("tunnels", TunnelsNotLogged),
+        ("short-retention", RetentionShort),
+        ("history-erased", ProfileWeakensHistory),
+        ("old-agents", AgentTooOld),
+        ("role-cannot-write", InstanceCannotWrite),
+        ("no-endpoints", EndpointsMissing),
+        ("bucket-missing", BucketMissing),
+        ("s3-only", OnlyS3),
+        ("data-protection", Masking),
+        ("no-trail", NoTrail),
+    ] {
+        let service = service(setup, now()).await;
+        let found = found(&facts(&service).await);
+        assert!(kinds(&found).contains(expected.name()), "{setup}: {:?}", kinds(&found));
+        let about = found.iter().find(|finding| finding.kind == expected).unwrap();
+        assert!(!about.evidence.evidence.operation.is_empty() && !about.evidence.value.is_empty(), "{about:?}");
+        if expected != TunnelsNotLogged {
+            assert!(!kinds(&of_good).contains(expected.name()), "{setup}: also where all is well");
+        }
+        service.stop().await;
+    }
+}
+
+/// Whatever the caller may not read, the rest is read; and the permission is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn any_permission_may_be_missing() {
+    let service = service("demo", now()).await;
+    let account = account(&service).await;
+    let whole = read_setup(&account, &groups(), now(), &|_, _| ()).await.unwrap();
+    let all = kinds(&found(&whole)).len();
+    let of_logs = [
+        Operation::DescribeLogGroups,
+        Operation::GetDataProtectionPolicy,
+        Operation::GetTransformer,
+    ];
+    let needed: Vec<Operation> = Operation::ALL
+        .into_iter()
+        .filter(|operation| operation.service() != "CloudWatch Logs" || of_logs.contains(operation))
+        .filter(|operation| {
+            ![Operation::GetCallerIdentity, Operation::DescribeSessions, Operation::LookupEvents].contains(operation)
+        })
+        .collect();
+    for operation in &needed {
+        service.refuse(operation.name(), code(*operation), "not authorized to perform it");
+        let found = found(&read_setup(&account, &groups(), now(), &|_, _| ()).await.unwrap());
+        let named: Vec<&str> = found
+            .iter()
+            .filter(|finding| finding.kind == FindingKind::CouldNotRead)
+            .map(|finding| finding.subject.as_str())
+            .collect();
+        // What was never asked for, because nothing pointed to it, is missing too and named by what was refused.
+        assert_eq!(named, [operation.iam_action()], "{operation:?}");
+        assert!(kinds(&found).len() > all / 4, "{operation:?}: {:?}", kinds(&found));
+        service.allow(operation.name());
+    }
+    for operation in &needed {
+        service.refuse(operation.name(), code(*operation), "not authorized to perform it");
+    }
+    let found = found(&read_setup(&account, &groups(), now(), &|_, _| ()).await.unwrap());
+    assert!(found.iter().all(|finding| finding.weight == Weight::CouldNotCheck), "{found:?}");
+    assert!(found.len() >= 5, "{found:?}");
+    service.stop().await;
+}
+
+fn code(operation: Operation) -> &'static str {
+    match operation.service() {
+        "EC2" => "UnauthorizedOperation",
+        "S3" | "IAM" => "AccessDenied",
+        _ => "AccessDeniedException",
+    }
+}
+
+async fn reconciled(service: &Emulator, range: TimeRange, now: i64) -> Reconciliation {
+    let account = account(service).await;
+    let facts = read_setup(&account, &groups(), now, &|_, _| ()).await.unwrap();
+    let report = session_lens::setup::SetupReport::new(
+        facts,
+        Requirements::default(),
+        &session_lens::setup::cost::StoragePrices::built_in(),
+        &session_lens::model::ScanPrices::built_in(),
+        now,
+    );
+    let groups = groups();
+    let wanted = Wanted { log_groups: &groups, range, trail_log_group: None, setup: Some(&report), now };
+    reconcile_now(&account, wanted, &CancellationToken::new(), &|_| ()).await.unwrap()
+}
+
+/// Every case of the demo is found, with its cause, and no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_case_of_the_demo_is_found_and_no_other() {
+    let now = now();
+    let cases: DemoCases = demo_cases(now);
+    let service = service("demo", now).await;
+    let found = reconciled(&service, TimeRange { start: now - 400 * DAY, end: now }, now).await;
+    assert!(matches!(found.history, Answer::Read { .. }) && matches!(found.trail, Answer::Read { .. }));
+    assert_eq!(found.broken_events, 0);
+
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut denied = BTreeSet::new();
+    for row in &found.rows {
+        let name = match row.status {
+            RowStatus::NoTranscript { cause: Cause::StartDenied, .. } => {
+                denied.insert(row.start_event.clone().unwrap());
+                continue;
+            }
+            RowStatus::Matched => "matched",
+            RowStatus::Cut { .. } => "cut",
+            RowStatus::NoTranscript { cause, .. } => cause.name(),
+            RowStatus::TranscriptOnly { why } => {
+                assert_eq!(why, WhyAlone::OlderThanHistory, "{row:?}");
+                "transcript-only"
+            }
+            RowStatus::NotLoggedByDesign => "not-logged-by-design",
+        };
+        assert!(ids.entry(name).or_default().insert(row.session_id.clone()), "{} twice", row.session_id);
+    }
+    let mut take = |name: &str| ids.remove(name).unwrap_or_default();
+    assert_eq!(denied, cases.start_denied);
+    assert_eq!(take("cut"), cases.cut);
+    assert_eq!(take("logging-off"), cases.logging_off);
+    assert_eq!(take("cannot-write"), cases.role_cannot_write);
+    assert_eq!(take("too-short"), cases.too_short);
+    assert_eq!(take("not-logged-by-design"), &cases.port_forwarding | &cases.ssh);
+    assert_eq!(take("transcript-only"), cases.transcript_only);
+    assert_eq!(&take("still-running") | &take("may-be-late"), cases.nothing_yet);
+    assert_eq!(take("matched"), cases.matched);
+    assert!(ids.is_empty(), "{ids:?}");
+
+    // Nobody is named who is not known to be it.
+    let mut resolved = 0;
+    for row in &found.rows {
+        let Some(known) = cases.persons.get(&row.session_id) else { continue };
+        match (&row.person, known) {
+            (Person::Resolved { name, .. }, session_lens::emulator::Person::Resolved(expected)) => {
+                assert_eq!(name, expected, "{row:?}");
+                resolved += 1;
+            }
+            (Person::Unresolved { .. }, session_lens::emulator::Person::Unresolved) => {}
+            other => panic!("{}: {other:?}", row.session_id),
+        }
+    }
+    assert!(resolved > 100, "{resolved}");
+    service.stop().await;
+}
+
+/// Without one of the records, what the others say is told, and that the one could not be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_may_not_be_read_is_named() {
+    let now = now();
+    let service = service("demo", now).await;
+    let range = TimeRange { start: now - 10 * DAY, end: now };
+    let whole = reconciled(&service, range, now).await;
+    for operation in [Operation::DescribeSessions, Operation::LookupEvents, Operation::DescribeLogStreams] {
+        service.refuse(operation.name(), "AccessDeniedException", "not authorized");
+        let found = reconciled(&service, range, now).await;
+        let denied = [&found.history, &found.trail, &found.transcripts]
+            .into_iter()
+            .filter(|answer| matches!(answer, Answer::Denied { permission, .. } if permission == operation.iam_action()))
+            .count();
+        assert_eq!(denied, 1, "{operation:?}: {:?}", (&found.history, &found.trail, &found.transcripts));
+        assert!(found.rows.len() * 2 > whole.rows.len(), "{operation:?}: {} rows", found.rows.len());
+        if operation == Operation::DescribeLogStreams {
+            assert!(found.rows.iter().all(|row| !matches!(row.status, RowStatus::Matched)), "nothing is taken for granted");
+        }
+        service.allow(operation.name());
+    }
+    service.stop().await;
+}
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let done = Command::new(PROGRAM).args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (done.status.code(), text(&done.stdout), text(&done.stderr))
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// On the command line, into a case, and out of it into a pack.
+#[test]
+fn both_go_into_a_case_and_into_its_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("a.case");
+    let (code, out, said) =
+        run(&["check", "--demo", "--log-group", GROUPS[0], "--format", "ndjson", "--language", "ja", "--case", text(&case)]);
+    assert_eq!(code, Some(1), "there are risks: {said}");
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().filter(|line| line["type"] == "finding").count() > 20);
+    assert!(lines.iter().any(|line| line["type"] == "cost" && line["cost"]["logGroup"] == GROUPS[0]));
+    for line in lines.iter().filter(|line| line["type"] == "finding") {
+        assert!(!line["evidence"]["evidence"]["operation"].as_str().unwrap().is_empty(), "{line}");
+        assert!(!line["title"].as_str().unwrap().is_ascii() && !line["meaning"].as_str().unwrap().is_empty(), "{line}");
+        assert!(!line["awsPage"].as_str().unwrap().is_empty());
+    }
+    let (code, out, said) =
+        run(&["reconcile", "--demo", "--log-group", &GROUPS.join(","), "--start", "-7d", "--format", "csv", "--case", text(&case)]);
+    assert_eq!(code, Some(1), "there are sessions without a log: {said}");
+    assert!(out.lines().next().unwrap().contains("\"transcript\"") && out.lines().count() > 50, "{out}");
+    assert!(said.contains("Systems Manager's sessions: ") && said.contains("without a log"), "{said}");
+
+    let pack = folder.path().join("pack");
+    assert_eq!(run(&["export", "--case", text(&case), "--out", text(&pack)]).0, Some(0));
+    let setup: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(pack.join("data/setup.json")).unwrap()).unwrap();
+    assert!(setup["findings"].as_array().unwrap().len() > 20);
+    let rows = std::fs::read_to_string(pack.join("data/reconciliation.csv")).unwrap();
+    assert_eq!(rows.lines().count(), out.lines().count());
+    let report = std::fs::read_to_string(pack.join("report.html")).unwrap();
+    assert!(report.contains("setup.json") && report.contains("reconciliation.csv"));
+    assert_eq!(run(&["verify", text(&pack)]).0, Some(0));
+}
