@@ -97,6 +97,8 @@ pub struct TrailSettings {
     /// Told with advanced selectors, as new trails are.
     pub advanced: bool,
     pub bucket: String,
+    /// The log group that it sends its events to, if it does.
+    pub log_group: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -207,6 +209,12 @@ impl Settings {
             vpc_id: own.vpc_id.or(usual.vpc_id),
             hybrid: own.hybrid.or(usual.hybrid),
         }
+    }
+
+    /// The log groups that trails write Session Manager's events to.
+    pub fn trail_log_groups(&self) -> impl Iterator<Item = &str> {
+        let writing = self.trails.values().filter(|trail| trail.logging && trail.management_events);
+        writing.filter_map(|trail| trail.log_group.as_deref())
     }
 
     /// After how many minutes an idle session ends.

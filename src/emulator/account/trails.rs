@@ -48,7 +48,7 @@ fn describe(account: &Account, asked: &DescribeTrails) -> Value {
             || asked.trail_name_list.iter().any(|asked| *asked == name || *asked == arn(name))
     };
     let said = account.settings.trails.iter().filter(|(name, _)| wanted(name)).map(|(name, trail)| {
-        json!({
+        let mut said = json!({
             "Name": name,
             "S3BucketName": trail.bucket,
             "IncludeGlobalServiceEvents": true,
@@ -59,7 +59,12 @@ fn describe(account: &Account, asked: &DescribeTrails) -> Value {
             "HasCustomEventSelectors": trail.advanced || !trail.management_events,
             "HasInsightSelectors": false,
             "IsOrganizationTrail": false,
-        })
+        });
+        if let Some(group) = &trail.log_group {
+            said["CloudWatchLogsLogGroupArn"] = json!(format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*"));
+            said["CloudWatchLogsRoleArn"] = json!(format!("arn:aws:iam::{ACCOUNT}:role/CloudTrailToCloudWatchLogs"));
+        }
+        said
     });
     json!({"trailList": said.collect::<Vec<_>>()})
 }

@@ -123,6 +123,18 @@ fn the_history_of_thirty_days_has_every_session_and_starts_before_logs() {
 }
 
 #[test]
+fn the_trails_log_group_has_the_same_events() {
+    let held = DEMO.store.read();
+    let group = held.group("/aws/cloudtrail/management").unwrap();
+    let logged: Vec<&str> =
+        group.streams.values().flat_map(|stream| stream.events.iter()).map(|event| &*event.message).collect();
+    let known = DEMO.account.events.iter().rev().filter(|event| event.time < NOW - 290_000);
+    assert_eq!(logged, known.map(|event| event.json.as_str()).collect::<Vec<_>>());
+    let off = build(1, NOW, &"trail-off".parse().unwrap());
+    assert!(off.store.read().group("/aws/cloudtrail/management").unwrap().streams.is_empty());
+}
+
+#[test]
 fn persons_are_found_by_the_keys_of_events() {
     let built = &*DEMO;
     let issued: BTreeMap<String, Value> = built

@@ -36,7 +36,7 @@ use self::{
 };
 use super::{
     ACCOUNT, REGION,
-    account::{Account, Setup},
+    account::{Account, Setup, TrailRecord},
     definitions::{Definition, Parameter},
     options::DEMO_SEED,
     store::{GroupSettings, Groups, NewEvent, Store},
@@ -87,8 +87,11 @@ pub(super) fn build(seed: u64, now: i64, setup: &Setup) -> Built {
     }
     let streams = [SESSION_LOGS, UPLOADED_SESSION_LOGS].into_iter().filter_map(|name| groups.get(name));
     let streams: BTreeSet<String> = streams.flat_map(|group| group.streams.keys().map(ToString::to_string)).collect();
-    drop(groups);
     let history = History::write(&company, &happened, &streams, now);
+    for group in settings.trail_log_groups() {
+        add(&mut groups, group, &format!("{ACCOUNT}_CloudTrail_{REGION}"), trail_log(&history.events, now));
+    }
+    drop(groups);
     let mut account = setup::account(&company, &instances, settings, now);
     account.sessions = history.sessions;
     account.events = history.events;
@@ -101,6 +104,16 @@ pub(super) fn unused(setup: Option<Setup>, store: &Store, now: i64) -> Account {
     let (company, settings) = (Company::load(), setup.settings());
     setup::apply(&mut store.write(), &settings, now);
     setup::account(&company, &company.instances(DEMO_SEED), settings, now)
+}
+
+/// CloudTrail's events as a trail sends them to a log group: some minutes after they happened.
+fn trail_log(events: &[TrailRecord], now: i64) -> Vec<NewEvent> {
+    let sent = events.iter().rev().map(|event| NewEvent {
+        timestamp: event.time,
+        ingestion_time: event.time + 290_000,
+        message: Arc::from(event.json.as_str()),
+    });
+    sent.filter(|event| event.ingestion_time < now).collect()
 }
 
 /// Some say why.
