@@ -27,6 +27,7 @@ mod recorded;
 mod recorded_shells;
 mod service;
 mod session_files;
+mod setup;
 mod walls;
 mod whole_messages;
 mod window;

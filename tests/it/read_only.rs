@@ -41,7 +41,13 @@ async fn the_service_sees_no_operation_outside_the_list() {
     let query = source.start_query(&request).await.unwrap();
     source.stop_query(&query).await.unwrap();
 
-    let allowed: BTreeSet<&str> = Operation::ALL.iter().map(|operation| operation.name()).collect();
+    // Those of the setup check are driven by tests of their own (`setup.rs`).
+    let of_setup = [Operation::GetDataProtectionPolicy, Operation::GetTransformer];
+    let allowed: BTreeSet<&str> = Operation::ALL
+        .iter()
+        .filter(|operation| ["CloudWatch Logs", "STS"].contains(&operation.service()) && !of_setup.contains(operation))
+        .map(|operation| operation.name())
+        .collect();
     let after = service.operations_called();
     let called: BTreeSet<&str> = after
         .iter()
@@ -77,7 +83,7 @@ fn the_iam_policy_allows_exactly_the_list() {
 fn every_allowed_operation_only_reads() {
     for operation in Operation::ALL {
         let name = operation.name();
-        let reads = ["Describe", "Get", "List"].iter().any(|verb| name.starts_with(verb));
+        let reads = ["Describe", "Get", "List", "Lookup", "Simulate"].iter().any(|verb| name.starts_with(verb));
         // A query reads; AWS has no other word for beginning and ending one. FilterLogEvents gives events.
         let other = [Operation::StartQuery, Operation::StopQuery, Operation::FilterLogEvents];
         assert!(reads || other.contains(&operation), "{name}");

@@ -10,7 +10,7 @@ use std::{
 use session_lens::{
     cloudwatch::{ConnectOptions, connect},
     emulator::{DemoCases, Emulator, EmulatorOptions, Setup, demo_cases},
-    model::{LogSource, Operation, TimeRange},
+    model::{Operation, TimeRange},
     setup::{
         Answer, Finding, FindingKind, Requirements, SetupFacts, Weight,
         aws::{Account, Wanted, read_setup, reconcile_now},
@@ -34,7 +34,7 @@ fn now() -> i64 {
 
 async fn service(setup: &str, now: i64) -> Emulator {
     let options = EmulatorOptions {
-        setup: setup.parse::<Setup>().unwrap(),
+        setup: Some(setup.parse::<Setup>().unwrap()),
         throttle: false,
         query_delay: Duration::from_millis(10),
         ..EmulatorOptions::demo_at(now)
@@ -113,15 +113,11 @@ async fn each_setup_shows_what_it_is_there_for() {
 /// Whatever the caller may not read, the rest is read; and the permission is named.
 #[tokio::test(flavor = "multi_thread")]
 async fn any_permission_may_be_missing() {
-    let service = service("demo", now()).await;
+    let service = service("good", now()).await;
     let account = account(&service).await;
     let whole = read_setup(&account, &groups(), now(), &|_, _| ()).await.unwrap();
     let all = kinds(&found(&whole)).len();
-    let of_logs = [
-        Operation::DescribeLogGroups,
-        Operation::GetDataProtectionPolicy,
-        Operation::GetTransformer,
-    ];
+    let of_logs = [Operation::DescribeLogGroups, Operation::GetDataProtectionPolicy, Operation::GetTransformer];
     let needed: Vec<Operation> = Operation::ALL
         .into_iter()
         .filter(|operation| operation.service() != "CloudWatch Logs" || of_logs.contains(operation))
@@ -148,6 +144,25 @@ async fn any_permission_may_be_missing() {
     let found = found(&read_setup(&account, &groups(), now(), &|_, _| ()).await.unwrap());
     assert!(found.iter().all(|finding| finding.weight == Weight::CouldNotCheck), "{found:?}");
     assert!(found.len() >= 5, "{found:?}");
+    service.stop().await;
+}
+
+/// Both ask for nothing that is not on the list, and for all of it that is theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_outside_the_list_is_asked_for() {
+    let now = now();
+    let service = service("good", now).await;
+    reconciled(&service, TimeRange { start: now - DAY, end: now }, now).await;
+    let called = service.operations_called();
+    let outside: Vec<_> =
+        called.keys().filter(|name| !Operation::ALL.iter().any(|operation| operation.name() == *name)).collect();
+    assert!(outside.is_empty(), "{outside:?}");
+    let of_others = Operation::ALL.iter().filter(|operation| operation.service() != "CloudWatch Logs");
+    let missing: Vec<_> = of_others.filter(|operation| !called.contains_key(operation.name())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    for operation in [Operation::GetDataProtectionPolicy, Operation::GetTransformer] {
+        assert!(called.contains_key(operation.name()));
+    }
     service.stop().await;
 }
 
@@ -244,12 +259,17 @@ async fn a_record_that_may_not_be_read_is_named() {
         let found = reconciled(&service, range, now).await;
         let denied = [&found.history, &found.trail, &found.transcripts]
             .into_iter()
-            .filter(|answer| matches!(answer, Answer::Denied { permission, .. } if permission == operation.iam_action()))
+            .filter(
+                |answer| matches!(answer, Answer::Denied { permission, .. } if permission == operation.iam_action()),
+            )
             .count();
         assert_eq!(denied, 1, "{operation:?}: {:?}", (&found.history, &found.trail, &found.transcripts));
         assert!(found.rows.len() * 2 > whole.rows.len(), "{operation:?}: {} rows", found.rows.len());
         if operation == Operation::DescribeLogStreams {
-            assert!(found.rows.iter().all(|row| !matches!(row.status, RowStatus::Matched)), "nothing is taken for granted");
+            assert!(
+                found.rows.iter().all(|row| !matches!(row.status, RowStatus::Matched)),
+                "nothing is taken for granted"
+            );
         }
         service.allow(operation.name());
     }
@@ -271,8 +291,18 @@ fn text(path: &Path) -> &str {
 fn both_go_into_a_case_and_into_its_pack() {
     let folder = tempfile::tempdir().unwrap();
     let case = folder.path().join("a.case");
-    let (code, out, said) =
-        run(&["check", "--demo", "--log-group", GROUPS[0], "--format", "ndjson", "--language", "ja", "--case", text(&case)]);
+    let (code, out, said) = run(&[
+        "check",
+        "--demo",
+        "--log-group",
+        GROUPS[0],
+        "--format",
+        "ndjson",
+        "--language",
+        "ja",
+        "--case",
+        text(&case),
+    ]);
     assert_eq!(code, Some(1), "there are risks: {said}");
     let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(lines.iter().filter(|line| line["type"] == "finding").count() > 20);
@@ -282,8 +312,18 @@ fn both_go_into_a_case_and_into_its_pack() {
         assert!(!line["title"].as_str().unwrap().is_ascii() && !line["meaning"].as_str().unwrap().is_empty(), "{line}");
         assert!(!line["awsPage"].as_str().unwrap().is_empty());
     }
-    let (code, out, said) =
-        run(&["reconcile", "--demo", "--log-group", &GROUPS.join(","), "--start", "-7d", "--format", "csv", "--case", text(&case)]);
+    let (code, out, said) = run(&[
+        "reconcile",
+        "--demo",
+        "--log-group",
+        &GROUPS.join(","),
+        "--start",
+        "-7d",
+        "--format",
+        "csv",
+        "--case",
+        text(&case),
+    ]);
     assert_eq!(code, Some(1), "there are sessions without a log: {said}");
     assert!(out.lines().next().unwrap().contains("\"transcript\"") && out.lines().count() > 50, "{out}");
     assert!(said.contains("Systems Manager's sessions: ") && said.contains("without a log"), "{said}");
@@ -295,7 +335,7 @@ fn both_go_into_a_case_and_into_its_pack() {
     assert!(setup["findings"].as_array().unwrap().len() > 20);
     let rows = std::fs::read_to_string(pack.join("data/reconciliation.csv")).unwrap();
     assert_eq!(rows.lines().count(), out.lines().count());
-    let report = std::fs::read_to_string(pack.join("report.html")).unwrap();
+    let report = std::fs::read_to_string(pack.join("data/report.html")).unwrap();
     assert!(report.contains("setup.json") && report.contains("reconciliation.csv"));
     assert_eq!(run(&["verify", text(&pack)]).0, Some(0));
 }

@@ -46,9 +46,35 @@ pub(super) async fn read(account: &Account, name: &str) -> Result<LogGroupFacts,
         let transformer = account.ask(Operation::GetTransformer, plain, || transformer.clone().send()).await?;
         facts.transformer = transformer.some(|transformer| {
             let processors = transformer.transformer_config.filter(|processors| !processors.is_empty())?;
-            Some(format!("{processors:?}"))
+            // The SDK's types cannot be written as JSON; which processors there are is what matters.
+            Some(processors.iter().map(processor_name).collect::<Vec<_>>().join(", "))
         });
     }
     facts.described = described;
     Ok(facts)
+}
+
+/// Which processor it is: one of its members is there (API Reference, "Processor").
+fn processor_name(processor: &aws_sdk_cloudwatchlogs::types::Processor) -> &'static str {
+    let known = [
+        (processor.add_keys().is_some(), "addKeys"),
+        (processor.copy_value().is_some(), "copyValue"),
+        (processor.csv().is_some(), "csv"),
+        (processor.date_time_converter().is_some(), "dateTimeConverter"),
+        (processor.delete_keys().is_some(), "deleteKeys"),
+        (processor.grok().is_some(), "grok"),
+        (processor.list_to_map().is_some(), "listToMap"),
+        (processor.lower_case_string().is_some(), "lowerCaseString"),
+        (processor.move_keys().is_some(), "moveKeys"),
+        (processor.parse_cloudfront().is_some(), "parseCloudfront"),
+        (processor.parse_json().is_some(), "parseJSON"),
+        (processor.parse_key_value().is_some(), "parseKeyValue"),
+        (processor.rename_keys().is_some(), "renameKeys"),
+        (processor.split_string().is_some(), "splitString"),
+        (processor.substitute_string().is_some(), "substituteString"),
+        (processor.trim_string().is_some(), "trimString"),
+        (processor.type_converter().is_some(), "typeConverter"),
+        (processor.upper_case_string().is_some(), "upperCaseString"),
+    ];
+    known.into_iter().find_map(|(is_it, name)| is_it.then_some(name)).unwrap_or("another processor")
 }
