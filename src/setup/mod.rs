@@ -10,6 +10,7 @@
 //! - [`reconcile`]: the sessions that AWS knows against the logs that exist.
 
 mod answer;
+mod area;
 mod check;
 pub mod cost;
 mod document;
@@ -26,6 +27,7 @@ mod words;
 mod tests;
 
 pub use answer::{Answer, Evidence};
+pub use area::Area;
 pub use check::{PCI_DSS_RETENTION, Requirements, check};
 pub use document::{DocumentError, SessionDocument, SessionType, Setting};
 pub use facts::SetupFacts;

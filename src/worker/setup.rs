@@ -8,7 +8,7 @@ use crate::{
     setup::{Requirements, SetupReport, reconcile::Reconciliation},
 };
 
-use super::{Failure, connection::Connection, jobs::off_the_runtime};
+use super::{Failure, FindingSet, SessionSet, connection::Connection, jobs::off_the_runtime};
 
 /// What the window asks for.
 #[derive(Clone, Debug)]
@@ -26,6 +26,10 @@ pub enum SetupRequest {
     OfCase { path: PathBuf },
     /// Puts them into a case, which is made where none is.
     Keep { path: PathBuf, report: Option<Arc<SetupReport>>, reconciliation: Option<Arc<Reconciliation>> },
+    /// Makes a check ready to be looked at.
+    Findings { report: Arc<SetupReport> },
+    /// Makes a reconciliation ready to be looked at: its rows as a table.
+    Sessions { reconciliation: Arc<Reconciliation> },
 }
 
 /// What the worker answers.
@@ -51,6 +55,8 @@ pub enum SetupAnswer {
     Kept {
         path: PathBuf,
     },
+    Findings(Arc<FindingSet>),
+    Sessions(Arc<SessionSet>),
 }
 
 /// Answers, telling meanwhile how far it is.
@@ -63,6 +69,12 @@ pub(super) async fn answer(
         SetupRequest::Check { .. } | SetupRequest::Reconcile { .. } => Err(Failure::NotConnected),
         SetupRequest::OfCase { path } => of_case(path).await,
         SetupRequest::Keep { path, report, reconciliation } => keep(path, report, reconciliation).await,
+        SetupRequest::Findings { report } => {
+            off_the_runtime(move || Ok(SetupAnswer::Findings(Arc::new(FindingSet::new(report))))).await?
+        }
+        SetupRequest::Sessions { reconciliation } => {
+            off_the_runtime(move || Ok(SetupAnswer::Sessions(Arc::new(SessionSet::new(reconciliation))))).await?
+        }
     }
 }
 
