@@ -41,6 +41,7 @@ texts! {
     no_transcript_to_open: "There is no transcript to open.", "開ける画面記録はありません。";
     refused_start: "A start that came to nothing: there is no session id.", "成立しなかった開始要求のため、セッション ID はありません。";
     all_sessions: "All", "すべて";
+    silent_before_end: "Silent before the end", "終了前の無記録";
     seen_in: "Seen in", "記録のある場所";
     select_session: "Select a session to see everything that is known of it.", "セッションを選ぶと詳細を表示します。";
 }

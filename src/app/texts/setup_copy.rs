@@ -38,12 +38,14 @@ impl Words {
     }
 
     /// Where and when something was read: operation, subject, place, time.
-    pub fn quote_source(self, quote: &Quote, zone: &TimeZone) -> String {
+    /// `name` makes others' names safe to show.
+    pub fn quote_source(self, quote: &Quote, zone: &TimeZone, name: impl Fn(&str) -> String) -> String {
         let evidence = &quote.evidence;
         let time = format!("{} ({})", local_time(evidence.at, zone), zone_name(evidence.at, zone));
-        let pieces = [evidence.operation.as_str(), evidence.subject.as_str(), quote.place.as_str(), time.as_str()];
-        let pieces: Vec<&str> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
-        visible_line(&pieces.join(" · ")).into_owned()
+        let pieces = [&evidence.operation, &evidence.subject, &quote.place, &time];
+        let pieces: Vec<String> =
+            pieces.into_iter().filter(|piece| !piece.is_empty()).map(|piece| name(piece)).collect();
+        pieces.join(" · ")
     }
 
     /// One finding, with what was read.
@@ -61,7 +63,11 @@ impl Words {
             lines.push(format!("{}: {change}", self.finding_change()));
         }
         for quote in std::iter::once(&finding.evidence).chain(&finding.further) {
-            lines.push(format!("{}: {}", self.finding_read(), self.quote_source(quote, zone)));
+            lines.push(format!(
+                "{}: {}",
+                self.finding_read(),
+                self.quote_source(quote, zone, |name| visible_line(name).into_owned())
+            ));
             // Marked as a quotation, line by line: what was read can never pass for words of ours.
             lines.extend(visible(&quote.value).lines().map(|line| format!("    | {line}")));
         }

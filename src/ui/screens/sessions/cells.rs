@@ -21,9 +21,9 @@ const TEXT_BYTES: usize = 600;
 
 pub fn width(column: &Column) -> f32 {
     match column.name.as_str() {
-        "transcript" => 148.0,
+        "transcript" => 164.0,
         "start" | "end" | "firstEvent" | "lastEvent" => 146.0,
-        "person" => 120.0,
+        "person" => 150.0,
         "principal" | "target" | "sourceAddress" | "reason" => 126.0,
         "document" => 150.0,
         "cause" => result_table::REST,
@@ -35,17 +35,20 @@ pub fn width(column: &Column) -> f32 {
 
 /// Whether there is a log, of whom, where, and why not stays in sight; the rest is scrolled to first.
 pub fn fit(column: &Column) -> Fit {
-    let (rank, yields) = match column.name.as_str() {
-        "transcript" | "start" | "person" | "cause" => (0, 0),
-        "target" => (1, 2),
-        "reason" => (2, 3),
-        "principal" => (3, 0),
-        "end" => (4, 0),
-        "sourceAddress" | "document" => (5, 0),
-        "firstEvent" | "lastEvent" => (6, 0),
-        _ => (7, 0),
+    let (least, rank, yields) = match column.name.as_str() {
+        "transcript" => (152.0, 0, 1),
+        "start" => (146.0, 0, 0),
+        "person" => (110.0, 0, 2),
+        "cause" => (120.0, 0, 0),
+        "target" => (96.0, 1, 3),
+        "reason" => (96.0, 2, 4),
+        "principal" => (126.0, 3, 0),
+        "end" => (146.0, 4, 0),
+        "sourceAddress" | "document" => (110.0, 5, 0),
+        "firstEvent" | "lastEvent" => (146.0, 6, 0),
+        _ => (100.0, 7, 0),
     };
-    Fit { least: width(column).min(100.0), rank, yields }
+    Fit { least, rank, yields }
 }
 
 /// Draws a cell of its own kind; others are drawn by their column's.

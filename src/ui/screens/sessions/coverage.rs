@@ -29,24 +29,27 @@ pub fn show(ui: &mut Ui, view: &View, found: &Reconciliation) {
         (trail, &found.trail),
         (words.record_transcripts().to_owned(), &found.transcripts),
     ];
-    Grid::new("what it covers").num_columns(3).spacing([10.0, 2.0]).show(ui, |ui| {
-        for (name, answer) in records {
-            let is_read = answer.value().is_some();
-            let weight = if is_read { Weight::Good } else { Weight::CouldNotCheck };
-            let (text, technical) = told(view, answer);
-            let mark = weight_mark::show(ui, words, &view.colours, weight);
-            ui.label(name);
-            let colour = if is_read { view.colours.text } else { view.colours.risk };
-            let text = visible_line(cell::beginning(&text, TEXT_BYTES)).into_owned();
-            let label = ui.add(Label::new(RichText::new(text).color(colour)).truncate());
-            if !technical.is_empty() {
-                let technical = visible_line(cell::beginning(&technical, TEXT_BYTES)).into_owned();
-                mark.on_hover_text(&technical);
-                label.on_hover_text(&technical);
+    Grid::new("what it covers").num_columns(3).min_col_width(16.0).min_row_height(19.0).spacing([8.0, 1.0]).show(
+        ui,
+        |ui| {
+            for (name, answer) in records {
+                let is_read = answer.value().is_some();
+                let weight = if is_read { Weight::Good } else { Weight::CouldNotCheck };
+                let (text, technical) = told(view, answer);
+                let mark = weight_mark::show(ui, words, &view.colours, weight);
+                ui.label(name);
+                let colour = if is_read { view.colours.text } else { view.colours.risk };
+                let text = visible_line(cell::beginning(&text, TEXT_BYTES)).into_owned();
+                let label = ui.add(Label::new(RichText::new(text).color(colour)).truncate());
+                if !technical.is_empty() {
+                    let technical = visible_line(cell::beginning(&technical, TEXT_BYTES)).into_owned();
+                    mark.on_hover_text(&technical);
+                    label.on_hover_text(&technical);
+                }
+                ui.end_row();
             }
-            ui.end_row();
-        }
-    });
+        },
+    );
     if found.broken_events > 0 {
         ui.colored_label(view.colours.risk, words.broken_trail_events(found.broken_events));
     }

@@ -1,6 +1,6 @@
 //! Everything that is known of one session.
 
-use egui::{Button, Label, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Grid, Label, RichText, ScrollArea, Ui, vec2};
 
 use super::cells;
 use crate::{
@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, view: &mut View, set: &SessionSet, place: u32) {
         ui.add_space(4.0);
         open(ui, view, row, place);
         ui.add_space(4.0);
+        times(ui, view, row);
         person(ui, view, row);
         fields(ui, view, row);
     });
@@ -42,7 +43,10 @@ fn status(ui: &mut Ui, view: &View, row: &Row) {
         let colour = transcript_mark::colour(&view.colours, status);
         ui.label(RichText::new(words.transcript_status(status)).font(strong(15.0)).color(colour));
     });
-    ui.add(Label::new(words.status_explained(&row.status)).wrap());
+    let explained = words.status_explained(&row.status);
+    if explained != words.transcript_status(status) {
+        ui.add(Label::new(explained).wrap());
+    }
     let cause = words.row_cause(&row.status);
     if !cause.is_empty() {
         ui.add_space(2.0);
@@ -87,17 +91,40 @@ fn person(ui: &mut Ui, view: &View, row: &Row) {
     }
 }
 
-fn fields(ui: &mut Ui, view: &View, row: &Row) {
+/// When the session was, and beside it when its log was.
+fn times(ui: &mut Ui, view: &View, row: &Row) {
     let words = view.words;
     let title = |name: &str| words.compared_column(name).unwrap_or_default();
-    let text = |name: &str, value: Option<&String>| (title(name), value.cloned());
-    let time = |name: &str, value: Option<i64>| {
-        (title(name), value.map(|value| format!("{} ({})", view.time(value), view.zone_name())))
-    };
+    let time = |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| view.time(value));
     let silent = match row.status {
         RowStatus::Cut { silent_milliseconds, .. } => Some(words.duration(silent_milliseconds)),
         _ => None,
     };
+    // A time is nothing without its zone.
+    let zoned = |name: &str| format!("{} ({})", title(name), view.zone_name());
+    let all = [
+        (zoned("start"), Some(time(row.start))),
+        (zoned("firstEvent"), Some(time(row.first_event))),
+        (zoned("lastEvent"), Some(time(row.last_event))),
+        (zoned("end"), Some(time(row.end))),
+        (words.silent_before_end().to_owned(), silent),
+        (title("events").to_owned(), row.events.map(|events| words.count(events))),
+    ];
+    Grid::new("times").num_columns(2).min_row_height(19.0).spacing([12.0, 1.0]).show(ui, |ui| {
+        for (name, value) in all {
+            let Some(value) = value else { continue };
+            ui.weak(name);
+            ui.label(RichText::new(value).monospace());
+            ui.end_row();
+        }
+    });
+    ui.add_space(4.0);
+}
+
+fn fields(ui: &mut Ui, view: &View, row: &Row) {
+    let words = view.words;
+    let title = |name: &str| words.compared_column(name).unwrap_or_default();
+    let text = |name: &str, value: Option<&String>| (title(name), value.cloned());
     let seen = words.seen_name(row.seen.history, row.seen.trail, row.seen.transcript);
     let resumed = (row.resumed > 0).then(|| view.count(row.resumed));
     let all = [
@@ -109,12 +136,6 @@ fn fields(ui: &mut Ui, view: &View, row: &Row) {
         text("reason", row.reason.as_ref()),
         text("sourceAddress", row.source_address.as_ref()),
         text("userAgent", row.user_agent.as_ref()),
-        time("start", row.start),
-        time("end", row.end),
-        time("firstEvent", row.first_event),
-        time("lastEvent", row.last_event),
-        (title("events"), row.events.map(|events| words.count(events))),
-        (title("silentSeconds"), silent),
         (title("resumed"), resumed),
         text("terminatedBy", row.terminated_by.as_ref()),
         (title("logGroups"), Some(row.log_groups.join("\n"))),

@@ -50,12 +50,15 @@ fn requirements(ui: &mut Ui, view: &mut View) {
     let words = view.words;
     let draft = view.state.setup.draft.clone();
     ui.weak(words.setup_retention());
-    ui.spacing_mut().item_spacing.y = 3.0;
-    for choice in RetentionChoice::ALL {
-        if ui.radio(draft.retention == choice, words.retention_choice(choice)).clicked() {
-            view.act(Action::Setup(SetupAction::Retention(choice)));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = 22.0;
+        for choice in RetentionChoice::ALL {
+            if ui.radio(draft.retention == choice, words.retention_choice(choice)).clicked() {
+                view.act(Action::Setup(SetupAction::Retention(choice)));
+            }
         }
-    }
+    });
     if draft.retention == RetentionChoice::Own {
         ui.indent("own retention", |ui| {
             ui.horizontal(|ui| {

@@ -1,6 +1,6 @@
 //! One finding: what it is, what it means, how to change it, and what was read.
 
-use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, TextFormat, TextStyle, Ui, text::LayoutJob};
 
 use crate::{
     app::{Action, SetupAction, texts::FindingTexts},
@@ -14,11 +14,15 @@ use crate::{
 };
 
 /// How much of a sentence is shown, in bytes: values in it are others' text.
-const SENTENCE_BYTES: usize = 1_500;
-const TITLE_BYTES: usize = 400;
+const SENTENCE_BYTES: usize = 1_200;
+const TITLE_BYTES: usize = 260;
+/// How much of a name is shown, in letters: its beginning and its end.
+const NAME_LETTERS: usize = 64;
 /// How much of what was read is shown.
 const QUOTE_BYTES: usize = 700;
 const QUOTE_LINES: usize = 8;
+/// The longest name that is looked at, in bytes.
+const NAME_BYTES: usize = 600;
 /// Quotations that are shown.
 const MOST_QUOTES: usize = 3;
 
@@ -61,8 +65,7 @@ fn title(ui: &mut Ui, view: &mut View, finding: &Finding, texts: &FindingTexts) 
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let subject = visible_line(cell::beginning(&finding.subject, TITLE_BYTES)).into_owned();
-        ui.add(Label::new(RichText::new(subject).monospace()).wrap());
+        ui.add(Label::new(RichText::new(name(&finding.subject)).monospace()).wrap());
         ui.weak("·");
         ui.weak(words.area_name(finding.kind.area()));
         ui.weak("·");
@@ -73,19 +76,26 @@ fn title(ui: &mut Ui, view: &mut View, finding: &Finding, texts: &FindingTexts) 
 
 /// A sentence after its name.
 fn named(ui: &mut Ui, view: &View, name: &str, text: &str) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(RichText::new(name).color(view.colours.weak));
-        ui.add(Label::new(text).wrap());
-    });
+    let mut job = LayoutJob::default();
+    let font_id = TextStyle::Body.resolve(ui.style());
+    let mut append = |text: &str, space: f32, color| {
+        job.append(text, space, TextFormat { font_id: font_id.clone(), color, ..TextFormat::default() });
+    };
+    append(name, 0.0, view.colours.weak);
+    append(text, 8.0, view.colours.text);
+    ui.add(Label::new(job).wrap());
+}
+
+/// A name of others, safe to show and not too long.
+fn name(text: &str) -> String {
+    cell::middle_out(&visible_line(cell::beginning(text, NAME_BYTES)), NAME_LETTERS).into_owned()
 }
 
 fn quotes(ui: &mut Ui, view: &View, finding: &Finding) {
     let words = view.words;
     let all = 1 + finding.further.len();
     for quote in std::iter::once(&finding.evidence).chain(&finding.further).take(MOST_QUOTES) {
-        let source = cut(&words.quote_source(quote, view.zone()), SENTENCE_BYTES);
-        named(ui, view, words.finding_read(), &source);
+        named(ui, view, words.finding_read(), &words.quote_source(quote, view.zone(), name));
         quoted(ui, view, quote);
     }
     if all > MOST_QUOTES {
