@@ -494,6 +494,7 @@ impl NamedAction {
                 Screen::Procedures => state.procedures.chosen.is_some(),
                 Screen::Query => state.scope.log_group.is_some() && state.query.reading.is_clean(),
                 Screen::Setup => state.cannot_check().is_none(),
+                Screen::Sessions => state.comparison.asks && state.cannot_compare().is_none(),
                 _ => false,
             },
             Self::Cancel => state.screen_slot().is_waiting(),

@@ -30,7 +30,11 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             ui.request_repaint_after(Duration::from_millis(100));
         } else if slot.was_cancelled {
             // Nothing but a query goes on at AWS after it was asked for.
-            let has_no_query = view.state.connection.case().is_some() || view.state.screen == Screen::Setup;
+            let has_no_query = match view.state.screen {
+                Screen::Setup => true,
+                Screen::Sessions => !view.state.comparison.from_log_group,
+                _ => view.state.connection.case().is_some(),
+            };
             let text = if has_no_query { words.cancelled_here() } else { words.cancelled() };
             ui.colored_label(view.colours.attention, text);
         } else if slot.trouble.is_none()

@@ -44,7 +44,7 @@ impl FindingSet {
             .filter(|(_, count)| *count > 0)
             .collect();
         let searched = findings.iter().map(searched).collect();
-        Self { counts, areas, searched, report }
+        Self { report, counts, areas, searched }
     }
 
     /// The places of the findings that a filter lets through, the heaviest first.

@@ -6,7 +6,7 @@ use crate::{
         state::{Screen, State, TableId},
     },
     model::TimeRange,
-    worker::{Request, SessionSet, SetupRequest},
+    worker::{Request, SessionSet, SetupRequest, TranscriptStatus},
 };
 
 use super::{go, reorder, sessions};
@@ -31,7 +31,7 @@ pub(super) fn apply(state: &mut State, action: ComparisonAction, outbox: &mut Ou
             }
         }
         ComparisonAction::OnlyStatus(status) => {
-            comparison.narrow(SessionSet::STATUS, status.map(|status| status.name()));
+            comparison.narrow(SessionSet::STATUS, status.map(TranscriptStatus::name));
             reorder(state, TableId::Compared, outbox);
         }
         ComparisonAction::OnlyUnresolved(only) => {
@@ -57,6 +57,15 @@ fn compare(state: &mut State, outbox: &mut Outbox) {
     comparison.kept = None;
     let request = SetupRequest::Reconcile { log_groups: vec![log_group], range, trail_log_group };
     outbox.ask_in(&mut comparison.slot, Request::Setup(request));
+}
+
+/// Another log group was chosen: what was compared is not about it, and stands back. A case is compared as a whole.
+pub(super) fn fit_scope(state: &mut State) {
+    let Some(set) = &state.comparison.set else { return };
+    let is_about = |group: &String| set.found.log_groups.contains(group);
+    if state.connection.case().is_none() && !state.scope.log_group.as_ref().is_none_or(is_about) {
+        state.comparison.is_shown = false;
+    }
 }
 
 const HOUR: i64 = 3_600_000;

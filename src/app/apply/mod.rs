@@ -110,6 +110,7 @@ pub(super) fn go(state: &mut State, screen: Screen, outbox: &mut Outbox) {
     if !state.connection.is_connected() {
         return;
     }
+    comparison::fit_scope(state);
     match screen {
         Screen::Groups if state.groups.groups.is_empty() && !state.groups.slot.is_waiting() => {
             groups::apply(state, GroupsAction::Read, outbox);
@@ -133,6 +134,7 @@ fn leave(state: &mut State, outbox: &mut Outbox) {
 
 /// What is shown belongs to another scope now: read again what is open.
 pub(super) fn scope_changed(state: &mut State, outbox: &mut Outbox) {
+    comparison::fit_scope(state);
     match state.screen {
         Screen::Commands => commands::read_if_cheap(state, outbox),
         Screen::Sessions if state.sessions.log_group != state.scope.log_group => {
@@ -152,6 +154,10 @@ fn reload(state: &mut State, outbox: &mut Outbox) {
         Screen::Start => {}
         Screen::Case => case::read_facts(state, outbox),
         Screen::Groups => groups::apply(state, GroupsAction::Read, outbox),
+        Screen::Setup if state.connection.case().is_some() => setup::read_of_case(state, outbox),
+        Screen::Sessions if state.comparison.is_shown && state.connection.case().is_some() => {
+            setup::read_of_case(state, outbox);
+        }
         // Comparing again may cost money: the person is asked.
         Screen::Sessions if state.comparison.is_shown => {
             comparison::apply(state, ComparisonAction::Ask(true), outbox);
@@ -169,6 +175,9 @@ fn run(state: &mut State, outbox: &mut Outbox) {
         Screen::Procedures => procedures::apply(state, ProceduresAction::Run, outbox),
         Screen::Query => query::apply(state, QueryAction::Run, outbox),
         Screen::Setup => setup::apply(state, SetupAction::Check, outbox),
+        Screen::Sessions if state.comparison.asks => {
+            comparison::apply(state, ComparisonAction::Compare, outbox);
+        }
         _ => {}
     }
 }

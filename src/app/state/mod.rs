@@ -280,6 +280,7 @@ impl State {
         let slot = match id {
             TableId::Results => &self.procedures.slot,
             TableId::Query => &self.query.slot,
+            TableId::Compared => &self.comparison.slot,
             _ => return false,
         };
         slot.is_waiting() && slot.summary.is_none()

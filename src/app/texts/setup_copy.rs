@@ -119,6 +119,9 @@ impl Words {
         if report.costs.is_empty() {
             lines.push(self.cost_none().to_owned());
         }
+        if report.costs.iter().any(|cost| cost.cost.volume.sessions_per_month.is_none()) {
+            lines.push(self.cost_without_requests().to_owned());
+        }
         for group in &report.costs {
             let volume = group.cost.volume;
             lines.push(format!(
@@ -137,11 +140,8 @@ impl Words {
     /// The three places that a group's events can be kept in.
     pub fn cost_places(self, cost: &crate::setup::cost::GroupCost) -> [(&'static str, Cost); 3] {
         [
-            ("CloudWatch Logs Standard", cost.standard),
-            (
-                self.pick("CloudWatch Logs Infrequent Access", "CloudWatch Logs 低頻度アクセス (IA)"),
-                cost.infrequent_access,
-            ),
+            (self.cost_standard(), cost.standard),
+            (self.cost_infrequent_access(), cost.infrequent_access),
             (self.cost_s3(), cost.s3),
         ]
     }

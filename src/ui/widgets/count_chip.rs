@@ -8,14 +8,11 @@ const HEIGHT: f32 = 26.0;
 /// Room for a mark before the words.
 const MARK: f32 = 22.0;
 
+/// Paints a mark with its middle there.
+pub type Mark<'a> = &'a dyn Fn(&Painter, Pos2);
+
 /// `mark` paints what stands before the words. The label that tests and screen readers find is `label`.
-pub fn show(
-    ui: &mut Ui,
-    colours: &Colours,
-    label: &str,
-    is_chosen: bool,
-    mark: Option<&dyn Fn(&Painter, Pos2)>,
-) -> Response {
+pub fn show(ui: &mut Ui, colours: &Colours, label: &str, is_chosen: bool, mark: Option<Mark>) -> Response {
     let font = if is_chosen { strong(13.0) } else { TextStyle::Body.resolve(ui.style()) };
     let galley = ui.painter().layout_no_wrap(label.to_owned(), font, Color32::PLACEHOLDER);
     let before = if mark.is_some() { MARK } else { 0.0 };

@@ -5,8 +5,8 @@ use std::{fs, sync::Arc, time::Instant};
 use egui_kittest::kittest::{NodeT, Queryable};
 use session_lens::{
     app::{
-        Action, CaseAction, ComparisonAction, ConnectionAction, ExportAction, Language, NamedAction, SessionsAction,
-        TableAction, Theme,
+        Action, CaseAction, ComparisonAction, ConnectionAction, ExportAction, GroupsAction, Language, NamedAction,
+        SessionsAction, TableAction, Theme,
         state::{CannotAsk, Screen, TableId},
     },
     case::Case,
@@ -80,6 +80,8 @@ fn each_session_stands_with_its_transcript_its_person_and_its_cause() {
         assert!(window.shows(&window.state().sessions.streams[0].name.clone()), "the plain list is still there");
         window.click(words.show_compared());
         assert!(window.shows("tanaka@example.co.jp"));
+        window.act(Action::Groups(GroupsAction::OpenSessions("/aws/ssm/session-logs-upload".to_owned())));
+        assert!(!window.state().comparison.is_shown, "it is not about another log group");
     }
 }
 

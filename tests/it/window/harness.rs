@@ -90,11 +90,10 @@ impl Window {
 
     /// Shows a check and a comparison as if they had been asked for, and waits until they are there.
     pub fn show_setup(&mut self, report: Option<Arc<SetupReport>>, reconciliation: Option<Arc<Reconciliation>>) {
-        let wanted = (report.is_some(), reconciliation.is_some());
         self.harness.state_mut().app_mut().show_setup(report, reconciliation);
         self.until("what was found", |state| {
-            (state.setup.set.is_some() || !wanted.0)
-                && (state.comparison.set.is_some() || !wanted.1)
+            !state.setup.ready_slot.is_waiting()
+                && !state.comparison.ready_slot.is_waiting()
                 && state.comparison.table.waiting.is_none()
         });
     }

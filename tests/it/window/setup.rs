@@ -10,7 +10,7 @@ use session_lens::{
         state::{CannotAsk, RetentionChoice, Screen},
     },
     case::{Case, EntryKind},
-    model::acts_on_display,
+    model::{ScanPrices, acts_on_display},
     setup::{Area, FindingKind, NamedCost, SetupFacts, SetupReport, Weight, cost, finding_words},
     worker::ConnectTarget,
 };
@@ -142,8 +142,12 @@ fn nothing_that_acts_on_a_screen_is_shown_or_copied() {
         let words = window.words;
         find(&mut window, "unset histfile");
         assert_eq!(window.state().setup.shown.len(), 1, "by what was read");
-        let labels: Vec<String> =
-            window.harness.root().children_recursive().filter_map(|node| node.accesskit_node().label()).collect();
+        let labels: Vec<String> = window
+            .harness
+            .root()
+            .children_recursive()
+            .filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value()))
+            .collect();
         assert!(labels.iter().any(|label| label.contains("\\u{202e}")), "it is made visible");
         for label in &labels {
             assert!(!label.contains(|sign| acts_on_display(sign) && sign != '\n'), "{label:?}");
@@ -196,7 +200,7 @@ fn costs_say_what_they_stand_on_and_what_is_unknown() {
         assert!(window.harness.query_all_by_label_contains(words.cost_as_it_is()).next().is_some());
         assert!(window.harness.query_all_by_label_contains("IncomingBytes").next().is_some());
         // A region without prices.
-        let cost = cost::cost(costs.volume, "nowhere-1", &cost::StoragePrices::default(), &Default::default());
+        let cost = cost::cost(costs.volume, "nowhere-1", &cost::StoragePrices::default(), &ScanPrices::default());
         let costs = vec![NamedCost { log_group: HOSTILE.to_owned(), cost }];
         window.show_setup_again(SetupReport { costs, ..few });
         assert!(window.shows(words.cost_unknown()));

@@ -56,11 +56,15 @@ fn choices(ui: &mut Ui, view: &mut View) {
     let words = view.words;
     let from_group = view.state.comparison.from_log_group;
     ui.label(words.compare_where());
-    for (from, label) in [(false, words.compare_cloudtrail()), (true, words.compare_group())] {
-        if ui.radio(from_group == from, label).clicked() {
-            view.act(Action::Comparison(ComparisonAction::FromLogGroup(from)));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = 22.0;
+        for (from, label) in [(false, words.compare_cloudtrail()), (true, words.compare_group())] {
+            if ui.radio(from_group == from, label).clicked() {
+                view.act(Action::Comparison(ComparisonAction::FromLogGroup(from)));
+            }
         }
-    }
+    });
     if !from_group {
         return;
     }

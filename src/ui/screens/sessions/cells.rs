@@ -23,9 +23,8 @@ pub fn width(column: &Column) -> f32 {
     match column.name.as_str() {
         "transcript" => 164.0,
         "start" | "end" | "firstEvent" | "lastEvent" => 146.0,
-        "person" => 150.0,
         "principal" | "target" | "sourceAddress" | "reason" => 126.0,
-        "document" => 150.0,
+        "person" | "document" => 150.0,
         "cause" => result_table::REST,
         "events" => 70.0,
         "sessionId" => 180.0,

@@ -1,6 +1,6 @@
 //! The sessions that AWS knows beside the logs, as one table.
 
-use egui::{Align, Layout, Panel, Ui};
+use egui::{Panel, Ui};
 
 use super::{SessionDrafts, ask, cells, coverage, row_card, switch};
 use crate::{
@@ -13,14 +13,18 @@ use crate::{
     worker::{SessionSet, TranscriptStatus},
 };
 
-/// How wide the detail of a row is at first, in points.
-const DETAIL: f32 = 330.0;
+/// How wide the detail of a row is at first, in points; and in a small window.
+const DETAIL: (f32, f32) = (330.0, 264.0);
+/// A window with less room for this screen, in points, is small.
+const SMALL: f32 = 1_000.0;
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut SessionDrafts, set: &SessionSet) {
     let has_detail = view.state.comparison.selected().is_some();
+    let is_small = ui.available_width() < SMALL;
+    let width = if is_small { DETAIL.1 } else { DETAIL.0 };
     if let Some(selected) = view.state.comparison.table.selected.filter(|_| has_detail) {
-        let panel = Panel::right("compared session").frame(root::side(view));
-        panel.default_size(DETAIL).size_range(260.0..=600.0).show(ui, |ui| row_card::show(ui, view, set, selected));
+        let panel = Panel::right(("compared session", is_small)).frame(root::side(view));
+        panel.default_size(width).size_range(260.0..=600.0).show(ui, |ui| row_card::show(ui, view, set, selected));
     }
     root::centre_with(ui, view, |ui, view| {
         head(ui, view, drafts);
@@ -33,18 +37,22 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut SessionDrafts, set: &Sess
         coverage::show(ui, view, &set.found);
         ui.add_space(2.0);
         chips(ui, view, set);
-        ui.horizontal(|ui| result_table::bar(ui, view, TableId::Compared, view.words.compared_filter()));
+        ui.horizontal(|ui| {
+            result_table::bar(ui, view, TableId::Compared, view.words.compared_filter());
+            let table = &view.state.comparison.table;
+            ui.weak(view.words.rows_shown(&view.count(table.order.len()), &view.count(table.rows.row_count())));
+        });
         if set.found.rows.is_empty() {
             empty::show(ui, view.words.compared_none(), "", None);
             return;
         }
-        table(ui, view, has_detail);
+        table(ui, view, if has_detail { 0.0 } else { width });
     });
 }
 
 fn head(ui: &mut Ui, view: &mut View, drafts: &mut SessionDrafts) {
     let words = view.words;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.heading(words.sessions_title());
         switch(ui, view);
         if view.state.connection.case().is_none() {
@@ -53,10 +61,6 @@ fn head(ui: &mut Ui, view: &mut View, drafts: &mut SessionDrafts) {
                 drafts.keeps = !drafts.keeps;
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let table = &view.state.comparison.table;
-            ui.weak(words.rows_shown(&view.count(table.order.len()), &view.count(table.rows.row_count())));
-        });
     });
 }
 
@@ -87,13 +91,14 @@ fn chips(ui: &mut Ui, view: &mut View, set: &SessionSet) {
     });
 }
 
-fn table(ui: &mut Ui, view: &mut View, has_detail: bool) {
+/// `missing`: how much room a detail would take, in points.
+fn table(ui: &mut Ui, view: &mut View, missing: f32) {
     let room = ui.available_width();
     let look = result_table::Look {
         id: TableId::Compared,
         width: &cells::width,
         fit: Some(&cells::fit),
-        least_room: Some(if has_detail { room } else { room - DETAIL }),
+        least_room: Some(room - missing),
         cell: &cells::show,
         open: Some(&|row| Action::Comparison(ComparisonAction::Open(row))),
         opens_on_click: false,

@@ -1,6 +1,6 @@
 //! What a comparison covers, and what could not be read.
 
-use egui::{Grid, Label, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use crate::setup::Weight;
 use crate::{
@@ -15,6 +15,8 @@ use crate::{
     },
 };
 
+/// Room for the names of records, in points.
+const NAMES: f32 = 168.0;
 /// How much of others' text is shown, in bytes.
 const TEXT_BYTES: usize = 400;
 
@@ -29,27 +31,13 @@ pub fn show(ui: &mut Ui, view: &View, found: &Reconciliation) {
         (trail, &found.trail),
         (words.record_transcripts().to_owned(), &found.transcripts),
     ];
-    Grid::new("what it covers").num_columns(3).min_col_width(16.0).min_row_height(19.0).spacing([8.0, 1.0]).show(
-        ui,
-        |ui| {
-            for (name, answer) in records {
-                let is_read = answer.value().is_some();
-                let weight = if is_read { Weight::Good } else { Weight::CouldNotCheck };
-                let (text, technical) = told(view, answer);
-                let mark = weight_mark::show(ui, words, &view.colours, weight);
-                ui.label(name);
-                let colour = if is_read { view.colours.text } else { view.colours.risk };
-                let text = visible_line(cell::beginning(&text, TEXT_BYTES)).into_owned();
-                let label = ui.add(Label::new(RichText::new(text).color(colour)).truncate());
-                if !technical.is_empty() {
-                    let technical = visible_line(cell::beginning(&technical, TEXT_BYTES)).into_owned();
-                    mark.on_hover_text(&technical);
-                    label.on_hover_text(&technical);
-                }
-                ui.end_row();
-            }
-        },
-    );
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        for (name, answer) in records {
+            record(ui, view, &name, answer);
+        }
+    });
     if found.broken_events > 0 {
         ui.colored_label(view.colours.risk, words.broken_trail_events(found.broken_events));
     }
@@ -68,6 +56,26 @@ pub fn show(ui: &mut Ui, view: &View, found: &Reconciliation) {
     pieces.retain(|piece| !piece.is_empty());
     let line = visible_line(cell::beginning(&pieces.join(" · "), TEXT_BYTES)).into_owned();
     ui.add(Label::new(RichText::new(&line).weak()).truncate()).on_hover_text(&line);
+}
+
+fn record(ui: &mut Ui, view: &View, name: &str, answer: &Answer<Covered>) {
+    let is_read = answer.value().is_some();
+    let (weight, colour) =
+        if is_read { (Weight::Good, view.colours.text) } else { (Weight::CouldNotCheck, view.colours.risk) };
+    let (text, technical) = told(view, answer);
+    let [text, technical] = [text, technical].map(|text| visible_line(cell::beginning(&text, TEXT_BYTES)).into_owned());
+    ui.horizontal(|ui| {
+        weight_mark::show(ui, view.words, &view.colours, weight);
+        ui.allocate_ui_with_layout(vec2(NAMES, 18.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(NAMES);
+            ui.add(Label::new(name).truncate()).on_hover_text(name);
+        });
+        // A permission's name is what somebody has to ask for: it is never cut off.
+        let label = ui.add(Label::new(RichText::new(text).color(colour)).wrap());
+        if !technical.is_empty() {
+            label.on_hover_text(technical);
+        }
+    });
 }
 
 /// What is to be said of a record, and its technical part.

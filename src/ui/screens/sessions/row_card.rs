@@ -23,7 +23,7 @@ const MOST_EVENTS: usize = 20;
 pub fn show(ui: &mut Ui, view: &mut View, set: &SessionSet, place: u32) {
     let Some(row) = set.row(place) else { return };
     ScrollArea::vertical().id_salt(("compared session", place)).auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(ui.available_width() - 6.0);
+        ui.set_max_width(ui.available_width() - 10.0);
         ui.spacing_mut().item_spacing.y = 4.0;
         status(ui, view, row);
         ui.add_space(4.0);

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use egui::{Button, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, Label, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::{card, cost_card};
 use crate::{
@@ -150,7 +150,8 @@ fn head(ui: &mut Ui, view: &mut View, weight: Weight, count: usize) {
                 view.act(Action::Setup(SetupAction::ShowGood(!shows)));
             }
         } else {
-            ui.weak(words.weight_explained(weight));
+            let explained = words.weight_explained(weight);
+            ui.add(Label::new(RichText::new(explained).weak()).truncate()).on_hover_text(explained);
         }
     });
 }

@@ -19,6 +19,10 @@ use crate::{
 const NAME_BYTES: usize = 300;
 
 pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut SetupDrafts, set: &FindingSet) {
+    // Another check goes on: what is shown is what was found before.
+    if view.state.setup.slot.is_waiting() {
+        ui.set_opacity(0.6);
+    }
     head(ui, view, set);
     ui.add_space(4.0);
     chips(ui, view, set);
