@@ -85,7 +85,7 @@ fn show_sessions(state: &mut State, set: Arc<SessionSet>, outbox: &mut Outbox) {
         let names = set.table.columns().iter().skip(SessionSet::SHOWN.len()).map(|column| column.name.clone());
         comparison.table.hidden.extend(names);
     }
-    comparison.set = Some(set);
+    comparison.replace(Some(set));
     comparison.is_shown = true;
     comparison.asks = false;
 }

@@ -78,6 +78,7 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
     state.groups = GroupsState::default();
     state.reviews = ReviewsState::default();
     state.sessions = SessionsState::default();
+    state.comparison.replace(None);
     state.comparison = ComparisonState::default();
     let draft = std::mem::take(&mut state.setup).draft;
     state.setup = SetupState { draft, ..SetupState::default() };

@@ -1,7 +1,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    model::CellIs,
+    model::{CellIs, free_elsewhere},
     setup::reconcile::Row,
     worker::{SessionSet, TranscriptStatus},
 };
@@ -56,6 +56,16 @@ impl ComparisonState {
 
     pub fn is_only_unresolved(&self) -> bool {
         self.table.view.only.iter().any(|only| only.column == SessionSet::PERSON)
+    }
+
+    /// Shows another one, or none. The old one is given back elsewhere: it may have texts by the hundred thousand.
+    pub fn replace(&mut self, set: Option<Arc<SessionSet>>) {
+        /// Texts of a row.
+        const TEXTS: usize = 12;
+        if let Some(old) = std::mem::replace(&mut self.set, set) {
+            let parts = old.found.rows.len() * TEXTS;
+            free_elsewhere(old, parts);
+        }
     }
 
     /// Narrows a column to one value; `None`: to none.

@@ -242,6 +242,11 @@ fn it_is_kept_in_a_case_and_the_case_shows_it_without_aws() {
         let path = folder.path().join("setup.case");
         let mut window = checked(language, theme);
         let words = window.words;
+        let nowhere = folder.path().join("nowhere").join("setup.case");
+        window.act(Action::Case(CaseAction::Path(nowhere.to_string_lossy().into_owned())));
+        window.click(words.keep_button());
+        window.until("the refusal", |state| state.setup.keep_slot.trouble.is_some());
+        assert!(window.harness.query_all_by_label_contains("nowhere").next().is_some(), "it says which file");
         window.act(Action::Case(CaseAction::Path(path.to_string_lossy().into_owned())));
         window.click(words.keep_button());
         window.until("the case", |state| state.setup.kept.is_some());

@@ -5,8 +5,15 @@ use egui::{Button, Label, ProgressBar, RichText, TextEdit, Ui, vec2};
 use crate::{
     app::{Action, SetupAction, state::RetentionChoice},
     model::visible_line,
-    ui::{theme::strong, view::View, widgets::keep_form},
+    ui::{
+        theme::strong,
+        view::View,
+        widgets::{cell, keep_form},
+    },
 };
+
+/// How much of a name is shown, in bytes.
+const NAME_BYTES: usize = 600;
 
 pub fn show(ui: &mut Ui, view: &mut View) {
     let words = view.words;
@@ -14,8 +21,11 @@ pub fn show(ui: &mut Ui, view: &mut View) {
     ui.add(Label::new(RichText::new(words.setup_subtitle()).weak()).wrap());
     ui.add_space(8.0);
     target(ui, view);
-    ui.add_space(10.0);
-    requirements(ui, view);
+    // In a case there is nothing to ask for: what was asked stands beside what was found.
+    if view.state.connection.case().is_none() {
+        ui.add_space(10.0);
+        requirements(ui, view);
+    }
     ui.add_space(10.0);
     button(ui, view);
     if view.state.setup.set.is_some() && view.state.connection.case().is_none() {
@@ -30,20 +40,31 @@ pub fn show(ui: &mut Ui, view: &mut View) {
 
 fn target(ui: &mut Ui, view: &View) {
     let words = view.words;
+    // A case tells of the account that was checked.
+    let of_case = view.state.setup.set.as_ref().filter(|_| view.state.connection.case().is_some());
     let identity = view.state.connection.identity.as_ref();
-    let part = |part: Option<&String>| part.map_or(words.unknown().to_owned(), |text| visible_line(text).into_owned());
+    let (account, region, groups) = match of_case {
+        Some(set) => {
+            let facts = &set.report.facts;
+            (Some(&facts.account), Some(&facts.region), facts.audited_groups.join(", "))
+        }
+        None => (
+            identity.and_then(|found| found.account.as_ref()),
+            identity.and_then(|found| found.region.as_ref()),
+            view.state.scope.log_group.clone().unwrap_or_default(),
+        ),
+    };
+    let [account, region] = [account, region].map(|part| part.map_or(words.unknown(), String::as_str));
+    let shown = |text: &str| visible_line(cell::beginning(text, NAME_BYTES)).into_owned();
     ui.weak(words.setup_where());
-    let (account, region) = (
-        part(identity.and_then(|found| found.account.as_ref())),
-        part(identity.and_then(|found| found.region.as_ref())),
-    );
-    ui.add(Label::new(RichText::new(format!("{account} · {region}")).monospace()).wrap());
+    ui.add(Label::new(RichText::new(shown(&format!("{account} · {region}"))).monospace()).wrap());
     ui.add_space(4.0);
     ui.weak(words.setup_audited());
-    match &view.state.scope.log_group {
-        Some(group) => ui.add(Label::new(RichText::new(visible_line(group)).monospace()).wrap()),
-        None => ui.add(Label::new(words.setup_no_group()).wrap()),
-    };
+    if groups.is_empty() {
+        ui.add(Label::new(words.setup_no_group()).wrap());
+    } else {
+        ui.add(Label::new(RichText::new(shown(&groups)).monospace()).wrap());
+    }
 }
 
 fn requirements(ui: &mut Ui, view: &mut View) {

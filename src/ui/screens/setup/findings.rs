@@ -52,9 +52,12 @@ fn head(ui: &mut Ui, view: &View, set: &FindingSet) {
     pieces.retain(|piece| !piece.is_empty());
     let line = pieces.join(" · ");
     let asked = words.requirements(&asked.retention_rule, asked.retention_days, asked.idle_minutes);
-    for text in [line, format!("{}: {asked}", words.setup_required())] {
+    let asked = format!("{}: {asked}", words.setup_required());
+    // Who asked is told by name; the whole ARN on hover.
+    for (text, whole) in [(line, facts.caller.as_str()), (asked, "")] {
         let text = visible_line(cell::beginning(&text, NAME_BYTES)).into_owned();
-        ui.add(Label::new(RichText::new(&text).weak()).truncate()).on_hover_text(&text);
+        let whole = format!("{text}\n{}", visible_line(cell::beginning(whole, NAME_BYTES)));
+        ui.add(Label::new(RichText::new(&text).weak()).truncate()).on_hover_text(whole.trim());
     }
 }
 
