@@ -4,7 +4,7 @@ use std::{ops::Range, path::PathBuf};
 
 use super::{
     Language, Theme, Words, Zone,
-    state::{RangeChoice, Screen, Speed, State, TableId},
+    state::{RangeChoice, RetentionChoice, Screen, Speed, State, TableId},
 };
 use crate::{
     case::{ReviewState, ReviewSubject},
@@ -12,7 +12,8 @@ use crate::{
     evidence::pack::{PackFormat, PackLanguage},
     insights::draft::QueryDraft,
     model::TimeRange,
-    worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick},
+    setup::{Area, Weight},
+    worker::{ConnectTarget, ExportFormat, Facet, PersonKey, Pick, TranscriptStatus},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub enum Action {
     Connection(ConnectionAction),
     Groups(GroupsAction),
     Sessions(SessionsAction),
+    Comparison(ComparisonAction),
+    Setup(SetupAction),
     Commands(CommandsAction),
     Procedures(ProceduresAction),
     Query(QueryAction),
@@ -78,6 +81,54 @@ pub enum SessionsAction {
     Prefix(String),
     /// Opens a session's transcript, whatever the class of its group.
     Open(String),
+}
+
+/// About the sessions that AWS knows, laid beside the logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComparisonAction {
+    /// Asks how to compare, or no more.
+    Ask(bool),
+    /// CloudTrail's events come from a log group, or from CloudTrail itself.
+    FromLogGroup(bool),
+    TrailLogGroup(String),
+    Compare,
+    /// Shows the comparison, or the plain list of streams.
+    Show(bool),
+    /// Shows the sessions of one status; `None`: of any.
+    OnlyStatus(Option<TranscriptStatus>),
+    /// Shows the sessions whose person is not known, or all.
+    OnlyUnresolved(bool),
+    /// Opens the transcript of a row of the table, where there is one.
+    Open(u32),
+    /// Puts it into the case that the field names.
+    Keep,
+}
+
+/// About the setup check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupAction {
+    Check,
+    /// For how long events must be kept.
+    Retention(RetentionChoice),
+    /// The name of a rule of the person's own.
+    OwnRule(String),
+    OwnDays(String),
+    /// The longest idle time that is taken as good.
+    IdleMinutes(String),
+    /// Shows the findings of one weight; `None`: of any.
+    OnlyWeight(Option<Weight>),
+    OnlyArea(Option<Area>),
+    Find(String),
+    /// Shows the findings that filters hide.
+    ShowAll,
+    /// Shows good findings, or folds them away.
+    ShowGood(bool),
+    /// Puts it into the case that the field names.
+    Keep,
+    /// So many findings were copied as text.
+    Copied {
+        findings: usize,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -291,7 +342,10 @@ pub enum NamedAction {
     Commands,
     Procedures,
     Query,
+    Setup,
     Case,
+    CheckSetup,
+    CompareSessions,
     Reload,
     Run,
     Cancel,
@@ -317,7 +371,7 @@ pub enum NamedAction {
 }
 
 impl NamedAction {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::Back,
         Self::Forward,
         Self::Start,
@@ -326,7 +380,10 @@ impl NamedAction {
         Self::Commands,
         Self::Procedures,
         Self::Query,
+        Self::Setup,
         Self::Case,
+        Self::CheckSetup,
+        Self::CompareSessions,
         Self::Reload,
         Self::Run,
         Self::Cancel,
@@ -361,7 +418,10 @@ impl NamedAction {
             Self::Commands => words.screen(Screen::Commands),
             Self::Procedures => words.screen(Screen::Procedures),
             Self::Query => words.screen(Screen::Query),
+            Self::Setup => words.screen(Screen::Setup),
             Self::Case => words.screen(Screen::Case),
+            Self::CheckSetup => words.setup_check(),
+            Self::CompareSessions => words.compare_sessions(),
             Self::Reload => words.reload(),
             Self::Run => words.run(),
             Self::Cancel => words.cancel(),
@@ -397,7 +457,8 @@ impl NamedAction {
             Self::Commands => Some(Shortcut::control("4")),
             Self::Procedures => Some(Shortcut::control("5")),
             Self::Query => Some(Shortcut::control("6")),
-            Self::Case => Some(Shortcut::control("7")),
+            Self::Setup => Some(Shortcut::control("7")),
+            Self::Case => Some(Shortcut::control("8")),
             Self::Reload => Some(Shortcut::control("R")),
             Self::Run => Some(Shortcut::control("Enter")),
             Self::Cancel => Some(Shortcut::control("Period")),
@@ -419,13 +480,21 @@ impl NamedAction {
         match self {
             Self::Back => !state.back.is_empty(),
             Self::Forward => !state.forward.is_empty(),
-            Self::Groups | Self::Disconnect | Self::Sessions | Self::Commands | Self::Procedures | Self::Query => {
-                state.connection.is_connected()
-            }
+            Self::Groups
+            | Self::Disconnect
+            | Self::Sessions
+            | Self::Commands
+            | Self::Procedures
+            | Self::Query
+            | Self::Setup => state.connection.is_connected(),
+            Self::CheckSetup => state.cannot_check().is_none(),
+            Self::CompareSessions => state.cannot_compare().is_none(),
             Self::Reload => state.connection.is_connected() && state.screen != Screen::Start,
             Self::Run => match state.screen {
                 Screen::Procedures => state.procedures.chosen.is_some(),
                 Screen::Query => state.scope.log_group.is_some() && state.query.reading.is_clean(),
+                Screen::Setup => state.cannot_check().is_none(),
+                Screen::Sessions => state.comparison.asks && state.cannot_compare().is_none(),
                 _ => false,
             },
             Self::Cancel => state.screen_slot().is_waiting(),
@@ -461,7 +530,10 @@ impl NamedAction {
             Self::Commands => Action::Go(Screen::Commands),
             Self::Procedures => Action::Go(Screen::Procedures),
             Self::Query => Action::Go(Screen::Query),
+            Self::Setup => Action::Go(Screen::Setup),
             Self::Case => Action::Go(Screen::Case),
+            Self::CheckSetup => Action::Setup(SetupAction::Check),
+            Self::CompareSessions => Action::Comparison(ComparisonAction::Ask(true)),
             Self::Reload => Action::Reload,
             Self::Run => Action::Run,
             Self::Cancel => Action::Cancel,

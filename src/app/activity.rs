@@ -11,8 +11,8 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    Action, CaseAction, CommandsAction, ConnectionAction, ExportAction, GroupsAction, Outbox, ProceduresAction,
-    QueryAction, SessionsAction,
+    Action, CaseAction, CommandsAction, ComparisonAction, ConnectionAction, ExportAction, GroupsAction, Outbox,
+    ProceduresAction, QueryAction, SessionsAction, SetupAction,
     state::{Noted, Screen, State},
 };
 use crate::worker::{CaseRequest, Request};
@@ -95,6 +95,10 @@ fn of(state: &State, action: &Action) -> Option<(&'static str, Value)> {
         Action::Sessions(SessionsAction::Open(session))
         | Action::Procedures(ProceduresAction::OpenSession(session))
         | Action::Query(QueryAction::OpenSession(session)) => session_opened(session),
+        Action::Comparison(ComparisonAction::Open(row)) => {
+            session_opened(&state.comparison.set.as_ref()?.row(*row).filter(|row| row.seen.transcript)?.session_id)
+        }
+        Action::Setup(SetupAction::Copied { findings }) => ("findings-copied", json!({ "findings": findings })),
         Action::Commands(action) => return of_commands(state, action),
         Action::Export(ExportAction::Write) => {
             let draft = state.export.as_ref()?;
@@ -136,6 +140,7 @@ fn screen_name(screen: Screen) -> &'static str {
         Screen::Commands => "commands",
         Screen::Procedures => "procedures",
         Screen::Query => "query",
+        Screen::Setup => "setup",
         Screen::Case => "case",
         Screen::Transcript => "transcript",
     }
@@ -147,6 +152,7 @@ fn table_name(table: super::state::TableId) -> &'static str {
     match table {
         TableId::Groups => "logs",
         TableId::Sessions => "sessions",
+        TableId::Compared => "reconciliation",
         TableId::Commands => "commands",
         TableId::Results => "results",
         TableId::Query => "query",

@@ -22,11 +22,17 @@ mod settings;
 pub mod state;
 pub mod texts;
 
-use crate::worker::{ConnectTarget, Worker, WorkerGone};
+use std::sync::Arc;
+
+use crate::{
+    setup::{SetupReport, reconcile::Reconciliation},
+    worker::{ConnectTarget, Worker, WorkerGone},
+};
 
 pub use action::{
-    Action, CaseAction, CommandsAction, ConnectionAction, ExportAction, GroupsAction, NamedAction, ProceduresAction,
-    QueryAction, ReviewAction, SessionsAction, SettingsAction, Shortcut, TableAction, TranscriptAction,
+    Action, CaseAction, CommandsAction, ComparisonAction, ConnectionAction, ExportAction, GroupsAction, NamedAction,
+    ProceduresAction, QueryAction, ReviewAction, SessionsAction, SettingsAction, SetupAction, Shortcut, TableAction,
+    TranscriptAction,
 };
 pub use apply::{Expected, can_be_read_directly, case_scope, collect_via, expected, most_it_can_cost, pack_language};
 pub use clock::Clock;
@@ -84,6 +90,17 @@ impl App {
     pub fn act(&mut self, action: Action) {
         activity::note(&mut self.state, &action);
         apply::apply(&mut self.state, action, &mut self.outbox);
+        self.deliver();
+    }
+
+    /// Shows a check and a comparison that were made elsewhere: for tests of the window.
+    pub fn show_setup(&mut self, report: Option<Arc<SetupReport>>, reconciliation: Option<Arc<Reconciliation>>) {
+        if let Some(report) = report {
+            accept::setup::prepare_report(&mut self.state, report, &mut self.outbox);
+        }
+        if let Some(reconciliation) = reconciliation {
+            accept::setup::prepare_rows(&mut self.state, reconciliation, &mut self.outbox);
+        }
         self.deliver();
     }
 

@@ -10,6 +10,7 @@
 //! - [`reconcile`]: the sessions that AWS knows against the logs that exist.
 
 mod answer;
+mod area;
 pub mod aws;
 mod check;
 pub mod cost;
@@ -27,6 +28,7 @@ mod words;
 mod tests;
 
 pub use answer::{Answer, Evidence};
+pub use area::Area;
 pub use check::{PCI_DSS_RETENTION, Requirements, check};
 pub use document::{DocumentError, SessionDocument, SessionType, Setting};
 pub use facts::SetupFacts;

@@ -17,6 +17,9 @@ pub struct SetupReport {
     pub findings: Vec<Finding>,
     /// Of each log group of which enough is known.
     pub costs: Vec<NamedCost>,
+    /// When the prices behind `costs` were put together, as a date; empty: not known.
+    #[serde(default)]
+    pub prices_as_of: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +47,6 @@ impl SetupReport {
                 Some(NamedCost { log_group: group.name.clone(), cost: cost(volume, &facts.region, storage, scan) })
             })
             .collect();
-        Self { facts, requirements, findings, costs }
+        Self { facts, requirements, findings, costs, prices_as_of: storage.as_of.clone() }
     }
 }

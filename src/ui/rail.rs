@@ -80,6 +80,11 @@ fn icon(painter: &egui::Painter, screen: Screen, rect: Rect, colour: egui::Color
         Screen::Query => {
             line(&[(0.05, 0.08), (0.95, 0.08), (0.6, 0.5), (0.6, 0.95), (0.4, 0.8), (0.4, 0.5), (0.05, 0.08)]);
         }
+        // A shield with a check: whether the record can be trusted.
+        Screen::Setup => {
+            line(&[(0.5, 0.02), (0.92, 0.16), (0.88, 0.56), (0.5, 0.98), (0.12, 0.56), (0.08, 0.16), (0.5, 0.02)]);
+            line(&[(0.3, 0.46), (0.45, 0.62), (0.72, 0.32)]);
+        }
         // A folder.
         Screen::Case => {
             line(&[(0.05, 0.9), (0.05, 0.12), (0.38, 0.12), (0.48, 0.28), (0.95, 0.28), (0.95, 0.9), (0.05, 0.9)]);

@@ -38,6 +38,7 @@ impl Root {
             Screen::Commands => screens::commands::show(ui, &mut view, drafts),
             Screen::Procedures => screens::procedures::show(ui, &mut view),
             Screen::Query => screens::query::show(ui, &mut view, drafts),
+            Screen::Setup => screens::setup::show(ui, &mut view, drafts),
             Screen::Case => screens::case::show(ui, &mut view),
             Screen::Transcript => screens::transcript::show(ui, &mut view, drafts),
         }

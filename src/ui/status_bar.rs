@@ -6,7 +6,10 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::view::View;
 use crate::{
-    app::{Action, state::Slot},
+    app::{
+        Action,
+        state::{Screen, Slot},
+    },
     model::{MAX_QUERY_ROWS, QueryStatus},
     worker::{Completeness, QuerySummary},
 };
@@ -26,8 +29,13 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             }
             ui.request_repaint_after(Duration::from_millis(100));
         } else if slot.was_cancelled {
-            let is_case = view.state.connection.case().is_some();
-            let text = if is_case { words.cancelled_here() } else { words.cancelled() };
+            // Nothing but a query goes on at AWS after it was asked for.
+            let has_no_query = match view.state.screen {
+                Screen::Setup => true,
+                Screen::Sessions => !view.state.comparison.from_log_group,
+                _ => view.state.connection.case().is_some(),
+            };
+            let text = if has_no_query { words.cancelled_here() } else { words.cancelled() };
             ui.colored_label(view.colours.attention, text);
         } else if slot.trouble.is_none()
             && let Some(summary) = &slot.summary

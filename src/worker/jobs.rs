@@ -19,9 +19,9 @@ use crate::{
 
 use super::{
     Answer, CaseRequest, CommandSet, Completeness, ExportFormat, Failure, Message, QueryProgress, QueryRun,
-    QuerySummary, Request, RequestId, Response, STOP_PATIENCE, case_commands, cases, connection::Connection,
-    events_query, find::find, into_events, own_procedures, own_procedures::BrokenFile, own_rules, run_query,
-    session_flags, setup,
+    QuerySummary, Request, RequestId, Response, STOP_PATIENCE, SetupRequest, case_commands, cases,
+    connection::Connection, events_query, find::find, into_events, own_procedures, own_procedures::BrokenFile,
+    own_rules, run_query, session_flags, setup,
 };
 
 pub(super) type Wake = Box<dyn Fn() + Send + Sync>;
@@ -119,6 +119,7 @@ fn runs_a_query(request: &Request) -> bool {
             | Request::Commands { .. }
             | Request::Session { .. }
             | Request::Case(CaseRequest::Collect { .. } | CaseRequest::Import { .. })
+            | Request::Setup(SetupRequest::Reconcile { trail_log_group: Some(_), .. })
     )
 }
 

@@ -8,7 +8,9 @@ mod cases;
 mod commands;
 mod connection;
 mod find;
+mod findings;
 mod jobs;
+mod known_sessions;
 mod open_session;
 mod own_procedures;
 mod own_rules;
@@ -31,6 +33,8 @@ pub use commands::{
     Narrowed, Narrowing, PersonKey, PersonSummary, Reviews, Row, RowPlace, SERIES, Tick,
 };
 pub use find::MOST_HITS;
+pub use findings::{FindingFilter, FindingSet};
+pub use known_sessions::{SessionSet, TranscriptStatus};
 pub use open_session::OpenSession;
 pub use own_procedures::BrokenFile;
 pub use request::{ConnectTarget, ExportFormat, Request, RequestId};

@@ -15,7 +15,7 @@ use crate::{
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, connection::Connection, jobs::off_the_runtime};
+use super::{Failure, FindingSet, SessionSet, connection::Connection, jobs::off_the_runtime};
 
 /// What the window asks for.
 #[derive(Clone, Debug)]
@@ -35,6 +35,10 @@ pub enum SetupRequest {
     OfCase { path: PathBuf },
     /// Puts them into a case, which is made where none is.
     Keep { path: PathBuf, report: Option<Arc<SetupReport>>, reconciliation: Option<Arc<Reconciliation>> },
+    /// Makes a check ready to be looked at.
+    Findings { report: Arc<SetupReport> },
+    /// Makes a reconciliation ready to be looked at: its rows as a table.
+    Sessions { reconciliation: Arc<Reconciliation> },
 }
 
 /// What the worker answers.
@@ -47,7 +51,11 @@ pub enum SetupAnswer {
     },
     Checked(Arc<SetupReport>),
     /// What has been read so far.
-    Reconciling(Progress),
+    Reconciling {
+        sessions: u64,
+        events: u64,
+        streams: u64,
+    },
     Reconciled(Arc<Reconciliation>),
     OfCase {
         report: Option<Arc<SetupReport>>,
@@ -56,6 +64,8 @@ pub enum SetupAnswer {
     Kept {
         path: PathBuf,
     },
+    Findings(Arc<FindingSet>),
+    Sessions(Arc<SessionSet>),
 }
 
 /// Answers, telling meanwhile how far it is.
@@ -84,11 +94,20 @@ pub(super) async fn answer(
                 setup: Some(&setup),
                 now: now(),
             };
-            let told = |progress| tell(SetupAnswer::Reconciling(progress));
+            let told = |Progress { sessions, events, streams }| {
+                let [sessions, events, streams] = [sessions, events, streams].map(|count| count as u64);
+                tell(SetupAnswer::Reconciling { sessions, events, streams });
+            };
             Ok(SetupAnswer::Reconciled(Arc::new(reconcile_now(&account, wanted, cancel, &told).await?)))
         }
         SetupRequest::OfCase { path } => of_case(path).await,
         SetupRequest::Keep { path, report, reconciliation } => keep(path, report, reconciliation).await,
+        SetupRequest::Findings { report } => {
+            off_the_runtime(move || Ok(SetupAnswer::Findings(Arc::new(FindingSet::new(report))))).await?
+        }
+        SetupRequest::Sessions { reconciliation } => {
+            off_the_runtime(move || Ok(SetupAnswer::Sessions(Arc::new(SessionSet::new(reconciliation))))).await?
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
         Outbox, activity,
         apply::{
             case::{pack_beside, picked, read_facts, remember, verify},
-            narrow, review, sessions,
+            narrow, review, sessions, setup,
         },
         state::{CaseState, RangeChoice, State},
     },
@@ -135,6 +135,7 @@ pub(super) fn remember_open(state: &mut State, outbox: &mut Outbox) {
     }
     read_facts(state, outbox);
     review::read(state, outbox);
+    setup::read_of_case(state, outbox);
     activity::add(state, "case-opened", Value::Null);
     // What is shown is looked at while it is verified: the answer stands on the screen of the case.
     verify(state, outbox);

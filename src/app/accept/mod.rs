@@ -3,6 +3,7 @@
 
 mod case;
 mod commands;
+pub(super) mod setup;
 mod transcript;
 
 use std::path::PathBuf;
@@ -170,7 +171,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
         }
         Answer::FileChosen(path) => file_chosen(state, id, last, path),
         Answer::Case(answer) => case::accept(state, id, last, answer, outbox),
-        Answer::Setup(_) => {}
+        Answer::Setup(answer) => setup::accept(state, id, last, answer, outbox),
         Answer::Failed(failure) => failed(state, id, failure, outbox),
     }
 }
@@ -185,7 +186,11 @@ fn file_chosen(state: &mut State, id: RequestId, last: bool, path: Option<PathBu
 
 /// The failure stays where the answer would have stood; what was there before stays too.
 fn failed(state: &mut State, id: RequestId, failure: Failure, outbox: &mut Outbox) {
-    let beside: [&mut Slot; 21] = [
+    let beside: [&mut Slot; 25] = [
+        &mut state.setup.ready_slot,
+        &mut state.setup.keep_slot,
+        &mut state.comparison.ready_slot,
+        &mut state.comparison.keep_slot,
         &mut state.reviews.read_slot,
         &mut state.reviews.write_slot,
         &mut state.activity.slot,

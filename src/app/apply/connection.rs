@@ -2,8 +2,8 @@ use crate::{
     app::{
         ConnectionAction, Outbox,
         state::{
-            CommandsState, GroupsState, ProceduresState, ReviewsState, Scope, Screen, SessionsState, State,
-            TranscriptState,
+            CommandsState, ComparisonState, GroupsState, ProceduresState, ReviewsState, Scope, Screen, SessionsState,
+            SetupState, State, TranscriptState,
         },
     },
     worker::{ConnectTarget, Request},
@@ -60,6 +60,12 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
     for slot in [
         &mut state.groups.slot,
         &mut state.sessions.slot,
+        &mut state.comparison.slot,
+        &mut state.comparison.ready_slot,
+        &mut state.comparison.keep_slot,
+        &mut state.setup.slot,
+        &mut state.setup.ready_slot,
+        &mut state.setup.keep_slot,
         &mut state.commands.slot,
         &mut state.procedures.slot,
         &mut state.transcript.slot,
@@ -72,6 +78,10 @@ pub(in crate::app) fn forget(state: &mut State, outbox: &mut Outbox) {
     state.groups = GroupsState::default();
     state.reviews = ReviewsState::default();
     state.sessions = SessionsState::default();
+    state.comparison.replace(None);
+    state.comparison = ComparisonState::default();
+    let draft = std::mem::take(&mut state.setup).draft;
+    state.setup = SetupState { draft, ..SetupState::default() };
     state.commands = CommandsState::default();
     let id = state.procedures.organisation_slot.cancel();
     outbox.cancel(id);

@@ -77,6 +77,7 @@ fn suggested(table: TableId, format: ExportFormat, now: i64, is_whole: bool) -> 
     let what = match table {
         TableId::Groups => "log-groups",
         TableId::Sessions => "sessions",
+        TableId::Compared => "reconciliation",
         TableId::Commands => "commands",
         TableId::Results => "results",
         TableId::Query => "query",

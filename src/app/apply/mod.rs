@@ -2,6 +2,7 @@
 
 pub(super) mod case;
 mod commands;
+mod comparison;
 pub(super) mod connection;
 mod export;
 pub(super) mod groups;
@@ -10,11 +11,13 @@ mod query;
 pub(super) mod review;
 pub(super) mod sessions;
 mod settings;
+pub(super) mod setup;
 mod tables;
 mod transcript;
 
 use super::{
-    Action, CommandsAction, GroupsAction, Outbox, ProceduresAction, QueryAction, SessionsAction, TranscriptAction,
+    Action, CommandsAction, ComparisonAction, GroupsAction, Outbox, ProceduresAction, QueryAction, SessionsAction,
+    SetupAction, TranscriptAction,
     state::{Notice, Place, Screen, State},
 };
 
@@ -48,6 +51,8 @@ pub(super) fn apply(state: &mut State, action: Action, outbox: &mut Outbox) {
         Action::Connection(action) => connection::apply(state, action, outbox),
         Action::Groups(action) => groups::apply(state, action, outbox),
         Action::Sessions(action) => sessions::apply(state, action, outbox),
+        Action::Comparison(action) => comparison::apply(state, action, outbox),
+        Action::Setup(action) => setup::apply(state, action, outbox),
         Action::Commands(action) => commands::apply(state, action, outbox),
         Action::Procedures(action) => procedures::apply(state, action, outbox),
         Action::Query(action) => query::apply(state, action, outbox),
@@ -105,6 +110,7 @@ pub(super) fn go(state: &mut State, screen: Screen, outbox: &mut Outbox) {
     if !state.connection.is_connected() {
         return;
     }
+    comparison::fit_scope(state);
     match screen {
         Screen::Groups if state.groups.groups.is_empty() && !state.groups.slot.is_waiting() => {
             groups::apply(state, GroupsAction::Read, outbox);
@@ -128,6 +134,7 @@ fn leave(state: &mut State, outbox: &mut Outbox) {
 
 /// What is shown belongs to another scope now: read again what is open.
 pub(super) fn scope_changed(state: &mut State, outbox: &mut Outbox) {
+    comparison::fit_scope(state);
     match state.screen {
         Screen::Commands => commands::read_if_cheap(state, outbox),
         Screen::Sessions if state.sessions.log_group != state.scope.log_group => {
@@ -147,7 +154,16 @@ fn reload(state: &mut State, outbox: &mut Outbox) {
         Screen::Start => {}
         Screen::Case => case::read_facts(state, outbox),
         Screen::Groups => groups::apply(state, GroupsAction::Read, outbox),
+        Screen::Setup if state.connection.case().is_some() => setup::read_of_case(state, outbox),
+        Screen::Sessions if state.comparison.is_shown && state.connection.case().is_some() => {
+            setup::read_of_case(state, outbox);
+        }
+        // Comparing again may cost money: the person is asked.
+        Screen::Sessions if state.comparison.is_shown => {
+            comparison::apply(state, ComparisonAction::Ask(true), outbox);
+        }
         Screen::Sessions => sessions::apply(state, SessionsAction::Read, outbox),
+        Screen::Setup => setup::apply(state, SetupAction::Check, outbox),
         Screen::Commands => commands::apply(state, CommandsAction::Read, outbox),
         Screen::Procedures | Screen::Query => run(state, outbox),
         Screen::Transcript => transcript::apply(state, TranscriptAction::ReadWhole, outbox),
@@ -158,6 +174,10 @@ fn run(state: &mut State, outbox: &mut Outbox) {
     match state.screen {
         Screen::Procedures => procedures::apply(state, ProceduresAction::Run, outbox),
         Screen::Query => query::apply(state, QueryAction::Run, outbox),
+        Screen::Setup => setup::apply(state, SetupAction::Check, outbox),
+        Screen::Sessions if state.comparison.asks => {
+            comparison::apply(state, ComparisonAction::Compare, outbox);
+        }
         _ => {}
     }
 }

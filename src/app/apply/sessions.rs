@@ -77,6 +77,11 @@ pub(in crate::app) fn list(state: &mut State, outbox: &mut Outbox) {
 fn open(state: &mut State, session_id: String, outbox: &mut Outbox) {
     let listed = state.sessions.streams.iter().find(|stream| stream.name == session_id);
     let range = listed.map_or_else(|| wide_range(state), |stream| range_of(stream, state.clock.now()));
+    open_within(state, session_id, range, outbox);
+}
+
+/// The same where it is known when the session was.
+pub(super) fn open_within(state: &mut State, session_id: String, range: TimeRange, outbox: &mut Outbox) {
     let Some(log_group) = state.scope.log_group.clone() else { return };
     go(state, Screen::Transcript, outbox);
     let is_shown = state.transcript.session_id.as_ref() == Some(&session_id) && state.transcript.session().is_some();

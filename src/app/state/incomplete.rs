@@ -17,6 +17,8 @@ pub enum Incomplete {
     Query(Completeness),
     /// The open case does not hold everything, or nobody can know.
     Case(Standing),
+    /// Not every record of sessions could be read.
+    RecordsNotRead,
     /// AWS lists more; they have not been asked for.
     MorePages,
 }
@@ -34,6 +36,7 @@ impl Incomplete {
             Self::Case(standing) => standing.name(),
             Self::Query(Completeness::SessionsLeftOut { .. }) => "older-sessions-left-out",
             Self::MorePages => "more-not-listed",
+            Self::RecordsNotRead => "records-not-read",
         }
     }
 }
@@ -43,6 +46,8 @@ impl State {
     pub fn incomplete(&self, id: TableId) -> Option<Incomplete> {
         self.query_is_incomplete(id).or_else(|| {
             let scope = match id {
+                // What a comparison could not read stands above it, by name.
+                TableId::Compared => return self.comparison_is_incomplete(),
                 TableId::Groups => None,
                 TableId::Sessions => Some((self.sessions.log_group.as_deref(), None)),
                 TableId::Commands => self.commands.read_scope.as_ref().map(|scope| self.in_case(scope)),
@@ -54,6 +59,13 @@ impl State {
                 .or_else(|| if id == TableId::Query { self.source_is_incomplete(range) } else { None })
                 .map(Incomplete::Case)
         })
+    }
+
+    fn comparison_is_incomplete(&self) -> Option<Incomplete> {
+        let found = &self.comparison.set.as_ref()?.found;
+        let records = [&found.history, &found.trail, &found.transcripts];
+        let is_whole = records.iter().all(|record| record.value().is_some()) && found.broken_events == 0;
+        (!is_whole).then_some(Incomplete::RecordsNotRead)
     }
 
     fn in_case<'s>(&self, scope: &'s Scope) -> (Option<&'s str>, Option<TimeRange>) {
@@ -89,6 +101,7 @@ impl State {
         match id {
             TableId::Groups => self.groups.next_token.as_ref().map(|_| Incomplete::MorePages),
             TableId::Sessions => self.sessions.next_token.as_ref().map(|_| Incomplete::MorePages),
+            TableId::Compared => None,
             // What was read last is shown until a new reading has ended.
             TableId::Commands => of_query(self.commands.read_completeness),
             TableId::Results => of_slot(&self.procedures.slot),

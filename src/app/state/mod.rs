@@ -3,6 +3,7 @@
 mod activity;
 mod case;
 mod commands;
+mod comparison;
 mod connection;
 mod groups;
 mod incomplete;
@@ -11,6 +12,7 @@ mod query;
 mod review;
 mod scope;
 mod sessions;
+mod setup;
 mod slot;
 mod table;
 mod transcript;
@@ -20,6 +22,7 @@ use std::path::PathBuf;
 pub use activity::{ActivityState, Noted};
 pub use case::{CaseDraft, CaseState};
 pub use commands::CommandsState;
+pub use comparison::{Compared, ComparisonState};
 pub use connection::{ConnectDraft, ConnectionState};
 pub use groups::{GroupsState, SeenRecords};
 pub use incomplete::Incomplete;
@@ -28,6 +31,7 @@ pub use query::{Agreement, QueryState, Reading};
 pub use review::{ReviewsState, command_subject, session_subject};
 pub use scope::{RangeChoice, RangeDraft, Scope};
 pub use sessions::SessionsState;
+pub use setup::{CannotAsk, RetentionChoice, SetupDraft, SetupState};
 pub use slot::{Slot, Trouble};
 pub use table::{Table, TableId};
 pub use transcript::{FindState, HeavyLines, Replay, Speed, TranscriptState};
@@ -48,14 +52,24 @@ pub enum Screen {
     Commands,
     Procedures,
     Query,
+    /// Whether the record can be trusted.
+    Setup,
     Case,
     Transcript,
 }
 
 impl Screen {
     /// Those in the rail, in its order.
-    pub const RAIL: [Self; 7] =
-        [Self::Start, Self::Groups, Self::Sessions, Self::Commands, Self::Procedures, Self::Query, Self::Case];
+    pub const RAIL: [Self; 8] = [
+        Self::Start,
+        Self::Groups,
+        Self::Sessions,
+        Self::Commands,
+        Self::Procedures,
+        Self::Query,
+        Self::Setup,
+        Self::Case,
+    ];
 }
 
 /// A place that Back and Forward lead to.
@@ -117,6 +131,8 @@ pub struct State {
     pub scope: Scope,
     pub groups: GroupsState,
     pub sessions: SessionsState,
+    pub comparison: ComparisonState,
+    pub setup: SetupState,
     pub commands: CommandsState,
     pub procedures: ProceduresState,
     pub query: QueryState,
@@ -152,6 +168,7 @@ impl State {
         match id {
             TableId::Groups => &self.groups.table,
             TableId::Sessions => &self.sessions.table,
+            TableId::Compared => &self.comparison.table,
             TableId::Commands => &self.commands.table,
             TableId::Results => &self.procedures.table,
             TableId::Query => &self.query.table,
@@ -162,6 +179,7 @@ impl State {
         match id {
             TableId::Groups => &mut self.groups.table,
             TableId::Sessions => &mut self.sessions.table,
+            TableId::Compared => &mut self.comparison.table,
             TableId::Commands => &mut self.commands.table,
             TableId::Results => &mut self.procedures.table,
             TableId::Query => &mut self.query.table,
@@ -169,11 +187,13 @@ impl State {
     }
 
     /// The slots whose work the status line shows and Cancel ends.
-    pub fn slots(&self) -> [&Slot; 8] {
+    pub fn slots(&self) -> [&Slot; 10] {
         [
             &self.connection.slot,
             &self.groups.slot,
             &self.sessions.slot,
+            &self.comparison.slot,
+            &self.setup.slot,
             &self.commands.slot,
             &self.procedures.slot,
             &self.query.slot,
@@ -182,11 +202,13 @@ impl State {
         ]
     }
 
-    pub fn slots_mut(&mut self) -> [&mut Slot; 8] {
+    pub fn slots_mut(&mut self) -> [&mut Slot; 10] {
         [
             &mut self.connection.slot,
             &mut self.groups.slot,
             &mut self.sessions.slot,
+            &mut self.comparison.slot,
+            &mut self.setup.slot,
             &mut self.commands.slot,
             &mut self.procedures.slot,
             &mut self.query.slot,
@@ -200,7 +222,9 @@ impl State {
         match self.screen {
             Screen::Start => &self.connection.slot,
             Screen::Groups => &self.groups.slot,
+            Screen::Sessions if self.is_comparing() => &self.comparison.slot,
             Screen::Sessions => &self.sessions.slot,
+            Screen::Setup => &self.setup.slot,
             Screen::Commands => &self.commands.slot,
             Screen::Procedures => &self.procedures.slot,
             Screen::Query => &self.query.slot,
@@ -209,11 +233,17 @@ impl State {
         }
     }
 
+    fn is_comparing(&self) -> bool {
+        self.comparison.slot.is_waiting() || self.comparison.is_shown
+    }
+
     pub fn screen_slot_mut(&mut self) -> &mut Slot {
         match self.screen {
             Screen::Start => &mut self.connection.slot,
             Screen::Groups => &mut self.groups.slot,
+            Screen::Sessions if self.is_comparing() => &mut self.comparison.slot,
             Screen::Sessions => &mut self.sessions.slot,
+            Screen::Setup => &mut self.setup.slot,
             Screen::Commands => &mut self.commands.slot,
             Screen::Procedures => &mut self.procedures.slot,
             Screen::Query => &mut self.query.slot,
@@ -225,8 +255,9 @@ impl State {
     /// The table that the open screen is about.
     pub fn screen_table(&self) -> Option<TableId> {
         match self.screen {
-            Screen::Start | Screen::Case | Screen::Transcript => None,
+            Screen::Start | Screen::Setup | Screen::Case | Screen::Transcript => None,
             Screen::Groups => Some(TableId::Groups),
+            Screen::Sessions if self.comparison.is_shown => Some(TableId::Compared),
             Screen::Sessions => Some(TableId::Sessions),
             Screen::Commands => Some(TableId::Commands),
             Screen::Procedures => Some(TableId::Results),
@@ -249,6 +280,7 @@ impl State {
         let slot = match id {
             TableId::Results => &self.procedures.slot,
             TableId::Query => &self.query.slot,
+            TableId::Compared => &self.comparison.slot,
             _ => return false,
         };
         slot.is_waiting() && slot.summary.is_none()

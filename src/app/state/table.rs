@@ -5,11 +5,13 @@ use crate::{
     worker::RequestId,
 };
 
-/// The tables of the window. Each screen has one at most.
+/// The tables of the window. Each screen shows one at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TableId {
     Groups,
     Sessions,
+    /// The sessions that AWS knows beside the logs.
+    Compared,
     Commands,
     /// Of a procedure.
     Results,
@@ -18,7 +20,8 @@ pub enum TableId {
 }
 
 impl TableId {
-    pub const ALL: [Self; 5] = [Self::Groups, Self::Sessions, Self::Commands, Self::Results, Self::Query];
+    pub const ALL: [Self; 6] =
+        [Self::Groups, Self::Sessions, Self::Compared, Self::Commands, Self::Results, Self::Query];
 }
 
 /// Rows and how they are looked at. The order is made by the worker; until a new one comes the old

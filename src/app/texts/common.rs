@@ -122,6 +122,7 @@ impl Words {
             Screen::Commands => self.pick("Commands", "コマンド"),
             Screen::Procedures => self.pick("Procedures", "手続き"),
             Screen::Query => self.pick("Query", "クエリ"),
+            Screen::Setup => self.pick("Setup", "設定点検"),
             Screen::Case => self.case_title(),
             Screen::Transcript => self.pick("Transcript", "画面記録"),
         }

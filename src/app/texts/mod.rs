@@ -5,6 +5,7 @@ mod collect;
 mod command_detail;
 mod commands;
 mod common;
+mod comparison;
 mod connect;
 mod diagnostics;
 mod errors;
@@ -16,6 +17,8 @@ mod procedures;
 mod query;
 mod review;
 mod sessions;
+mod setup;
+mod setup_copy;
 mod tables;
 mod transcript;
 
@@ -23,6 +26,7 @@ use super::Language;
 
 pub use errors::ErrorWords;
 pub use numbers::{local_clock, local_date, local_time, zone_name};
+pub use setup_copy::FindingTexts;
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,6 +64,7 @@ impl Words {
             "commands-read" => self.pick("Read the commands", "コマンドを読み込み"),
             "commands-narrowed" => self.pick("Narrowed the commands", "コマンドを絞り込み"),
             "commands-printed" => self.pick("Printed the commands", "コマンドを出力"),
+            "findings-copied" => self.pick("Copied findings of the setup check", "設定点検の結果をコピー"),
             "table-exported" => self.pick("Exported a table", "表をエクスポート"),
             "import-begun" => self.pick("Began an import", "取り込みを開始"),
             "verification-begun" => self.pick("Verified the case", "ケースを検証"),

@@ -64,6 +64,12 @@ impl Words {
                 self.pick("Incomplete: the query broke off.", "不完全: クエリは途中で終了しました。").to_owned()
             }
             Incomplete::Case(standing) => self.standing(standing).to_owned(),
+            Incomplete::RecordsNotRead => self
+                .pick(
+                    "Incomplete: not every record of sessions could be read.",
+                    "不完全: 読み取れなかったセッションの記録があります。",
+                )
+                .to_owned(),
             Incomplete::MorePages => self
                 .pick("Incomplete: AWS lists more than are shown.", "不完全: まだ読み込んでいない項目があります。")
                 .to_owned(),

@@ -14,5 +14,6 @@ pub mod query_editor;
 pub mod query_fields;
 pub mod row_detail;
 pub mod sessions;
+pub mod setup;
 pub mod start;
 pub mod transcript;

@@ -179,7 +179,11 @@ fn column_names(table: &Table, columns: &[usize]) -> String {
 
 /// The words for a column. In a query of their own people name columns themselves.
 fn known_title(view: &View, id: TableId, name: &str) -> Option<&'static str> {
-    view.words.column(name).filter(|_| id != TableId::Query)
+    match id {
+        TableId::Query => None,
+        TableId::Compared => view.words.compared_column(name),
+        _ => view.words.column(name),
+    }
 }
 
 fn title<'n>(view: &View, id: TableId, name: &'n str) -> std::borrow::Cow<'n, str> {

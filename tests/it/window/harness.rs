@@ -14,12 +14,13 @@ use egui::{
 use egui_kittest::{Harness, kittest::Queryable};
 use session_lens::{
     app::{Action, App, Clock, Language, Settings, State, Theme, Words, Zone},
+    setup::{SetupReport, reconcile::Reconciliation},
     ui::SessionLens,
 };
 
 const PATIENCE: Duration = Duration::from_mins(1);
 /// 2026-11-20 06:00 UTC: pictures look the same on every day.
-const MOMENT: i64 = 1_795_154_400_000;
+pub const MOMENT: i64 = 1_795_154_400_000;
 /// A font with Japanese letters, where Debian's fonts-droid-fallback puts it.
 const JAPANESE: &str = "/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf";
 
@@ -85,6 +86,16 @@ impl Window {
     pub fn act(&mut self, action: Action) {
         self.harness.state_mut().app_mut().act(action);
         self.harness.run_steps(2);
+    }
+
+    /// Shows a check and a comparison as if they had been asked for, and waits until they are there.
+    pub fn show_setup(&mut self, report: Option<Arc<SetupReport>>, reconciliation: Option<Arc<Reconciliation>>) {
+        self.harness.state_mut().app_mut().show_setup(report, reconciliation);
+        self.until("what was found", |state| {
+            !state.setup.ready_slot.is_waiting()
+                && !state.comparison.ready_slot.is_waiting()
+                && state.comparison.table.waiting.is_none()
+        });
     }
 
     /// Steps until the state is as wanted.

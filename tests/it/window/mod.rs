@@ -3,10 +3,13 @@
 mod case;
 mod case_commands;
 mod commands;
+mod compared;
 mod harness;
+mod made_up;
 mod pictures;
 mod procedures;
 mod reviews;
+mod setup;
 mod tables;
 mod transcript;
 

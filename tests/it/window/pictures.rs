@@ -2,16 +2,22 @@
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test it pictures` makes them anew; look at each before it is kept.
 
+use std::sync::Arc;
+
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use session_lens::{
     app::{
-        Action, Language, ProceduresAction, QueryAction, TableAction, Theme,
+        Action, ComparisonAction, Language, ProceduresAction, QueryAction, SetupAction, TableAction, Theme,
         state::{Screen, TableId},
     },
     procedures::built_in,
+    setup::{FindingKind, Weight},
 };
 
-use super::harness::{GROUP, Window};
+use super::{
+    harness::{GROUP, Window},
+    made_up,
+};
 use crate::parties;
 
 /// The status line at the bottom tells how long things took: it is no part of a picture.
@@ -82,6 +88,8 @@ fn every_screen(language: Language, theme: Theme, suffix: &'static str) {
     window.act_on_table(TableId::Results, TableAction::Select(Some(0)));
     album.keep(&mut window, "procedures");
 
+    trust(language, theme, &mut album);
+
     // Both ways to write it: a text that the builder shows, and one with a fault in it.
     window.click(window.words.screen(Screen::Query));
     let conditions =
@@ -95,6 +103,29 @@ fn every_screen(language: Language, theme: Theme, suffix: &'static str) {
     album.keep(&mut window, "query");
     window.act_on_query(QueryAction::SetText(text.replace("sort", "sotr")));
     album.keep(&mut window, "query-fault");
+}
+
+/// Whether the record can be trusted: settings, and the sessions that AWS knows.
+fn trust(language: Language, theme: Theme, album: &mut Album) {
+    let mut window = Window::open_demo(language, theme);
+    window.click(GROUP);
+    window.click(window.words.open_sessions());
+    window.show_setup(Some(made_up::report()), Some(Arc::new(made_up::comparison())));
+    window.act_on_table(TableId::Compared, TableAction::Select(Some(2)));
+    album.keep(&mut window, "compared");
+    window.act(Action::Table(TableId::Compared, TableAction::Select(None)));
+    window.act(Action::Comparison(ComparisonAction::Ask(true)));
+    window.act(Action::Comparison(ComparisonAction::FromLogGroup(true)));
+    window.act(Action::Comparison(ComparisonAction::TrailLogGroup("/aws/cloudtrail/management".to_owned())));
+    album.keep(&mut window, "compare");
+    window.click(window.words.screen(Screen::Setup));
+    album.keep(&mut window, "setup");
+    // Few enough findings for the card below them to be in sight.
+    let mut few = (*made_up::report()).clone();
+    few.findings.retain(|finding| finding.kind == FindingKind::RetentionShort || finding.weight == Weight::Good);
+    window.show_setup(Some(Arc::new(few)), None);
+    window.act(Action::Setup(SetupAction::ShowGood(true)));
+    album.keep(&mut window, "setup-costs");
 }
 
 impl Window {

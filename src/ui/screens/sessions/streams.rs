@@ -1,7 +1,8 @@
-//! The sessions of the log group: its streams, newest first.
+//! The plain list: the log group's streams, newest first.
 
-use egui::{Align, Button, Key, Layout, TextEdit, Ui};
+use egui::{Align, Button, Key, Label, Layout, RichText, TextEdit, Ui};
 
+use super::{SessionDrafts, ask, switch};
 use crate::{
     app::{
         Action, SessionsAction,
@@ -10,14 +11,13 @@ use crate::{
     case::ReviewState,
     model::Column,
     ui::{
-        drafts::Drafts,
         root,
         view::View,
         widgets::{cell, empty, result_table, review_mark, trouble},
     },
 };
 
-pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
+pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut SessionDrafts) {
     root::centre_with(ui, view, |ui, view| {
         if root::needs_group(ui, view) {
             return;
@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
         let sessions = &view.state.sessions;
         ui.horizontal(|ui| {
             ui.heading(words.sessions_title());
-            ui.weak(words.sessions_hint());
+            switch(ui, view);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if sessions.next_token.is_some()
                     && ui.add_enabled(!sessions.slot.is_waiting(), Button::new(words.show_more())).clicked()
@@ -38,8 +38,13 @@ pub fn show(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
                     &view.count(sessions.streams.len()),
                     sessions.next_token.is_some(),
                 ));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let hint = Label::new(RichText::new(words.sessions_hint()).weak()).truncate();
+                    ui.add(hint).on_hover_text(words.sessions_hint());
+                });
             });
         });
+        ask::show(ui, view);
         ui.horizontal(|ui| {
             prefix(ui, view, drafts);
             result_table::bar(ui, view, TableId::Sessions, words.sessions_filter());
@@ -99,10 +104,10 @@ fn session_cell(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool
 }
 
 /// Asks AWS for names that begin so: what is not loaded yet can be found by it.
-fn prefix(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
+fn prefix(ui: &mut Ui, view: &mut View, drafts: &mut SessionDrafts) {
     let words = view.words;
     let label = ui.label(words.sessions_prefix());
-    let draft = drafts.session_prefix.get_or_insert_with(|| view.state.sessions.prefix.clone());
+    let draft = drafts.prefix.get_or_insert_with(|| view.state.sessions.prefix.clone());
     let field = ui
         .add(TextEdit::singleline(draft).hint_text(words.sessions_prefix_hint()).desired_width(200.0))
         .labelled_by(label.id);
