@@ -48,7 +48,7 @@ impl Words {
                 "すべての機能が使えます。Session Lens はこのグループもクエリで読み取り、走査量に応じて AWS から課金されます。",
             ),
             LogClass::InfrequentAccess => self.pick(
-                "Half the price to store new logs, and its events cannot be opened directly: only queries reach them, and AWS bills each query by the data it scans. Session Lens writes the queries for you.",
+                "Taking in new logs costs half, keeping them the same, and its events cannot be opened directly: only queries reach them, and AWS bills each query by the data it scans. Session Lens writes the queries for you.",
                 "ログの取り込み料金が半額の代わりに、イベントを直接開けません。クエリでのみ読み取れ、走査量に応じて課金されます。クエリは Session Lens が作成します。",
             ),
             LogClass::Delivery => self.pick(
