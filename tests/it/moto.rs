@@ -168,3 +168,53 @@ async fn events_come_from_moto_directly_page_by_page() {
     // Its Insights cannot count: then nothing is called complete.
     assert!(!proof.complete || proof.counted == 40, "{proof:?}");
 }
+
+/// A document and groups that somebody else's service keeps; of what it does not know, that it could not be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_setup_check_reads_motos_document_and_groups() {
+    use session_lens::setup::{FindingKind, Requirements, aws, check};
+
+    let Some(moto) = Moto::start() else { return };
+    moto.aws(&["logs", "create-log-group", "--log-group-name", GROUP]);
+    moto.aws(&["logs", "put-retention-policy", "--log-group-name", GROUP, "--retention-in-days", "30"]);
+    moto.aws(&["s3api", "create-bucket", "--bucket", "session-copies"]);
+    let content = serde_json::json!({
+        "schemaVersion": "1.0", "description": "preferences", "sessionType": "Standard_Stream",
+        "inputs": {
+            "cloudWatchLogGroupName": GROUP, "cloudWatchStreamingEnabled": true, "cloudWatchEncryptionEnabled": true,
+            "s3BucketName": "session-copies", "kmsKeyId": "", "runAsEnabled": false,
+        },
+    });
+    let content = content.to_string();
+    moto.aws(&[
+        "ssm",
+        "create-document",
+        "--name",
+        "SSM-SessionManagerRunShell",
+        "--document-type",
+        "Session",
+        "--document-format",
+        "JSON",
+        "--content",
+        &content,
+    ]);
+    let account = aws::Account::new(connect(ConnectOptions::embedded(moto.endpoint.clone())).await.unwrap());
+    let facts = aws::read_setup(&account, &[GROUP.to_owned()], 1_795_000_000_000, &|_, _| ()).await.unwrap();
+    let document = &facts.documents[0];
+    assert_eq!(document.content.value().map(|text| text.contains("cloudWatchStreamingEnabled")), Some(true));
+    assert_eq!(facts.groups[0].described.value().and_then(|group| group.retention_in_days), Some(30));
+    assert!(facts.buckets[0].location.value().is_some(), "{:?}", facts.buckets);
+    let found = check(&facts, &Requirements::default(), facts.at);
+    let has = |kind: FindingKind| found.iter().any(|finding| finding.kind == kind);
+    for kind in [
+        FindingKind::StreamingAndS3,
+        FindingKind::RetentionShort,
+        FindingKind::RunAsOff,
+        FindingKind::NoChannelKey,
+        FindingKind::GroupWithoutKey,
+        FindingKind::NoTrail,
+    ] {
+        assert!(has(kind), "{kind:?} in {found:?}");
+    }
+    assert!(!has(FindingKind::NoLogging) && !has(FindingKind::GroupMissing) && !has(FindingKind::StreamingOff));
+}
