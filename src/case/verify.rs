@@ -117,7 +117,7 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
         progress(done, 2 * size);
     })?;
     entries(&case, &mut verified)?;
-    check_sources(&case, sources)?;
+    check_sources(&case, &sources)?;
     check_streams(&case, &streams)?;
     verified.sessions = derived::check(&case)?;
     check_seal(&case, &verified)?;
@@ -238,7 +238,7 @@ fn entries(case: &Case, verified: &mut Verified) -> Result<(), Damage> {
 
 /// Each event is from a source that the ledger tells of, and there are as many of each as it brought. A collection may
 /// go on after an end, so there may be more.
-fn check_sources(case: &Case, found: Sources) -> Result<(), Damage> {
+fn check_sources(case: &Case, found: &Sources) -> Result<(), Damage> {
     use super::EntryKind;
 
     let begun: BTreeSet<i64> = case.entries(EntryKind::Source, None)?.into_iter().map(|entry| entry.number).collect();

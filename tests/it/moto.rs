@@ -60,7 +60,7 @@ impl Moto {
     /// The program only reads: another client has to bring the logs in.
     fn aws(&self, arguments: &[&str]) {
         let output = Command::new("aws")
-            .args(["--endpoint-url", &self.endpoint, "--region", "us-east-1", "logs"])
+            .args(["--endpoint-url", &self.endpoint, "--region", "us-east-1"])
             .args(arguments)
             .env("AWS_ACCESS_KEY_ID", "testing")
             .env("AWS_SECRET_ACCESS_KEY", "testing")
@@ -68,7 +68,7 @@ impl Moto {
             .env_remove("AWS_PROFILE")
             .output()
             .unwrap();
-        assert!(output.status.success(), "aws logs {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "aws {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
 
@@ -76,15 +76,24 @@ impl Moto {
 async fn groups_streams_and_a_query_come_from_moto() {
     let Some(moto) = Moto::start() else { return };
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
-    moto.aws(&["create-log-group", "--log-group-name", GROUP]);
-    moto.aws(&["create-log-group", "--log-group-name", "/other"]);
-    moto.aws(&["create-log-stream", "--log-group-name", GROUP, "--log-stream-name", STREAM]);
+    moto.aws(&["logs", "create-log-group", "--log-group-name", GROUP]);
+    moto.aws(&["logs", "create-log-group", "--log-group-name", "/other"]);
+    moto.aws(&["logs", "create-log-stream", "--log-group-name", GROUP, "--log-stream-name", STREAM]);
     let events = serde_json::json!([
         {"timestamp": now - 20_000, "message": "first 日本語"},
         {"timestamp": now - 10_000, "message": "second \u{1b}[31m"},
     ]);
     let events = events.to_string();
-    moto.aws(&["put-log-events", "--log-group-name", GROUP, "--log-stream-name", STREAM, "--log-events", &events]);
+    moto.aws(&[
+        "logs",
+        "put-log-events",
+        "--log-group-name",
+        GROUP,
+        "--log-stream-name",
+        STREAM,
+        "--log-events",
+        &events,
+    ]);
 
     let began = Instant::now();
     let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::embedded(&moto.endpoint)).await.unwrap());
@@ -124,17 +133,26 @@ async fn groups_streams_and_a_query_come_from_moto() {
 async fn events_come_from_moto_directly_page_by_page() {
     let Some(moto) = Moto::start() else { return };
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
-    moto.aws(&["create-log-group", "--log-group-name", GROUP]);
+    moto.aws(&["logs", "create-log-group", "--log-group-name", GROUP]);
     let mut expected = Vec::new();
     for stream in [STREAM, "jiro-0123456789abcdef1"] {
-        moto.aws(&["create-log-stream", "--log-group-name", GROUP, "--log-stream-name", stream]);
+        moto.aws(&["logs", "create-log-stream", "--log-group-name", GROUP, "--log-stream-name", stream]);
         // The same text in the same millisecond of both streams, and twice in each.
         let events: Vec<_> = (0..20_i64)
             .map(|number| serde_json::json!({"timestamp": now - 60_000 + number / 2, "message": "行"}))
             .collect();
         expected.extend(events.iter().map(|event| (event["timestamp"].as_i64().unwrap(), stream.to_owned())));
         let events = serde_json::Value::from(events).to_string();
-        moto.aws(&["put-log-events", "--log-group-name", GROUP, "--log-stream-name", stream, "--log-events", &events]);
+        moto.aws(&[
+            "logs",
+            "put-log-events",
+            "--log-group-name",
+            GROUP,
+            "--log-stream-name",
+            stream,
+            "--log-events",
+            &events,
+        ]);
     }
     expected.sort();
     let source: Arc<dyn LogSource> = Arc::new(connect(ConnectOptions::embedded(&moto.endpoint)).await.unwrap());

@@ -10,10 +10,12 @@ pub(super) async fn read(account: &Account, name: &str) -> Result<BucketFacts, S
     let request = account.s3.get_bucket_location().bucket(name);
     let location = account.ask(Operation::GetBucketLocation, name, || request.clone().send()).await?;
     // AWS's oldest region is named by leaving it out.
-    let location = location.map(|found| match found.location_constraint.as_ref().map(|region| region.as_str()) {
-        None | Some("") => "us-east-1".to_owned(),
-        Some("EU") => "eu-west-1".to_owned(),
-        Some(region) => region.to_owned(),
+    let location = location.map(|found| {
+        match found.location_constraint.as_ref().map(aws_sdk_s3::types::BucketLocationConstraint::as_str) {
+            None | Some("") => "us-east-1".to_owned(),
+            Some("EU") => "eu-west-1".to_owned(),
+            Some(region) => region.to_owned(),
+        }
     });
     let mut facts = BucketFacts { name: name.to_owned(), ..BucketFacts::default() };
     if location.absent().is_some() {

@@ -50,7 +50,7 @@ pub(super) async fn read(
     Ok((sessions, Answer::Read { value, evidence: account::evidence(Operation::DescribeSessions, account.region()) }))
 }
 
-/// "InvokedAfter: specify a timestamp to limit your results": by the second.
+/// "`InvokedAfter`: specify a timestamp to limit your results": by the second.
 fn filters(range: TimeRange) -> Option<Vec<SessionFilter>> {
     let filter = |key, at: i64| {
         let at = jiff::Timestamp::from_millisecond(at).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();

@@ -37,18 +37,18 @@ pub async fn read_setup(
     }
     facts.document_names = listed.map(|found| found.into_iter().map(|(name, _)| name).collect());
 
-    let named = Named::of(&facts, log_groups);
-    told.more(named.groups.len() + named.buckets.len());
+    let pointed_to = Named::of(&facts, log_groups);
+    told.more(pointed_to.groups.len() + pointed_to.buckets.len());
     facts.audited_groups = log_groups.iter().map(|group| plain(group).to_owned()).collect();
-    for group in &named.groups {
+    for group in &pointed_to.groups {
         facts.groups.push(groups::read(account, group).await?);
         told.one();
     }
-    for bucket in &named.buckets {
+    for bucket in &pointed_to.buckets {
         facts.buckets.push(buckets::read(account, bucket).await?);
         told.one();
     }
-    let keys = named.keys(&facts);
+    let keys = pointed_to.keys(&facts);
     told.more(keys.len());
     for key in keys {
         facts.keys.push(keys::read(account, &key).await?);

@@ -7,7 +7,7 @@ use crate::{
     },
 };
 
-/// AWS tells the last event's time of a stream late: "typically" within an hour (API Reference, "LogStream"). A day more
+/// AWS tells the last event's time of a stream late: "typically" within an hour (API Reference, "`LogStream`"). A day more
 /// is looked at. Milliseconds.
 const LATE: i64 = 86_400_000;
 

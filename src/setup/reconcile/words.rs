@@ -67,6 +67,11 @@ mod tests {
     use super::*;
     use crate::setup::Certainty;
 
+    /// Names in exports and in case files are the same.
+    fn same<T: Serialize>(value: T, name: &str) {
+        assert_eq!(serde_json::to_value(value).unwrap(), name);
+    }
+
     #[test]
     fn everything_that_can_be_said_has_words_and_nothing_else_has() {
         let file: Areas = toml::from_str(include_str!("../../../assets/reconciliation.toml")).unwrap();
@@ -80,10 +85,6 @@ mod tests {
         let mut said: Vec<(&str, &str)> = statuses.iter().map(|status| ("status", status.name())).collect();
         assert!(statuses.iter().all(|status| status.words().is_some()));
         assert!(statuses.iter().all(|status| serde_json::to_value(status).unwrap()["status"] == status.name()));
-        // Names in exports and in case files are the same.
-        fn same<T: Serialize>(value: T, name: &str) {
-            assert_eq!(serde_json::to_value(value).unwrap(), name);
-        }
         macro_rules! add {
             ($($kind:ident $area:literal),*) => {$(
                 for one in $kind::ALL {

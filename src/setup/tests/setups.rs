@@ -124,7 +124,7 @@ fn every_kind_comes_up_in_some_setup_with_its_words_filled_in() {
                 let filled = text.filled(&finding);
                 for name in ["en", "ja"] {
                     let text = if name == "en" { &filled.en } else { &filled.ja };
-                    assert!(!text.contains("{") || finding.values.values().any(|value| value.contains('{')), "{text}");
+                    assert!(!text.contains('{') || finding.values.values().any(|value| value.contains('{')), "{text}");
                 }
             }
             let evidence = &finding.evidence.evidence;

@@ -60,8 +60,8 @@ async fn events_of_ninety_days_are_found_by_one_attribute() {
     assert_eq!((refused.len(), &refused[0]["responseElements"]), (1, &Value::Null));
     let athena = service.pages(LOOKUP, by("EventSource", "athena.amazonaws.com"), "Events").await.concat();
     assert_eq!(texts(&athena, "EventName"), ["StartSession"]);
-    let user = service.pages(LOOKUP, by("Username", "yamazaki.rie"), "Events").await.concat();
-    assert!(!user.is_empty() && user.iter().map(event).all(|event| event["userIdentity"]["type"] == "IAMUser"));
+    let of_one = service.pages(LOOKUP, by("Username", "yamazaki.rie"), "Events").await.concat();
+    assert!(!of_one.is_empty() && of_one.iter().map(event).all(|event| event["userIdentity"]["type"] == "IAMUser"));
 
     let (start, end) = (time(&starts[40]), time(&starts[10]));
     let mut range = by("EventName", "StartSession");

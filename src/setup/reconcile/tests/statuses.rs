@@ -165,7 +165,7 @@ fn each_cause_of_a_missing_log_is_told() {
             "port forwarding, by the document's ARN",
             |c| {
                 c.sessions[0].document_name =
-                    Some("arn:aws:ssm:r::document/AWS-StartPortForwardingSession:1".to_owned())
+                    Some("arn:aws:ssm:r::document/AWS-StartPortForwardingSession:1".to_owned());
             },
             RowStatus::NotLoggedByDesign,
         ),
