@@ -555,6 +555,9 @@ fn two_who_add_to_one_case_do_no_harm_and_the_second_is_told() {
     let path = folder.path().join("a.case");
     let writer = || Writer::new(Case::open_or_create(&path, 1).unwrap()).unwrap();
     let (mut one, mut other) = (writer(), writer());
+    for writer in [&mut one, &mut other] {
+        writer.begin_source(1, "made up", &serde_json::json!({})).unwrap();
+    }
     for (writer, message) in [(&mut one, b"one"), (&mut other, b"two")] {
         let (log, log_stream) = ("1:g", "s");
         writer.push(&NewEvent { timestamp: Some(1), ingestion_time: None, log, log_stream, message, ptr: "" });
