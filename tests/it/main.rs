@@ -4,6 +4,7 @@
 mod aws_cli;
 mod aws_cli_account;
 mod case;
+mod case_losses;
 mod check_queries;
 mod cli;
 mod collect;
