@@ -33,13 +33,15 @@ pub enum Operation {
     GetObjectLockConfiguration,
     SimulatePrincipalPolicy,
     GetInstanceProfile,
+    ListUsers,
+    ListRoles,
     DescribeInstances,
     DescribeVpcEndpoints,
     DescribeRegions,
 }
 
 impl Operation {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::DescribeLogGroups,
         Self::DescribeLogStreams,
         Self::StartQuery,
@@ -67,6 +69,8 @@ impl Operation {
         Self::GetObjectLockConfiguration,
         Self::SimulatePrincipalPolicy,
         Self::GetInstanceProfile,
+        Self::ListUsers,
+        Self::ListRoles,
         Self::DescribeInstances,
         Self::DescribeVpcEndpoints,
         Self::DescribeRegions,
@@ -102,6 +106,8 @@ impl Operation {
             Self::GetObjectLockConfiguration => "GetObjectLockConfiguration",
             Self::SimulatePrincipalPolicy => "SimulatePrincipalPolicy",
             Self::GetInstanceProfile => "GetInstanceProfile",
+            Self::ListUsers => "ListUsers",
+            Self::ListRoles => "ListRoles",
             Self::DescribeInstances => "DescribeInstances",
             Self::DescribeVpcEndpoints => "DescribeVpcEndpoints",
             Self::DescribeRegions => "DescribeRegions",
@@ -138,6 +144,8 @@ impl Operation {
             Self::GetObjectLockConfiguration => "s3:GetBucketObjectLockConfiguration",
             Self::SimulatePrincipalPolicy => "iam:SimulatePrincipalPolicy",
             Self::GetInstanceProfile => "iam:GetInstanceProfile",
+            Self::ListUsers => "iam:ListUsers",
+            Self::ListRoles => "iam:ListRoles",
             Self::DescribeInstances => "ec2:DescribeInstances",
             Self::DescribeVpcEndpoints => "ec2:DescribeVpcEndpoints",
             Self::DescribeRegions => "ec2:DescribeRegions",

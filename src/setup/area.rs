@@ -98,7 +98,9 @@ impl FindingKind {
             | Self::AuditedGroupMissing
             | Self::AuditedGroupNotInUse => Area::LogGroup,
             Self::BucketNotLocked | Self::BucketLocked => Area::Bucket,
-            Self::TunnelsNotLogged | Self::TunnelsOpenTo | Self::TunnelsForNobody => Area::Tunnels,
+            Self::TunnelsNotLogged | Self::TunnelsOpenTo | Self::TunnelsPartlyKnown | Self::TunnelsForNobody => {
+                Area::Tunnels
+            }
             Self::InstanceCannotWrite
             | Self::InstancePartlyKnown
             | Self::InstancesCanWrite

@@ -50,8 +50,23 @@ pub struct SessionDocumentFacts {
     pub version: Option<String>,
     /// As JSON (`ssm:GetDocument` with `DocumentFormat` JSON), verbatim.
     pub content: Answer<String>,
-    /// The ARNs of principals that may start it, as far as they were simulated (`iam:SimulatePrincipalPolicy`).
-    pub starters: Answer<Vec<String>>,
+    /// Who may start it; asked of documents whose sessions are never logged.
+    pub starters: Answer<Starters>,
+}
+
+/// Who may start sessions of a document, by their own policies (`iam:ListUsers`, `iam:ListRoles`,
+/// `iam:SimulatePrincipalPolicy`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Starters {
+    /// The ARNs of users and roles that may.
+    pub may: Vec<String>,
+    /// Of those who may not as they were asked about, but by conditions that could not be simulated.
+    pub by_condition: Vec<String>,
+    /// How many were simulated.
+    pub simulated: usize,
+    /// How many users and roles the account has, without service-linked roles.
+    pub principals: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -144,6 +159,8 @@ pub struct KeyDescription {
     pub key_state: String,
     /// `CUSTOMER` or `AWS`.
     pub key_manager: Option<String>,
+    /// The key's own, also where an alias was asked about.
+    pub arn: Option<String>,
 }
 
 /// A managed node.
@@ -169,7 +186,10 @@ pub struct InstanceFacts {
 #[serde(rename_all = "camelCase", default)]
 pub struct RolePermissions {
     pub allowed: Vec<String>,
+    /// Denied on at least one of the resources.
     pub denied: Vec<String>,
+    /// Each denied action with the resource's ARN after it.
+    pub denied_on: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,19 @@ pub struct Quote {
     pub value: String,
 }
 
+/// Names that stand in a title.
+const MOST_IN_TITLE: usize = 3;
+
+/// The first few of a list, and how many there are where there are more: `a, b, c, … (17)`.
+pub fn shortened(names: &[String], most: usize) -> String {
+    let mut shown: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+    let all = format!("… ({})", names.len());
+    if names.len() > most {
+        shown.push(&all);
+    }
+    shown.join(", ")
+}
+
 /// What stands in a [`Quote`] for a value that is not there.
 pub const NONE: &str = "(none)";
 
@@ -79,8 +92,11 @@ impl Quote {
 pub struct Finding {
     pub kind: FindingKind,
     pub weight: Weight,
-    /// What it is about: a document's name, a log group, an instance.
+    /// What it is about: a document's name, a log group, an instance; several of a kind with `, ` between them.
     pub subject: String,
+    /// Of several, each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
     pub certainty: Certainty,
     pub evidence: Quote,
     /// Where it stands on more than one thing.
@@ -92,8 +108,43 @@ pub struct Finding {
 impl Finding {
     pub fn new(kind: FindingKind, subject: &str, evidence: Quote) -> Self {
         let values = BTreeMap::from([("subject".to_owned(), subject.to_owned())]);
-        let (weight, certainty, further) = (kind.weight(), Certainty::Certain, Vec::new());
-        Self { kind, weight, subject: subject.to_owned(), certainty, evidence, further, values }
+        let (weight, certainty) = (kind.weight(), Certainty::Certain);
+        let (subjects, further) = (Vec::new(), Vec::new());
+        Self { kind, weight, subject: subject.to_owned(), subjects, certainty, evidence, further, values }
+    }
+
+    /// One finding for each group of those that say the same of different things, in the order of their first ones.
+    pub fn alike(findings: Vec<Self>) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        let mut places: HashMap<(FindingKind, Certainty, String), usize> = HashMap::new();
+        for finding in findings {
+            let said = finding.values.iter().filter(|(name, _)| *name != "subject");
+            let said = said.map(|(name, value)| format!("{name}\u{1f}{value}")).collect::<Vec<_>>().join("\u{1f}");
+            match places.entry((finding.kind, finding.certainty, said)) {
+                Entry::Vacant(place) => {
+                    place.insert(groups.len());
+                    groups.push(Self { subjects: vec![finding.subject.clone()], ..finding });
+                }
+                Entry::Occupied(place) => {
+                    let group = &mut groups[*place.get()];
+                    group.subjects.push(finding.subject);
+                    group.further.push(finding.evidence);
+                    group.further.extend(finding.further);
+                }
+            }
+        }
+        for group in &mut groups {
+            group.subject = group.subjects.join(", ");
+            let title = shortened(&group.subjects, MOST_IN_TITLE);
+            group.values.insert("subject".to_owned(), title);
+        }
+        groups
+    }
+
+    /// Each thing that it is about.
+    pub fn about(&self) -> impl Iterator<Item = &str> {
+        let one = self.subjects.is_empty().then_some(self.subject.as_str());
+        one.into_iter().chain(self.subjects.iter().map(String::as_str))
     }
 
     #[must_use]

@@ -101,6 +101,7 @@ kinds! {
     // Sessions that are never logged.
     TunnelsNotLogged "tunnels-not-logged" Risk;
     TunnelsOpenTo "tunnels-open-to" Risk;
+    TunnelsPartlyKnown "tunnels-partly-known" Attention;
     TunnelsForNobody "tunnels-for-nobody" Good;
     // The machines.
     InstanceCannotWrite "instance-cannot-write" Risk;

@@ -118,12 +118,19 @@ fn keys_buckets_roles_and_networks_are_read() {
             scope.spawn(|| {
                 let simulate = |role: &str| {
                     let arn = format!("arn:aws:iam::111122223333:role/{role}");
-                    let actions = ["--action-names", "logs:PutLogEvents", "logs:CreateLogStream"];
-                    let asked = [&["simulate-principal-policy", "--policy-source-arn", &arn], &actions[..]].concat();
+                    let actions = ["--action-names", "logs:PutLogEvents", "logs:CreateLogStream", "--resource-arns"];
+                    let stream =
+                        ["arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/ssm/session-logs:log-stream:s"];
+                    let asked = ["simulate-principal-policy", "--policy-source-arn", &arn];
+                    let asked = [&asked, &actions[..], &stream].concat();
                     ok(aws, "iam", &asked)["EvaluationResults"].clone()
                 };
                 assert_eq!(names(&simulate("SessionManagerNode"), "EvalDecision"), ["allowed", "allowed"]);
                 assert_eq!(names(&simulate("VaultNode"), "EvalDecision"), ["implicitDeny", "allowed"]);
+                let users = ok(aws, "iam", &["list-users", "--page-size", "3"])["Users"].clone();
+                assert!(names(&users, "UserName").contains(&"mori.haruto".to_owned()), "{users}");
+                let roles = ok(aws, "iam", &["list-roles", "--path-prefix", "/"])["Roles"].clone();
+                assert!(names(&roles, "RoleName").contains(&"VaultNode".to_owned()), "{roles}");
                 let profile = ok(aws, "iam", &["get-instance-profile", "--instance-profile-name", "VaultNode"]);
                 assert_eq!(names(&profile["InstanceProfile"]["Roles"], "RoleName"), ["VaultNode"]);
                 emulator.deny("SimulatePrincipalPolicy");

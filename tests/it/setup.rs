@@ -64,17 +64,15 @@ async fn each_setup_shows_what_it_is_there_for() {
     use FindingKind::{
         AgentTooOld, BucketMissing, EndpointsMissing, GroupMissing, GroupWithoutKey, InstanceCannotWrite, Masking,
         NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3, ProfileWeakensHistory, RetentionShort, RunAsOff,
-        StreamingAlone, StreamingOff, TunnelsNotLogged,
+        StreamingAlone, StreamingOff, TunnelsOpenTo,
     };
 
-    let tunnels = TunnelsNotLogged.name();
     let good = service("good", now()).await;
     let good_facts = facts(&good).await;
     let of_good = found(&good_facts);
     let risks: BTreeSet<&str> =
         of_good.iter().filter(|finding| finding.weight == Weight::Risk).map(|finding| finding.kind.name()).collect();
-    // AWS's own documents for tunnels are there in every account.
-    assert!(risks.iter().all(|kind| *kind == tunnels), "{risks:?}");
+    assert!(risks.is_empty(), "{risks:?}");
     assert!(!of_good.iter().any(|finding| finding.weight == Weight::CouldNotCheck), "{of_good:?}");
     good.stop().await;
 
@@ -87,7 +85,7 @@ async fn each_setup_shows_what_it_is_there_for() {
         ("no-keys", NoChannelKey),
         ("no-keys", GroupWithoutKey),
         ("run-as-off", RunAsOff),
-        ("tunnels", TunnelsNotLogged),
+        ("tunnels", TunnelsOpenTo),
         ("short-retention", RetentionShort),
         ("history-erased", ProfileWeakensHistory),
         ("old-agents", AgentTooOld),
@@ -103,11 +101,38 @@ async fn each_setup_shows_what_it_is_there_for() {
         assert!(kinds(&found).contains(expected.name()), "{setup}: {:?}", kinds(&found));
         let about = found.iter().find(|finding| finding.kind == expected).unwrap();
         assert!(!about.evidence.evidence.operation.is_empty() && !about.evidence.value.is_empty(), "{about:?}");
-        if expected != TunnelsNotLogged {
-            assert!(!kinds(&of_good).contains(expected.name()), "{setup}: also where all is well");
-        }
+        assert!(!kinds(&of_good).contains(expected.name()), "{setup}: also where all is well");
         service.stop().await;
     }
+}
+
+/// Those who may start what is never logged are named, all of them and no others; and machines that are alike stand in one
+/// finding.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_start_a_tunnel_is_named() {
+    let service = service("demo", now()).await;
+    let facts = facts(&service).await;
+    let ssh = facts.documents.iter().find(|document| document.name == "AWS-StartSSHSession").unwrap();
+    let starters = ssh.starters.value().unwrap();
+    assert!(
+        starters.may.iter().all(|arn| arn.contains("_DatabaseAdmin_") || arn.contains(":user/ops/")),
+        "{starters:?}"
+    );
+    assert!(starters.may.iter().any(|arn| arn.ends_with(":user/ops/mori.haruto")), "{starters:?}");
+    assert!(starters.simulated == starters.principals && starters.principals > 30, "{starters:?}");
+    let shell = facts.documents.iter().find(|document| document.name == "SSM-SessionManagerRunShell").unwrap();
+    assert_eq!(shell.starters, Answer::NotAsked, "its sessions are logged");
+
+    let found = found(&facts);
+    let of = |kind| found.iter().filter(move |finding| finding.kind == kind).collect::<Vec<_>>();
+    for finding in of(FindingKind::TunnelsOpenTo) {
+        assert_eq!(finding.values["count"], starters.may.len().to_string());
+        assert!(finding.values["who"].contains("user/ops/mori.haruto"), "{:?}", finding.values);
+    }
+    let cannot = of(FindingKind::InstanceCannotWrite);
+    assert!(cannot.len() == 1 && cannot[0].about().count() > 1, "one role, one finding: {cannot:?}");
+    assert!(cannot[0].evidence.value.contains("logs:PutLogEvents arn:aws:logs:"), "{:?}", cannot[0].evidence);
+    service.stop().await;
 }
 
 /// Whatever the caller may not read, the rest is read; and the permission is named.

@@ -1,7 +1,10 @@
 //! IAM. The Query protocol: a form in, XML out.
 //!
 //! Sources: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html>,
-//! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html>
+//! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html>,
+//! <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>
+
+use std::collections::BTreeSet;
 
 use super::{Account, form::Form, settings::PolicySettings, ssm::refused, xml::Xml};
 use crate::emulator::{ACCOUNT, paging, refusal::Refusal};
@@ -18,6 +21,8 @@ pub(super) fn answer(
     let result = match operation {
         "SimulatePrincipalPolicy" => simulate(account, form),
         "GetInstanceProfile" => instance_profile(account, form),
+        "ListUsers" => list(account, form, "user/", "Users", user),
+        "ListRoles" => list(account, form, "role/", "Roles", role),
         _ => return None,
     };
     Some(result.map(|result| {
@@ -53,34 +58,111 @@ fn simulate(account: &Account, form: &Form) -> Result<Content, Refusal> {
     if resources.is_empty() {
         resources.push("*");
     }
-    let mut results: Vec<[String; 3]> = Vec::new();
+    let mut results: Vec<Simulated> = Vec::new();
     for action in actions {
-        for resource in &resources {
-            let decision = decide(account, resource_part, action, resource);
-            results.push([action.to_owned(), (*resource).to_owned(), decision.to_owned()]);
-        }
+        let of = |resource: &&str| ((*resource).to_owned(), decide(account, resource_part, action, resource));
+        results.push(Simulated { action: action.to_owned(), decisions: resources.iter().map(of).collect() });
     }
-    let most = form.get("MaxItems").and_then(|text| text.parse().ok()).unwrap_or(100_usize).clamp(1, 1000);
+    let most = most(form);
     let scope = format!("simulation/{principal}/{}", results.len());
     let place = paging::place(&scope, form.get("Marker")).map_err(|_| refused("InvalidInput", "Invalid Marker."))?;
     let (results, next) = paging::page(results, &scope, place, most);
     Ok(Box::new(move |xml| {
-        xml.element("EvaluationResults", |xml| {
-            for [action, resource, decision] in &results {
-                xml.element("member", |xml| {
-                    xml.text("EvalActionName", action);
-                    xml.text("EvalResourceName", resource);
-                    xml.text("EvalDecision", decision);
-                    xml.element("MatchedStatements", |_| ());
-                    xml.element("MissingContextValues", |_| ());
+        xml.element("EvaluationResults", |xml| results.iter().for_each(|result| result.write(xml)));
+        end_of_page(xml, next.as_deref());
+    }))
+}
+
+/// One action on each of the resources. There is one result for an action, and the decision for each resource within.
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html>
+struct Simulated {
+    action: String,
+    decisions: Vec<(String, &'static str)>,
+}
+
+impl Simulated {
+    fn write(&self, xml: &mut Xml) {
+        // The most restrictive one is the whole's.
+        let of_whole = ["explicitDeny", "implicitDeny"].into_iter();
+        let of_whole = of_whole.clone().find(|whole| self.decisions.iter().any(|(_, decision)| decision == whole));
+        xml.element("member", |xml| {
+            xml.text("EvalActionName", &self.action);
+            xml.text("EvalResourceName", "*");
+            xml.text("EvalDecision", of_whole.unwrap_or("allowed"));
+            xml.element("MatchedStatements", |_| ());
+            xml.element("MissingContextValues", |_| ());
+            if self.decisions.iter().any(|(resource, _)| resource != "*") {
+                xml.element("ResourceSpecificResults", |xml| {
+                    for (resource, decision) in &self.decisions {
+                        xml.element("member", |xml| {
+                            xml.text("EvalResourceName", resource);
+                            xml.text("EvalResourceDecision", decision);
+                            xml.element("MatchedStatements", |_| ());
+                            xml.element("MissingContextValues", |_| ());
+                        });
+                    }
                 });
             }
         });
-        xml.text("IsTruncated", if next.is_some() { "true" } else { "false" });
-        if let Some(next) = &next {
-            xml.text("Marker", next);
-        }
+    }
+}
+
+/// How many there are on a page.
+fn most(form: &Form) -> usize {
+    form.get("MaxItems").and_then(|text| text.parse().ok()).unwrap_or(100_usize).clamp(1, 1000)
+}
+
+fn end_of_page(xml: &mut Xml, next: Option<&str>) {
+    xml.text("IsTruncated", if next.is_some() { "true" } else { "false" });
+    if let Some(next) = next {
+        xml.text("Marker", next);
+    }
+}
+
+/// A page of users or roles. `stem`: what their ARNs have after the account.
+fn list(
+    account: &Account,
+    form: &Form,
+    stem: &str,
+    holder: &'static str,
+    write: fn(&mut Xml, &str, &str),
+) -> Result<Content, Refusal> {
+    let of_nodes = account.nodes.iter().filter_map(|node| node.settings.role.as_ref());
+    let of_nodes = of_nodes.map(|role| format!("arn:aws:iam::{ACCOUNT}:role/{role}"));
+    let all: BTreeSet<String> = account.principals.iter().cloned().chain(of_nodes).collect();
+    let head = format!("arn:aws:iam::{ACCOUNT}:{stem}");
+    let found: Vec<String> = all.into_iter().filter(|arn| arn.starts_with(&head)).collect();
+    let place = paging::place(holder, form.get("Marker")).map_err(|_| refused("InvalidInput", "Invalid Marker."))?;
+    let (found, next) = paging::page(found, holder, place, most(form));
+    Ok(Box::new(move |xml| {
+        xml.element(holder, |xml| {
+            for arn in &found {
+                let named = arn.strip_prefix(&head).unwrap_or_default();
+                let (path, name) =
+                    named.rsplit_once('/').map_or(("/".to_owned(), named), |(path, name)| (format!("/{path}/"), name));
+                xml.element("member", |xml| {
+                    xml.text("Path", &path);
+                    write(xml, name, arn);
+                });
+            }
+        });
+        end_of_page(xml, next.as_deref());
     }))
+}
+
+fn user(xml: &mut Xml, name: &str, arn: &str) {
+    xml.text("UserName", name);
+    xml.text("UserId", "AIDA0123456789EXAMPLE");
+    xml.text("Arn", arn);
+    xml.text("CreateDate", "2025-01-15T00:03:30Z");
+}
+
+fn role(xml: &mut Xml, name: &str, arn: &str) {
+    xml.text("RoleName", name);
+    xml.text("RoleId", "AROA9876543210EXAMPLE");
+    xml.text("Arn", arn);
+    xml.text("CreateDate", "2025-01-15T00:03:31Z");
 }
 
 fn exists(account: &Account, principal: &str, resource_part: &str) -> bool {
@@ -142,10 +224,7 @@ fn instance_profile(account: &Account, form: &Form) -> Result<Content, Refusal> 
             xml.element("Roles", |xml| {
                 xml.element("member", |xml| {
                     xml.text("Path", "/");
-                    xml.text("RoleName", &name);
-                    xml.text("RoleId", "AROA9876543210EXAMPLE");
-                    xml.text("Arn", &format!("arn:aws:iam::{ACCOUNT}:role/{name}"));
-                    xml.text("CreateDate", "2025-01-15T00:03:31Z");
+                    role(xml, &name, &format!("arn:aws:iam::{ACCOUNT}:role/{name}"));
                     let trust = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow\
                                  %22%2C%22Principal%22%3A%7B%22Service%22%3A%22ec2.amazonaws.com%22%7D%2C%22Action\
                                  %22%3A%22sts%3AAssumeRole%22%7D%5D%7D";

@@ -141,7 +141,7 @@ fn prefix(operation: &str) -> &'static str {
         "ListDocuments" | "GetDocument" | "DescribeInstanceInformation" | "DescribeSessions" => "ssm",
         "LookupEvents" | "DescribeTrails" | "GetTrailStatus" | "GetEventSelectors" => "cloudtrail",
         "DescribeKey" | "GetKeyRotationStatus" => "kms",
-        "SimulatePrincipalPolicy" | "GetInstanceProfile" => "iam",
+        "SimulatePrincipalPolicy" | "GetInstanceProfile" | "ListUsers" | "ListRoles" => "iam",
         "DescribeInstances" | "DescribeVpcEndpoints" | "DescribeRegions" => "ec2",
         "GetCallerIdentity" => "sts",
         "GetMetricStatistics" => "cloudwatch",

@@ -18,6 +18,7 @@ pub(super) async fn read(account: &Account, id: &str) -> Result<KeyFacts, Source
         Some(KeyDescription {
             key_state: key.key_state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
             key_manager: key.key_manager.map(|manager| manager.as_str().to_owned()),
+            arn: key.arn,
         })
     });
     let mut facts = KeyFacts { id: id.to_owned(), described, rotation: Answer::NotAsked };

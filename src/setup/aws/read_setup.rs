@@ -1,11 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Account, buckets, documents, endpoints, groups, instances, keys, roles, trails};
+use super::{Account, buckets, documents, endpoints, groups, instances, keys, place::Place, roles, starters, trails};
 use crate::{
     model::{LogSource, SourceError},
     setup::{
-        Answer, SessionDocument, SetupFacts,
-        facts::{InstanceFacts, RolePermissions},
+        Answer, SessionDocument, SessionType, SetupFacts,
+        check::AWS_TUNNELS,
+        facts::{InstanceFacts, RolePermissions, SessionDocumentFacts, VpcEndpoints},
     },
 };
 
@@ -18,6 +19,7 @@ pub async fn read_setup(
     tell: &(dyn Fn(usize, usize) + Send + Sync),
 ) -> Result<SetupFacts, SourceError> {
     let identity = account.logs.identity().await?;
+    let place = Place::of(&identity, account.region());
     let mut facts = SetupFacts {
         account: identity.account.unwrap_or_default(),
         region: account.region().to_owned(),
@@ -25,7 +27,7 @@ pub async fn read_setup(
         at: now,
         ..SetupFacts::default()
     };
-    let mut told = Told { done: 0, of: 5, tell };
+    let mut told = Told { done: 0, of: 6, tell };
 
     let listed = documents::list(account).await?;
     told.one();
@@ -36,6 +38,8 @@ pub async fn read_setup(
         told.one();
     }
     facts.document_names = listed.map(|found| found.into_iter().map(|(name, _)| name).collect());
+    start(account, &place, &mut facts.documents, &mut told).await?;
+    told.one();
 
     let pointed_to = Named::of(&facts, log_groups);
     told.more(pointed_to.groups.len() + pointed_to.buckets.len());
@@ -57,8 +61,9 @@ pub async fn read_setup(
 
     facts.instances = instances::list(account).await?;
     told.one();
+    let needed = roles::needed(&facts, &place);
     if let Answer::Read { value: nodes, .. } = &mut facts.instances {
-        facts.endpoints = place(account, nodes, &mut told).await?;
+        facts.endpoints = surroundings(account, &place, nodes, &needed, &mut told).await?;
     }
     told.one();
     facts.trails = trails::read(account).await?;
@@ -125,12 +130,48 @@ impl Named {
     }
 }
 
-/// Finds the networks and roles of nodes, and gives the endpoints of these networks.
-async fn place(
+/// Finds who may start sessions that are never logged.
+async fn start(
     account: &Account,
-    nodes: &mut [InstanceFacts],
+    place: &Place,
+    documents: &mut [SessionDocumentFacts],
     told: &mut Told<'_>,
-) -> Result<Answer<Vec<crate::setup::facts::VpcEndpoints>>, SourceError> {
+) -> Result<(), SourceError> {
+    let tunnels: Vec<&SessionDocumentFacts> = documents.iter().filter(|document| is_tunnel(document)).collect();
+    if tunnels.is_empty() {
+        return Ok(());
+    }
+    let mut found = match starters::principals(account).await? {
+        Answer::Read { value: principals, .. } => {
+            told.more(principals.len().min(starters::MOST_SIMULATED));
+            starters::read(account, place, &principals, &tunnels, &mut || told.one()).await?
+        }
+        other => tunnels.iter().map(|document| (document.name.clone(), other.clone().without_value())).collect(),
+    };
+    for document in documents {
+        if let Some(answer) = found.remove(&document.name) {
+            document.starters = answer;
+        }
+    }
+    Ok(())
+}
+
+fn is_tunnel(document: &SessionDocumentFacts) -> bool {
+    let is_port = |content: &String| {
+        SessionDocument::parse(content).is_ok_and(|document| document.session_type == SessionType::Port)
+    };
+    document.content.value().is_some_and(is_port) || AWS_TUNNELS.contains(&document.name.as_str())
+}
+
+/// Finds the networks and roles of nodes, and gives the endpoints of these networks. `needed`: what roles are to be
+/// allowed.
+async fn surroundings(
+    account: &Account,
+    place: &Place,
+    nodes: &mut [InstanceFacts],
+    needed: &[(&'static str, String)],
+    told: &mut Told<'_>,
+) -> Result<Answer<Vec<VpcEndpoints>>, SourceError> {
     let ids: Vec<String> =
         nodes.iter().map(|node| node.instance_id.clone()).filter(|id| id.starts_with("i-")).collect();
     if nodes.is_empty() {
@@ -166,8 +207,8 @@ async fn place(
     let mut allowed: BTreeMap<String, Answer<RolePermissions>> = BTreeMap::new();
     for role in roles {
         // Of nodes that are no EC2 instances, only the role's name is told.
-        let arn = if role.starts_with("arn:") { role.clone() } else { role_arn(account, &role).await };
-        allowed.insert(role, roles::permissions(account, &arn).await?);
+        let arn = if role.starts_with("arn:") { role.clone() } else { place.role(&role) };
+        allowed.insert(role, roles::permissions(account, &arn, needed).await?);
         told.one();
     }
     for node in nodes.iter_mut() {
@@ -179,9 +220,4 @@ async fn place(
         return Ok(placed.without_value());
     }
     endpoints::read(account, &vpcs.into_iter().collect::<Vec<_>>()).await
-}
-
-async fn role_arn(account: &Account, name: &str) -> String {
-    let own = account.logs.identity().await.ok().and_then(|identity| identity.account).unwrap_or_default();
-    format!("arn:aws:iam::{own}:role/{name}")
 }

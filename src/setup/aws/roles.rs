@@ -1,24 +1,15 @@
-use aws_sdk_iam::types::PolicyEvaluationDecisionType;
-
-use super::Account;
+use super::{
+    Account,
+    place::Place,
+    simulate::{Decided, simulate},
+};
 use crate::{
     model::{Operation, SourceError},
-    setup::{Answer, facts::RolePermissions},
+    setup::{
+        Answer, SessionDocument,
+        facts::{RolePermissions, SetupFacts},
+    },
 };
-
-/// The actions that writing a session's log may need.
-///
-/// AWS Systems Manager User Guide, "Create a custom IAM role for Session Manager".
-const ACTIONS: [&str; 8] = [
-    "logs:CreateLogStream",
-    "logs:DescribeLogGroups",
-    "logs:DescribeLogStreams",
-    "logs:PutLogEvents",
-    "s3:GetEncryptionConfiguration",
-    "s3:PutObject",
-    "kms:Decrypt",
-    "kms:GenerateDataKey",
-];
 
 /// The ARN of an instance profile's role. `profile`: the profile's ARN.
 pub(super) async fn of_profile(account: &Account, profile: &str) -> Result<Answer<String>, SourceError> {
@@ -28,23 +19,78 @@ pub(super) async fn of_profile(account: &Account, profile: &str) -> Result<Answe
     Ok(answer.some(|found| Some(found.instance_profile?.roles.into_iter().next()?.arn)))
 }
 
-/// What a role may do, by its own policies. `role`: its ARN.
-pub(super) async fn permissions(account: &Account, role: &str) -> Result<Answer<RolePermissions>, SourceError> {
-    let request = account
-        .iam
-        .simulate_principal_policy()
-        .policy_source_arn(role)
-        .set_action_names(Some(ACTIONS.iter().map(|action| (*action).to_owned()).collect()));
-    let answer = account.ask(Operation::SimulatePrincipalPolicy, role, || request.clone().send()).await?;
-    Ok(answer.map(|found| {
+/// What writing a session's log needs: actions, each on a resource.
+///
+/// AWS Systems Manager User Guide, "Create a custom IAM role for Session Manager".
+pub(super) fn needed(facts: &SetupFacts, place: &Place) -> Vec<(&'static str, String)> {
+    let mut needed = Vec::new();
+    for content in facts.documents.iter().filter_map(|document| document.content.value()) {
+        let Ok(read) = SessionDocument::parse(content) else { continue };
+        if let Some(group) = read.cloud_watch_log_group_name.value() {
+            for action in ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"] {
+                needed.push((action, place.log_stream(group)));
+            }
+            // It lists groups, so it is asked about none of them.
+            needed.push(("logs:DescribeLogGroups", place.log_stream("")));
+        }
+        if let Some(bucket) = read.s3_bucket_name.value() {
+            needed.push(("s3:GetEncryptionConfiguration", place.bucket(bucket)));
+            let prefix = read.s3_key_prefix.value().map(|prefix| prefix.trim_matches('/')).unwrap_or_default();
+            let object = if prefix.is_empty() { "session.log".to_owned() } else { format!("{prefix}/session.log") };
+            needed.push(("s3:PutObject", format!("{}/{object}", place.bucket(bucket))));
+            let encryption = facts.buckets.iter().find(|known| known.name == *bucket);
+            let key = encryption.and_then(|bucket| bucket.encryption.value()?.kms_master_key_id.as_deref());
+            needed.extend(key.and_then(|key| key_arn(facts, place, key)).map(|key| ("kms:GenerateDataKey", key)));
+        }
+        let key = read.kms_key_id.value().and_then(|key| key_arn(facts, place, key));
+        needed.extend(key.map(|key| ("kms:Decrypt", key)));
+    }
+    needed.sort();
+    needed.dedup();
+    needed
+}
+
+/// The key itself, also where an alias is given.
+fn key_arn(facts: &SetupFacts, place: &Place, id: &str) -> Option<String> {
+    let described = facts.keys.iter().find(|key| key.id == id).and_then(|key| key.described.value());
+    described.and_then(|key| key.arn.clone()).or_else(|| place.key(id))
+}
+
+/// What a role may do of what is needed, by its own policies. `role`: its ARN.
+pub(super) async fn permissions(
+    account: &Account,
+    role: &str,
+    needed: &[(&'static str, String)],
+) -> Result<Answer<RolePermissions>, SourceError> {
+    if needed.is_empty() {
+        return Ok(Answer::NotAsked);
+    }
+    let mut actions: Vec<&str> = needed.iter().map(|(action, _)| *action).collect();
+    actions.dedup();
+    let mut resources: Vec<String> = needed.iter().map(|(_, resource)| resource.clone()).collect();
+    resources.sort();
+    resources.dedup();
+    let answer = simulate(account, role, &actions, &resources, None).await?;
+    Ok(answer.map(|decisions| {
         let mut permissions = RolePermissions::default();
-        for result in found.evaluation_results.unwrap_or_default() {
-            let list = if result.eval_decision == PolicyEvaluationDecisionType::Allowed {
-                &mut permissions.allowed
-            } else {
-                &mut permissions.denied
-            };
-            list.push(result.eval_action_name);
+        for action in actions {
+            let asked = needed.iter().filter(|(of, _)| *of == action);
+            let found: Vec<_> = asked
+                .map(|(_, resource)| {
+                    let of_it = |decision: &&super::simulate::Decision| {
+                        decision.action.eq_ignore_ascii_case(action) && decision.resource == *resource
+                    };
+                    (resource, decisions.iter().find(of_it).map(|decision| decision.decided))
+                })
+                .collect();
+            let denied = found.iter().filter(|(_, decided)| *decided == Some(Decided::Denied));
+            let on: Vec<String> = denied.map(|(resource, _)| format!("{action} {resource}")).collect();
+            if !on.is_empty() {
+                permissions.denied.push(action.to_owned());
+                permissions.denied_on.extend(on);
+            } else if found.iter().all(|(_, decided)| *decided == Some(Decided::Allowed)) {
+                permissions.allowed.push(action.to_owned());
+            }
         }
         permissions
     }))

@@ -12,29 +12,21 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     let needed = needed_actions(setup);
     let features = needed_versions(setup);
     let streams = setup.streams();
-    let mut can_write = Vec::new();
-    let mut current = Vec::new();
+    let mut each = Vec::new();
     for instance in instances {
-        if let Some(quote) = permissions(instance, &needed, found) {
-            can_write.push((instance.instance_id.as_str(), quote));
+        if let Some(quote) = permissions(instance, &needed, &mut each) {
+            each.push(Finding::new(FindingKind::InstancesCanWrite, &instance.instance_id, quote));
         }
-        if let Some(quote) = version(instance, evidence, &features, streams, found) {
-            current.push((instance.instance_id.as_str(), quote));
+        if let Some(quote) = version(instance, evidence, &features, streams, &mut each) {
+            each.push(Finding::new(FindingKind::AgentsCurrent, &instance.instance_id, quote));
         }
-        about(instance, evidence, streams, found);
+        about(instance, evidence, streams, &mut each);
     }
-    // Good ones in one finding: there may be thousands of them.
-    for (kind, good) in [(FindingKind::InstancesCanWrite, can_write), (FindingKind::AgentsCurrent, current)] {
-        let count = good.len();
-        let names: Vec<&str> = good.iter().map(|(name, _)| *name).collect();
-        let names = names.join(", ");
-        let mut quotes = good.into_iter().map(|(_, quote)| quote);
-        if let Some(first) = quotes.next() {
-            let mut finding = Finding::new(kind, &names, first).with("count", count);
-            finding.further = quotes.collect();
-            found.push(finding);
-        }
-    }
+    // There may be thousands of machines, and most are alike.
+    found.extend(Finding::alike(each).into_iter().map(|finding| {
+        let count = finding.subjects.len();
+        finding.with("count", count)
+    }));
 }
 
 /// What the node's role needs to write where the documents say.
@@ -86,7 +78,11 @@ fn permissions(instance: &InstanceFacts, needed: &BTreeSet<&str>, found: &mut Ve
     let role = instance.role.as_deref().unwrap_or(NONE);
     let tell = |kind, actions: &[&str]| {
         let actions = actions.join(", ");
-        Finding::new(kind, &instance.instance_id, Quote::new(evidence, "", actions.clone()))
+        let on =
+            permissions.denied_on.iter().filter(|said| said.split(' ').next().is_some_and(|of| actions.contains(of)));
+        let on: Vec<&str> = on.map(String::as_str).collect();
+        let read = if on.is_empty() { actions.clone() } else { on.join("\n") };
+        Finding::new(kind, &instance.instance_id, Quote::new(evidence, "", read))
             .with("role", role)
             .with("actions", actions)
     };

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::Setup;
-use crate::setup::facts::SessionDocumentFacts;
-use crate::setup::finding::NONE;
+use crate::setup::facts::{SessionDocumentFacts, Starters};
+use crate::setup::finding::{NONE, shortened};
 use crate::setup::{Answer, Certainty, Finding, FindingKind, Quote, SessionType};
 
 /// AWS's own documents of this kind: known by their names also where their content could not be read.
@@ -33,20 +33,42 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     }
 }
 
-fn tunnel(name: &str, quote: Quote, starters: Option<&Answer<Vec<String>>>) -> Finding {
-    match starters.and_then(Answer::read) {
-        Some((starters, evidence)) if starters.is_empty() => {
-            Finding::new(FindingKind::TunnelsForNobody, name, Quote::new(evidence, "", NONE))
-                .also(quote)
-                // Only those who were simulated, and another policy may still come.
-                .sure(Certainty::Likely)
-        }
-        Some((starters, evidence)) => {
-            let who = starters.join(", ");
-            Finding::new(FindingKind::TunnelsOpenTo, name, quote)
-                .also(Quote::new(evidence, "", who.clone()))
-                .with("who", who)
-        }
-        None => Finding::new(FindingKind::TunnelsNotLogged, name, quote),
+/// Names that are told in a sentence; all are in what was read.
+const MOST_TOLD: usize = 12;
+
+fn tunnel(name: &str, quote: Quote, starters: Option<&Answer<Starters>>) -> Finding {
+    let Some((starters, evidence)) = starters.and_then(Answer::read) else {
+        return Finding::new(FindingKind::TunnelsNotLogged, name, quote);
+    };
+    let counted =
+        |finding: Finding| finding.with("simulated", starters.simulated).with("principals", starters.principals);
+    if !starters.may.is_empty() {
+        let finding = Finding::new(FindingKind::TunnelsOpenTo, name, quote)
+            .also(Quote::new(evidence, "allowed", starters.may.join("\n")))
+            .with("count", starters.may.len())
+            .with("who", told(&starters.may));
+        // The machine was not asked about, and a policy on somebody's session may still deny it.
+        return counted(finding).sure(Certainty::Likely);
     }
+    // One more may be among those who are not known.
+    let is_known = starters.by_condition.is_empty() && starters.simulated >= starters.principals;
+    let who = if starters.by_condition.is_empty() { NONE.to_owned() } else { told(&starters.by_condition) };
+    let simulated = format!("{} / {}", starters.simulated, starters.principals);
+    if is_known {
+        let finding = Finding::new(FindingKind::TunnelsForNobody, name, Quote::new(evidence, "allowed", NONE));
+        let finding = finding.also(Quote::new(evidence, "simulated", simulated)).also(quote);
+        // Another account's policies may be changed, and a root user is never simulated.
+        return counted(finding).sure(Certainty::Likely);
+    }
+    let finding = Finding::new(FindingKind::TunnelsPartlyKnown, name, quote)
+        .also(Quote::new(evidence, "simulated", simulated))
+        .also(Quote::new(evidence, "denied by conditions", who.clone()))
+        .with("who", who);
+    counted(finding).sure(Certainty::Unknown)
+}
+
+/// What comes after the account in their ARNs.
+fn told(arns: &[String]) -> String {
+    let name = |arn: &String| arn.splitn(6, ':').nth(5).unwrap_or(arn).to_owned();
+    shortened(&arns.iter().map(name).collect::<Vec<_>>(), MOST_TOLD)
 }

@@ -33,7 +33,7 @@ impl Documents {
     pub fn of(facts: Option<&SetupFacts>, findings: &[Finding]) -> Self {
         let mut documents = Self::default();
         for finding in findings.iter().filter(|finding| finding.kind == FindingKind::InstanceCannotWrite) {
-            documents.cannot_write.insert(finding.subject.clone());
+            documents.cannot_write.extend(finding.about().map(str::to_owned));
         }
         let Some(facts) = facts else { return documents };
         let mut commands = Vec::new();

@@ -61,13 +61,20 @@ async fn policies_are_simulated_in_the_way_of_iam() {
         );
         service.form(&form).await
     };
-    let actions = "&ActionNames.member.1=logs%3APutLogEvents&ActionNames.member.2=logs%3ACreateLogStream";
+    let actions = "&ActionNames.member.1=logs%3APutLogEvents&ActionNames.member.2=logs%3ACreateLogStream\
+        &ResourceArns.member.1=arn%3Aaws%3Alogs%3Aap-northeast-1%3A111122223333%3Alog-group%3A%2Faws%2Fssm%2Fsession-logs%3Alog-stream%3A";
     let (status, body) = simulate("role%2FSessionManagerNode", actions).await;
     assert_eq!(status, 200, "{body}");
     assert!(body.contains("<SimulatePrincipalPolicyResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><SimulatePrincipalPolicyResult><EvaluationResults><member>"), "{body}");
     assert_eq!(elements(&body, "EvalActionName"), ["logs:PutLogEvents", "logs:CreateLogStream"]);
     assert_eq!(elements(&body, "EvalDecision"), ["allowed", "allowed"]);
+    assert_eq!(elements(&body, "EvalResourceDecision"), ["allowed", "allowed"]);
     assert_eq!(elements(&body, "IsTruncated"), ["false"]);
+    // One result for an action, the most restrictive of its resources; each resource within it.
+    let other = "&ResourceArns.member.2=arn%3Aaws%3Alogs%3Aap-northeast-1%3A111122223333%3Alog-group%3A%2Fother%3Alog-stream%3A";
+    let (_, body) = simulate("role%2FSessionManagerNode", &format!("{actions}{other}")).await;
+    assert_eq!(elements(&body, "EvalDecision"), ["implicitDeny", "implicitDeny"]);
+    assert_eq!(elements(&body, "EvalResourceDecision"), ["allowed", "implicitDeny", "allowed", "implicitDeny"]);
     let (_, body) = simulate("role%2FVaultNode", actions).await;
     assert_eq!(elements(&body, "EvalDecision"), ["implicitDeny", "allowed"]);
     let (_, body) = simulate("role%2FSessionManagerNode", &format!("{actions}&MaxItems=1")).await;
@@ -82,6 +89,14 @@ async fn policies_are_simulated_in_the_way_of_iam() {
     }
     let (status, body) = simulate("role%2FNobody", actions).await;
     assert_eq!((status, elements(&body, "Code")), (404, vec!["NoSuchEntity"]));
+    let list = async |what: &str, rest: &str| service.form(&format!("Action={what}&Version=2010-05-08{rest}")).await.1;
+    let users = list("ListUsers", "").await;
+    assert!(elements(&users, "UserName").contains(&"mori.haruto"), "{users}");
+    assert!(elements(&users, "Path").contains(&"/ops/"), "{users}");
+    let first = list("ListRoles", "&MaxItems=2").await;
+    assert_eq!((elements(&first, "RoleName").len(), elements(&first, "IsTruncated")), (2, vec!["true"]));
+    let next = list("ListRoles", &format!("&Marker={}", elements(&first, "Marker")[0])).await;
+    assert!(elements(&next, "Arn").iter().all(|arn| arn.contains(":role/") && !first.contains(*arn)), "{next}");
     let profile = async |name: &str| {
         service.form(&format!("Action=GetInstanceProfile&Version=2010-05-08&InstanceProfileName={name}")).await
     };

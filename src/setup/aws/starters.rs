@@ -1,0 +1,156 @@
+use std::{collections::BTreeMap, future::Future, sync::Arc};
+
+use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum};
+use tokio::task::JoinSet;
+
+use super::{
+    Account,
+    account::evidence,
+    place::Place,
+    simulate::{Decided, Decision, simulate},
+};
+use crate::{
+    model::{Operation, SourceError},
+    setup::{
+        Answer,
+        facts::{SessionDocumentFacts, Starters},
+    },
+};
+
+/// Users and roles that are simulated at most: IAM gives a few answers a second.
+pub(super) const MOST_SIMULATED: usize = 400;
+/// Users and roles that are listed at most.
+const MOST_LISTED: usize = 20_000;
+/// How many are asked about at the same time.
+const AT_ONCE: usize = 4;
+const START: &str = "ssm:StartSession";
+
+/// The users and roles of the account, by ARN; without those that only AWS's own services can be.
+///
+/// IAM User Guide, "Create a service-linked role": they are under the path `/aws-service-role/`.
+pub(super) async fn principals(account: &Account) -> Result<Answer<Vec<String>>, SourceError> {
+    let users = async |marker| {
+        let request = account.iam.list_users().set_marker(marker);
+        let page = account.ask(Operation::ListUsers, "users", || request.clone().send()).await?;
+        Ok(page.map(|page| {
+            let arns = page.users.into_iter().map(|user| user.arn).collect();
+            (arns, page.marker.filter(|_| page.is_truncated))
+        }))
+    };
+    let roles = async |marker| {
+        let request = account.iam.list_roles().set_marker(marker);
+        let page = account.ask(Operation::ListRoles, "roles", || request.clone().send()).await?;
+        Ok(page.map(|page| {
+            let arns = page.roles.into_iter().map(|role| role.arn);
+            let arns = arns.filter(|arn| !arn.contains(":role/aws-service-role/")).collect();
+            (arns, page.marker.filter(|_| page.is_truncated))
+        }))
+    };
+    match (all(users).await?, all(roles).await?) {
+        (Answer::Read { value: mut users, evidence }, Answer::Read { value: roles, .. }) => {
+            users.extend(roles);
+            Ok(Answer::Read { value: users, evidence })
+        }
+        (Answer::Read { .. }, other) | (other, _) => Ok(other.without_value()),
+    }
+}
+
+type Page = (Vec<String>, Option<String>);
+
+async fn all<F>(page: impl Fn(Option<String>) -> F) -> Result<Answer<Vec<String>>, SourceError>
+where
+    F: Future<Output = Result<Answer<Page>, SourceError>>,
+{
+    let mut found = Vec::new();
+    let mut next = None;
+    loop {
+        let ((arns, marker), evidence) = match page(next.clone()).await? {
+            Answer::Read { value, evidence } => (value, evidence),
+            other => return Ok(other.without_value()),
+        };
+        found.extend(arns);
+        if marker.is_none() || marker == next || found.len() >= MOST_LISTED {
+            return Ok(Answer::Read { value: found, evidence });
+        }
+        next = marker;
+    }
+}
+
+/// Who may start these documents, by their names. `tell` hears of each principal that was simulated.
+///
+/// AWS Systems Manager User Guide, "Start a session with a document by specifying the session documents in IAM policies":
+/// where a document is named, the permission for it is checked. The machine is asked for too, and is not simulated here.
+pub(super) async fn read(
+    account: &Account,
+    place: &Place,
+    principals: &[String],
+    documents: &[&SessionDocumentFacts],
+    tell: &mut (dyn FnMut() + Send),
+) -> Result<BTreeMap<String, Answer<Starters>>, SourceError> {
+    let arns: Arc<[String]> = documents.iter().map(|document| place.document(document)).collect();
+    let mut left = principals.iter().take(MOST_SIMULATED).cloned();
+    let mut asked = JoinSet::new();
+    let mut refused = None;
+    let mut found: Vec<Starters> =
+        documents.iter().map(|_| Starters { principals: principals.len(), ..Starters::default() }).collect();
+    loop {
+        while asked.len() < AT_ONCE
+            && let Some(principal) = left.next()
+        {
+            asked.spawn(may_start(account.clone(), principal, Arc::clone(&arns)));
+        }
+        let Some(answered) = asked.join_next().await else { break };
+        tell();
+        let Ok((principal, answer)) = answered else { continue };
+        let decisions = match answer? {
+            Answer::Read { value, .. } => value,
+            // Nothing else would be answered.
+            denied @ Answer::Denied { .. } => {
+                refused = Some(denied.without_value());
+                break;
+            }
+            // Deleted meanwhile, or out of order: one that is not known.
+            _ => continue,
+        };
+        for (arn, starters) in arns.iter().zip(&mut found) {
+            starters.take(&principal, decisions.iter().find(|decision| decision.resource == *arn));
+        }
+    }
+    for starters in &mut found {
+        starters.may.sort_unstable();
+        starters.by_condition.sort_unstable();
+    }
+    let answers = documents.iter().zip(found).map(|(document, starters)| {
+        let read = || Answer::Read { value: starters, evidence: evidence(Operation::SimulatePrincipalPolicy, START) };
+        (document.name.clone(), refused.clone().unwrap_or_else(read))
+    });
+    Ok(answers.collect())
+}
+
+/// With the principal, whose turn is not known beforehand.
+async fn may_start(
+    account: Account,
+    principal: String,
+    documents: Arc<[String]>,
+) -> (String, Result<Answer<Vec<Decision>>, SourceError>) {
+    // What a policy may ask for, and what holds whenever a document is named.
+    let check = ContextEntry::builder()
+        .context_key_name("ssm:SessionDocumentAccessCheck")
+        .context_key_type(ContextKeyTypeEnum::Boolean)
+        .context_key_values("true")
+        .build();
+    let answer = simulate(&account, &principal, &[START], &documents, Some(&check)).await;
+    (principal, answer)
+}
+
+impl Starters {
+    fn take(&mut self, principal: &str, decision: Option<&Decision>) {
+        let Some(decision) = decision else { return };
+        self.simulated += 1;
+        match decision.decided {
+            Decided::Allowed => self.may.push(principal.to_owned()),
+            Decided::ByCondition => self.by_condition.push(principal.to_owned()),
+            Decided::Denied => {}
+        }
+    }
+}
