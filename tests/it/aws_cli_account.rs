@@ -128,9 +128,9 @@ fn keys_buckets_roles_and_networks_are_read() {
                 assert_eq!(names(&simulate("SessionManagerNode"), "EvalDecision"), ["allowed", "allowed"]);
                 assert_eq!(names(&simulate("VaultNode"), "EvalDecision"), ["implicitDeny", "allowed"]);
                 let users = ok(aws, "iam", &["list-users", "--page-size", "3"])["Users"].clone();
-                assert!(names(&users, "UserName").contains(&"mori.haruto".to_owned()), "{users}");
+                assert!(names(&users, "UserName").contains(&"mori.haruto"), "{users}");
                 let roles = ok(aws, "iam", &["list-roles", "--path-prefix", "/"])["Roles"].clone();
-                assert!(names(&roles, "RoleName").contains(&"VaultNode".to_owned()), "{roles}");
+                assert!(names(&roles, "RoleName").contains(&"VaultNode"), "{roles}");
                 let profile = ok(aws, "iam", &["get-instance-profile", "--instance-profile-name", "VaultNode"]);
                 assert_eq!(names(&profile["InstanceProfile"]["Roles"], "RoleName"), ["VaultNode"]);
                 emulator.deny("SimulatePrincipalPolicy");
