@@ -37,7 +37,7 @@ pub use action::{
 pub use apply::{Expected, can_be_read_directly, case_scope, collect_via, expected, most_it_can_cost, pack_language};
 pub use clock::Clock;
 pub use outbox::{Outbox, Outgoing};
-pub use prices::{PricesError, load_storage_prices};
+pub use prices::{PricesError, load_scan_prices, load_storage_prices};
 pub use settings::{Language, Settings, SettingsError, Theme, Zone};
 pub use state::State;
 pub use texts::Words;
@@ -60,8 +60,12 @@ impl App {
             Err(error) => state.notices.push(Notice::SettingsBroken { detail: error.to_string() }),
         }
         let mut app = Self::with_state(state, wake)?;
-        match prices::load() {
+        match load_scan_prices() {
             Ok(prices) => app.state.prices = prices,
+            Err(error) => app.state.notices.push(Notice::PricesBroken { detail: error.to_string() }),
+        }
+        match load_storage_prices() {
+            Ok(prices) => app.state.storage_prices = prices,
             Err(error) => app.state.notices.push(Notice::PricesBroken { detail: error.to_string() }),
         }
         Ok(app)
@@ -70,6 +74,7 @@ impl App {
     /// With a given state: for tests of the window.
     pub fn with_state(mut state: State, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         state.prices = crate::model::ScanPrices::built_in();
+        state.storage_prices = crate::setup::cost::StoragePrices::built_in();
         state.connection.draft = state::ConnectDraft {
             profile: state.settings.last_profile.clone().unwrap_or_default(),
             region: state.settings.last_region.clone().unwrap_or_default(),

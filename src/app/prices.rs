@@ -23,7 +23,7 @@ pub enum PricesError {
 }
 
 /// The prices that the program comes with, and over them those of `prices.toml` beside the settings.
-pub fn load() -> Result<ScanPrices, PricesError> {
+pub fn load_scan_prices() -> Result<ScanPrices, PricesError> {
     match Settings::path() {
         Some(settings) => load_from(settings.with_file_name("prices.toml")),
         None => Ok(ScanPrices::built_in()),

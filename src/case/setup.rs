@@ -23,6 +23,18 @@ impl Case {
         Ok(self.latest(EntryKind::Setup, 1)?.1.pop().and_then(read))
     }
 
+    /// The last check of each account and region, the newest first.
+    pub fn setups(&self) -> Result<Vec<SetupReport>, CaseError> {
+        let mut found: Vec<SetupReport> = Vec::new();
+        for report in self.entries(EntryKind::Setup, None)?.into_iter().rev().filter_map(read::<SetupReport>) {
+            let place = |report: &SetupReport| (report.facts.account.clone(), report.facts.region.clone());
+            if !found.iter().any(|newer| place(newer) == place(&report)) {
+                found.push(report);
+            }
+        }
+        Ok(found)
+    }
+
     /// Keeps a reconciliation: its rows in pieces, and then the rest of it, which names their number.
     pub fn keep_reconciliation(&mut self, at: i64, found: &Reconciliation) -> Result<(), CaseError> {
         let subject = found.at.to_string();
@@ -110,6 +122,14 @@ mod tests {
             7,
         );
         case.keep_setup(8, &report).unwrap();
+        let mut elsewhere = report.clone();
+        elsewhere.facts.region = "eu-west-1".to_owned();
+        elsewhere.facts.at = 1;
+        case.keep_setup(8, &elsewhere).unwrap();
+        elsewhere.facts.at = 2;
+        case.keep_setup(9, &elsewhere).unwrap();
+        assert_eq!(case.setups().unwrap(), [elsewhere, report.clone()], "one of each region, the newest");
+        case.keep_setup(9, &report).unwrap();
         let mut found = Reconciliation {
             account: "111122223333".to_owned(),
             region: "eu-west-1".to_owned(),

@@ -41,9 +41,11 @@ pub enum Verb {
     Export(ExportArgs),
     /// Check a case or a pack of evidence, and name the first thing that is wrong
     Verify(VerifyArgs),
-    /// Check how Session Manager is set up: can its record be trusted? Only reads; exit code 1 where there is a risk
+    /// Check how Session Manager is set up: can its record be trusted? Only reads; exit code 1 where there is a risk, 3 where
+    /// there is none but not all could be read
     Check(CheckArgs),
-    /// Lay the sessions that AWS knows beside their logs; exit code 1 where a log is missing or cut
+    /// Lay the sessions that AWS knows beside their logs; exit code 1 where a log is missing or cut, 3 where none is but not
+    /// all could be read
     Reconcile(ReconcileArgs),
     /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint
     Serve(ServeArgs),

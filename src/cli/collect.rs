@@ -84,7 +84,8 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     let wanted = wanted(&args)?;
     let opened = open_account(&args.account).await?;
     let identity = opened.source.identity().await?;
-    let prices = ScanPrices::built_in();
+    let prices = crate::app::load_scan_prices()
+        .map_err(|error| Failure::Other(format!("Your own prices cannot be used; mend or remove the file. {error}")))?;
     let region = identity.region.clone().unwrap_or_default();
     let most_bytes = match args.max_cost {
         None => None,

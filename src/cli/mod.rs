@@ -1,6 +1,7 @@
 //! Headless verbs, thin over the modules below, and the way to the window.
 //!
-//! Rows go to stdout, everything else to stderr. Exit codes: 0 well, 1 failed, 2 wrong usage.
+//! Rows go to stdout, everything else to stderr. Exit codes: 0 well, 1 failed, 2 wrong usage,
+//! 3 not all could be read (`check`, `reconcile`).
 
 /// Says something on stderr. Where nobody hears it any more, there is nobody left to tell that.
 macro_rules! tell {
@@ -80,7 +81,7 @@ fn in_runtime(verb: impl Future<Output = Result<(), Failure>>) -> u8 {
     answer_in_runtime(async { verb.await.map(|()| true) })
 }
 
-fn answer_in_runtime(verb: impl Future<Output = Result<bool, Failure>>) -> u8 {
+fn answer_in_runtime<V: Into<verb::Verdict>>(verb: impl Future<Output = Result<V, Failure>>) -> u8 {
     match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => {
             let code = verb::verdict_code(runtime.block_on(verb));

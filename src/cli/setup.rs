@@ -16,18 +16,19 @@ use super::{
     output::write_rows,
     query::{cancel_on_interrupt, range},
     source::open_account,
-    verb::Failure,
+    verb::{Failure, Verdict},
 };
 use crate::{
+    app::{load_scan_prices, load_storage_prices},
     case::Case,
     evidence::write_json_line,
     model::{ColumnKind, ResultSet, ResultSetBuilder, ScanPrices, format_insights_time, visible_line},
     setup::{
-        Answer, Finding, PCI_DSS_RETENTION, Requirements, SetupReport, Weight,
+        Answer, BothTexts, Finding, NamedCost, PCI_DSS_RETENTION, Requirements, SetupReport, Weight,
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
-        cost::StoragePrices,
+        cost::{Cost, StoragePrices},
         finding_words,
-        reconcile::{Covered, Reconciliation, RowStatus},
+        reconcile::{Cause, Covered, Reconciliation, RowStatus},
     },
 };
 
@@ -77,6 +78,9 @@ pub struct ReconcileArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// The language of what each row means
+    #[arg(long, value_enum, default_value_t)]
+    pub language: ReportLanguage,
     /// Keep the comparison in this case; made where none is
     #[arg(long, value_name = "FILE")]
     pub case: Option<PathBuf>,
@@ -86,12 +90,18 @@ fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
+/// Those that the program comes with, and a person's own over them.
+fn prices() -> Result<(StoragePrices, ScanPrices), Failure> {
+    let own = |error| Failure::Other(format!("Your own prices cannot be used; mend or remove the file. {error}"));
+    Ok((load_storage_prices().map_err(own)?, load_scan_prices().map_err(own)?))
+}
+
 fn other(error: impl std::fmt::Display) -> Failure {
     Failure::Other(error.to_string())
 }
 
-/// The findings on stdout, the heaviest first. `false` where any is a risk.
-pub async fn check(args: CheckArgs) -> Result<bool, Failure> {
+/// The findings on stdout, the heaviest first.
+pub async fn check(args: CheckArgs) -> Result<Verdict, Failure> {
     let opened = open_account(&args.account).await?;
     let requirements = Requirements {
         retention_rule: args.retention_rule.clone(),
@@ -113,6 +123,9 @@ pub async fn check(args: CheckArgs) -> Result<bool, Failure> {
         out.flush()?;
     } else {
         write_rows(&findings(&report.findings, args.format, args.language), args.format, None, &mut out)?;
+        for cost in &report.costs {
+            tell!("{}", visible_line(&cost_line(cost, &report.prices_as_of)));
+        }
     }
     let count = |weight| report.findings.iter().filter(|finding| finding.weight == weight).count();
     tell!(
@@ -124,7 +137,27 @@ pub async fn check(args: CheckArgs) -> Result<bool, Failure> {
         count(Weight::CouldNotCheck),
         count(Weight::Good),
     );
-    Ok(count(Weight::Risk) == 0)
+    Ok(match (count(Weight::Risk), count(Weight::CouldNotCheck)) {
+        (0, 0) => Verdict::Right,
+        (0, _) => Verdict::NotAllRead,
+        _ => Verdict::Wrong,
+    })
+}
+
+/// What a group is estimated to cost within the next twelve months, here and elsewhere.
+fn cost_line(named: &NamedCost, prices_as_of: &str) -> String {
+    let volume = named.cost.volume;
+    let year = |cost: Cost| cost.year.map_or_else(|| "not known".to_owned(), |usd| format!("USD {usd:.2}"));
+    format!(
+        "{}: {:.2} GB stored, {:.2} GB a month; the next twelve months, estimated: {} in Standard, {} in Infrequent \
+         Access, {} in S3 (prices as of {prices_as_of})",
+        named.log_group,
+        volume.stored_bytes / 1e9,
+        volume.bytes_per_month / 1e9,
+        year(named.cost.standard),
+        year(named.cost.infrequent_access),
+        year(named.cost.s3),
+    )
 }
 
 async fn report(account: &Account, groups: &[String], requirements: Requirements) -> Result<SetupReport, Failure> {
@@ -138,7 +171,8 @@ async fn report(account: &Account, groups: &[String], requirements: Requirements
     if is_seen {
         let _gone = write!(stderr().lock(), "\r\u{1b}[K");
     }
-    Ok(SetupReport::new(facts, requirements, &StoragePrices::built_in(), &ScanPrices::built_in(), now()))
+    let (storage, scan) = prices()?;
+    Ok(SetupReport::new(facts, requirements, &storage, &scan, now()))
 }
 
 fn keep(path: &Path, write: impl FnOnce(&mut Case) -> Result<(), crate::case::CaseError>) -> Result<(), Failure> {
@@ -148,7 +182,7 @@ fn keep(path: &Path, write: impl FnOnce(&mut Case) -> Result<(), crate::case::Ca
 /// Title, meaning, change, and the name of AWS's page.
 fn words(finding: &Finding, language: ReportLanguage) -> [String; 4] {
     let Some(words) = finding_words(finding.kind) else { return Default::default() };
-    let pick = |texts: &crate::setup::BothTexts| {
+    let pick = |texts: &BothTexts| {
         let filled = texts.filled(finding);
         if language == ReportLanguage::Ja { filled.ja } else { filled.en }
     };
@@ -217,13 +251,16 @@ fn findings(findings: &[Finding], format: Format, language: ReportLanguage) -> R
     rows.finish()
 }
 
-/// One row a session on stdout. `false` where a log is missing or cut.
-pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
+/// One row a session on stdout.
+pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
     let range = range(&args.start, &args.end)?;
     let opened = open_account(&args.account).await?;
     let cancel = CancellationToken::new();
     tokio::spawn(cancel_on_interrupt(cancel.clone()));
-    let setup = report(&opened.account, &args.log_group, Requirements::default()).await?;
+    // What the auditor's check in the case asked for holds here too.
+    let kept = args.case.as_deref().and_then(|path| Case::open_read_only(path).ok()?.setup().ok()?);
+    let requirements = kept.as_ref().map(|report| report.requirements.clone()).unwrap_or_default();
+    let setup = report(&opened.account, &args.log_group, requirements).await?;
     let is_seen = stderr().is_terminal();
     let tell = move |so_far: Progress| {
         if is_seen {
@@ -246,37 +283,91 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
         let _gone = write!(stderr().lock(), "\r\u{1b}[K");
     }
     if let Some(path) = &args.case {
-        keep(path, |case| case.keep_setup(now(), &setup).and_then(|()| case.keep_reconciliation(now(), &found)))?;
+        let is_of_here = |kept: &SetupReport| {
+            (&kept.facts.account, &kept.facts.region) == (&setup.facts.account, &setup.facts.region)
+        };
+        keep(path, |case| {
+            // A check that the auditor made is not replaced by one that was only made for the causes.
+            if !kept.as_ref().is_some_and(is_of_here) {
+                case.keep_setup(now(), &setup)?;
+            }
+            case.keep_reconciliation(now(), &found)
+        })?;
     }
     let mut out = stdout().lock();
     if args.format == Format::Ndjson {
         for row in &found.rows {
             // Plain data: writing it as JSON cannot fail.
-            write_json_line(&object(serde_json::to_value(row).unwrap_or_default()), &mut out)?;
+            let mut line = object(serde_json::to_value(row).unwrap_or_default());
+            line.insert("type".to_owned(), json!("session"));
+            line.insert("meaning".to_owned(), json!(meaning(&row.status, args.language)));
+            write_json_line(&line, &mut out)?;
         }
+        let covered = Reconciliation { rows: Vec::new(), ..found.clone() };
+        let mut line = object(serde_json::to_value(covered).unwrap_or_default());
+        line.remove("rows");
+        line.insert("type".to_owned(), json!("coverage"));
+        write_json_line(&line, &mut out)?;
         out.flush()?;
     } else {
-        write_rows(&sessions(&found, args.format), args.format, None, &mut out)?;
+        write_rows(&sessions(&found, args.format, args.language), args.format, None, &mut out)?;
     }
     say_coverage(&found);
-    let is_wrong = |status: &RowStatus| matches!(status, RowStatus::Cut { .. } | RowStatus::NoTranscript { .. });
-    Ok(!found.rows.iter().any(|row| is_wrong(&row.status)))
+    Ok(verdict(&found))
+}
+
+/// A log that is missing, and not only because it cannot be there yet or was not read.
+fn verdict(found: &Reconciliation) -> Verdict {
+    let is_wrong = |status: &RowStatus| match status {
+        RowStatus::Cut { .. } => true,
+        RowStatus::NoTranscript { cause, .. } => !matches!(
+            cause,
+            Cause::StartDenied
+                | Cause::StillRunning
+                | Cause::MayBeLate
+                | Cause::TranscriptsNotRead
+                | Cause::OutsideTranscripts
+        ),
+        _ => false,
+    };
+    let is_read = |covered: &Answer<Covered>| covered.read().is_some();
+    if found.rows.iter().any(|row| is_wrong(&row.status)) {
+        Verdict::Wrong
+    } else if [&found.history, &found.trail, &found.transcripts].into_iter().all(is_read) {
+        Verdict::Right
+    } else {
+        Verdict::NotAllRead
+    }
 }
 
 /// The columns of a table for reading; files have all.
 const READING: [&str; 10] =
     ["transcript", "cause", "start", "end", "lastEvent", "person", "target", "document", "reason", "sessionId"];
 
-fn sessions(found: &Reconciliation, format: Format) -> ResultSet {
+/// What a status says, and its cause.
+fn meaning(status: &RowStatus, language: ReportLanguage) -> String {
+    let cause = match status {
+        RowStatus::NoTranscript { cause, .. } => cause.words(),
+        RowStatus::TranscriptOnly { why } => why.words(),
+        _ => None,
+    };
+    let pick = |texts: &BothTexts| if language == ReportLanguage::Ja { texts.ja.clone() } else { texts.en.clone() };
+    let said: Vec<String> = [status.words(), cause].into_iter().flatten().map(pick).collect();
+    said.join(": ")
+}
+
+fn sessions(found: &Reconciliation, format: Format, language: ReportLanguage) -> ResultSet {
     let all = Reconciliation::COLUMNS;
     let shown: Vec<usize> = match format {
         Format::Table => READING.iter().filter_map(|name| all.iter().position(|column| column == name)).collect(),
         _ => (0..all.len()).collect(),
     };
-    let mut rows = ResultSetBuilder::new(shown.iter().map(|at| (all[*at], ColumnKind::Text)));
+    let names = shown.iter().map(|at| all[*at]).chain(["meaning"]);
+    let mut rows = ResultSetBuilder::new(names.map(|name| (name, ColumnKind::Text)));
     for row in &found.rows {
         let cells = Reconciliation::cells(row, format_insights_time);
-        rows.push(shown.iter().map(|at| Some(cells[*at].clone())));
+        let meaning = meaning(&row.status, language);
+        rows.push(shown.iter().map(|at| Some(cells[*at].clone())).chain([Some(meaning)]));
     }
     rows.finish()
 }

@@ -25,11 +25,28 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// As [`exit_code`], for a verb that answers yes (0) or no (1).
-pub fn verdict_code(result: Result<bool, Failure>) -> u8 {
-    match result {
-        Ok(false) => 1,
-        other => exit_code(other.map(|_right| ())),
+/// What a verb found that looks for something wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Right,
+    Wrong,
+    /// Nothing wrong was found, but not all could be read: that is no clean bill.
+    NotAllRead,
+}
+
+impl From<bool> for Verdict {
+    fn from(is_right: bool) -> Self {
+        if is_right { Self::Right } else { Self::Wrong }
+    }
+}
+
+/// As [`exit_code`], for a verb with a verdict: right (0), wrong (1), not all could be read (3).
+pub fn verdict_code(result: Result<impl Into<Verdict>, Failure>) -> u8 {
+    match result.map(Into::into) {
+        Ok(Verdict::Right) => 0,
+        Ok(Verdict::Wrong) => 1,
+        Ok(Verdict::NotAllRead) => 3,
+        Err(failure) => exit_code(Err(failure)),
     }
 }
 

@@ -21,7 +21,8 @@ use super::{Failure, FindingSet, SessionSet, connection::Connection, jobs::off_t
 #[derive(Clone, Debug)]
 pub enum SetupRequest {
     /// Reads how Session Manager is set up in the connected account and region. `log_groups`: those that are audited.
-    Check { log_groups: Vec<String>, requirements: Box<Requirements> },
+    /// `prices`: of storing and of scanning.
+    Check { log_groups: Vec<String>, requirements: Box<Requirements>, prices: Box<(StoragePrices, ScanPrices)> },
     /// Lays the sessions that AWS knows beside the logs of these groups.
     Reconcile {
         log_groups: Vec<String>,
@@ -76,8 +77,8 @@ pub(super) async fn answer(
     tell: impl Fn(SetupAnswer) + Send + Sync,
 ) -> Result<SetupAnswer, Failure> {
     match request {
-        SetupRequest::Check { log_groups, requirements } => {
-            let report = read_report(&connection.account()?, &log_groups, *requirements, &tell).await?;
+        SetupRequest::Check { log_groups, requirements, prices } => {
+            let report = read_report(&connection.account()?, &log_groups, *requirements, &prices, &tell).await?;
             Ok(SetupAnswer::Checked(Arc::new(report)))
         }
         SetupRequest::Reconcile { log_groups, range, trail_log_group, setup } => {
@@ -85,7 +86,11 @@ pub(super) async fn answer(
             // For the causes of what is missing; what it may not read only makes them less certain.
             let setup = match setup {
                 Some(setup) => setup,
-                None => Arc::new(read_report(&account, &log_groups, Requirements::default(), &tell).await?),
+                None => {
+                    // Nobody looks at what they cost.
+                    let (requirements, prices) = (Requirements::default(), Default::default());
+                    Arc::new(read_report(&account, &log_groups, requirements, &prices, &tell).await?)
+                }
             };
             let wanted = Wanted {
                 log_groups: &log_groups,
@@ -115,12 +120,12 @@ async fn read_report(
     account: &Account,
     log_groups: &[String],
     requirements: Requirements,
+    (storage, scan): &(StoragePrices, ScanPrices),
     tell: &(impl Fn(SetupAnswer) + Send + Sync),
 ) -> Result<SetupReport, Failure> {
     let told = |done, of| tell(SetupAnswer::Checking { done, of });
     let facts = read_setup(account, log_groups, now(), &told).await?;
-    let (storage, scan) = (StoragePrices::built_in(), ScanPrices::built_in());
-    Ok(SetupReport::new(facts, requirements, &storage, &scan, now()))
+    Ok(SetupReport::new(facts, requirements, storage, scan, now()))
 }
 
 fn now() -> i64 {

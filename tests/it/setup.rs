@@ -311,6 +311,76 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
+fn run_at(service: &Emulator, settings: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let keys = [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b"), ("AWS_REGION", "ap-northeast-1")];
+    let done = Command::new(PROGRAM)
+        .args(arguments)
+        .args(["--endpoint-url", &service.endpoint()])
+        .envs(keys)
+        .env("SESSION_LENS_SETTINGS", settings.join("settings.json"))
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (done.status.code(), text(&done.stdout), text(&done.stderr))
+}
+
+/// Nothing wrong is one thing, and nothing read is another; so is a credential that one service does not take.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_read_is_no_clean_bill() {
+    let service = service("good", now()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |arguments: &[&str]| run_at(&service, folder.path(), arguments);
+    let check = ["check", "--log-group", GROUPS[0]];
+    let (code, _, said) = ask(&check);
+    assert_eq!(code, Some(0), "{said}");
+    service.refuse("GetBucketLocation", "InvalidAccessKeyId", "does not exist in our records");
+    let (code, out, said) = ask(&check);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(out.contains("does not exist in our records"), "{out}");
+    service.allow("GetBucketLocation");
+    for operation in
+        ["GetCallerIdentity", "DescribeLogGroups", "DescribeSessions", "LookupEvents", "DescribeLogStreams"]
+    {
+        service.refuse(operation, "AccessDeniedException", "not authorized");
+    }
+    let (code, out, said) = ask(&check);
+    assert!(code == Some(3) && out.contains("logs:DescribeLogGroups"), "{code:?} {said}");
+    let (code, _, said) = ask(&["reconcile", "--log-group", GROUPS[0], "--start", "-1d"]);
+    assert!(code == Some(3) && said.contains("NOT READ: the permission ssm:DescribeSessions"), "{code:?} {said}");
+    service.stop().await;
+}
+
+/// A comparison does not lower what the auditor asked for; and a company's own prices are used.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_has_set_stays() {
+    let service = service("good", now()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("a.case");
+    let ask = |arguments: &[&str]| run_at(&service, folder.path(), arguments);
+    let checked = ["check", "--log-group", GROUPS[0], "--format", "ndjson"];
+    let cost = |out: &str| {
+        let lines = out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let standard = |line: serde_json::Value| line["cost"]["cost"]["standard"]["ingestionPerMonth"].as_f64();
+        lines.filter_map(standard).next().unwrap()
+    };
+    let before = cost(&ask(&checked).1);
+    let own = "[regions.ap-northeast-1]\nlogs_standard_usd_per_gb = 7.6\n";
+    std::fs::write(folder.path().join("storage-prices.toml"), own).unwrap();
+    let (_, out, _) = ask(&[
+        &checked[..],
+        &["--retention-days", "2555", "--retention-rule", "J-SOX", "--case", text(&case)],
+    ]
+    .concat());
+    assert!((cost(&out) / before - 10.0).abs() < 1e-6, "ten times the price: {} and {before}", cost(&out));
+
+    ask(&["reconcile", "--log-group", GROUPS[0], "--start", "-1d", "--case", text(&case)]);
+    let kept = session_lens::case::Case::open_read_only(&case).unwrap();
+    let report = kept.setup().unwrap().unwrap();
+    assert_eq!((report.requirements.retention_rule.as_str(), report.requirements.retention_days), ("J-SOX", 2555));
+    assert!(kept.reconciliation().unwrap().is_some());
+    service.stop().await;
+}
+
 /// On the command line, into a case, and out of it into a pack.
 #[test]
 fn both_go_into_a_case_and_into_its_pack() {

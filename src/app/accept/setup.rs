@@ -120,7 +120,9 @@ mod tests {
         let (mut state, mut outbox) = (connected(), Outbox::default());
         apply(&mut state, Action::Setup(SetupAction::Check), &mut outbox);
         let (id, request) = asked(&mut outbox).pop().unwrap();
-        let Request::Setup(SetupRequest::Check { log_groups, requirements }) = request else { panic!("{request:?}") };
+        let Request::Setup(SetupRequest::Check { log_groups, requirements, .. }) = request else {
+            panic!("{request:?}")
+        };
         assert_eq!((log_groups, requirements.retention_days), (vec!["g".to_owned()], 365));
         accept(&mut state, id, false, SetupAnswer::Checking { done: 3, of: 9 }, &mut outbox);
         assert_eq!(state.setup.checking, Some((3, 9)));

@@ -55,7 +55,8 @@ fn check(state: &mut State, outbox: &mut Outbox) {
     let log_groups = state.scope.log_group.clone().into_iter().collect();
     state.setup.checking = None;
     state.setup.kept = None;
-    outbox.ask_in(&mut state.setup.slot, Request::Setup(SetupRequest::Check { log_groups, requirements }));
+    let prices = Box::new((state.storage_prices.clone(), state.prices.clone()));
+    outbox.ask_in(&mut state.setup.slot, Request::Setup(SetupRequest::Check { log_groups, requirements, prices }));
 }
 
 fn keep(state: &mut State, outbox: &mut Outbox) {

@@ -122,6 +122,7 @@ pub struct State {
     /// The language in force: the chosen one, else the system's.
     pub system_language: Language,
     pub prices: ScanPrices,
+    pub storage_prices: crate::setup::cost::StoragePrices,
     pub clock: Clock,
     pub screen: Screen,
     /// Where Back and Forward lead.

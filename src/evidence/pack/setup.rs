@@ -13,15 +13,22 @@ use crate::{
 /// What the case has of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trust {
-    pub setup: Option<SetupReport>,
+    /// The last one of each account and region, the newest first.
+    pub setups: Vec<SetupReport>,
     pub reconciliation: Option<Reconciliation>,
 }
 
-/// Puts them into the bag: `setup.json` and `reconciliation.csv`, with what it covers in `reconciliation.json`.
+/// `setup.json`; of further accounts and regions `setup-2.json` and so on.
+pub(super) fn setup_name(place: usize) -> String {
+    if place == 0 { "setup.json".to_owned() } else { format!("setup-{}.json", place + 1) }
+}
+
+/// Puts them into the bag: `setup.json` for each account and region, and `reconciliation.csv`, with what it covers in `reconciliation.json`.
 pub(super) fn write(case: &Case, options: &PackOptions<'_>, bag: &mut Bag) -> Result<Trust, PackError> {
-    let trust = Trust { setup: case.setup()?, reconciliation: case.reconciliation()? };
-    if let Some(report) = &trust.setup {
-        bag.file("data/setup.json", &serde_json::to_vec_pretty(report).map_err(io::Error::from)?)?;
+    let trust = Trust { setups: case.setups()?, reconciliation: case.reconciliation()? };
+    for (place, report) in trust.setups.iter().enumerate() {
+        let text = serde_json::to_vec_pretty(report).map_err(io::Error::from)?;
+        bag.file(&format!("data/{}", setup_name(place)), &text)?;
     }
     if let Some(found) = &trust.reconciliation {
         let about = Reconciliation { rows: Vec::new(), ..found.clone() };

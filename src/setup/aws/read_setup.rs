@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Account, buckets, documents, endpoints, groups, instances, keys, place::Place, roles, starters, trails};
 use crate::{
-    model::{LogSource, SourceError},
+    model::SourceError,
     setup::{
         Answer, SessionDocument, SessionType, SetupFacts,
         check::AWS_TUNNELS,
@@ -18,7 +18,7 @@ pub async fn read_setup(
     now: i64,
     tell: &(dyn Fn(usize, usize) + Send + Sync),
 ) -> Result<SetupFacts, SourceError> {
-    let identity = account.logs.identity().await?;
+    let identity = account.identity().await?;
     let place = Place::of(&identity, account.region());
     let mut facts = SetupFacts {
         account: identity.account.unwrap_or_default(),

@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Account, history, trail_events, transcripts};
 use crate::{
-    model::{LogSource, SourceError, TimeRange},
+    model::{SourceError, TimeRange},
     setup::{
         SetupReport,
         reconcile::{Covered, Inputs, Reconciliation, reconcile},
@@ -40,7 +40,7 @@ pub async fn reconcile_now(
     cancel: &CancellationToken,
     tell: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Reconciliation, SourceError> {
-    let identity = account.logs.identity().await?;
+    let identity = account.identity().await?;
     let so_far = Mutex::new(Progress::default());
     let told = |change: &dyn Fn(&mut Progress)| {
         let now = {

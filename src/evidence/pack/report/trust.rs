@@ -5,10 +5,12 @@ use super::{
     html::{Cell, Look, Page, count, when, when_utc},
 };
 use crate::{
-    evidence::pack::PackLanguage,
+    evidence::pack::{PackLanguage, setup::setup_name},
     setup::{
-        Answer, BothTexts, Finding, Weight, finding_words,
-        reconcile::{Covered, Person, Row, RowStatus},
+        Answer, BothTexts, Certainty, Finding, SetupReport, Weight,
+        cost::Cost,
+        finding_words,
+        reconcile::{Cause, Covered, Person, Row, RowStatus, WhyAlone},
     },
 };
 
@@ -16,7 +18,9 @@ use crate::{
 const MOST_LISTED: usize = 500;
 
 pub(super) fn write(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
-    setup(page, told, language);
+    for (place, report) in told.trust.setups.iter().enumerate() {
+        setup(page, report, &setup_name(place), language);
+    }
     sessions(page, told, language);
 }
 
@@ -27,8 +31,7 @@ fn text(texts: &BothTexts, language: PackLanguage) -> &str {
     }
 }
 
-fn setup(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
-    let Some(report) = &told.trust.setup else { return };
+fn setup(page: &mut Page, report: &SetupReport, file: &str, language: PackLanguage) {
     page.heading("How Session Manager is set up", "Session Manager の設定");
     let of = |weight| report.findings.iter().filter(|finding| finding.weight == weight).count() as u64;
     page.facts(&[
@@ -43,13 +46,11 @@ fn setup(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
         (page.pick("Could not be checked", "確認不可"), count(of(Weight::CouldNotCheck))),
         (page.pick("In order", "問題なし"), count(of(Weight::Good))),
     ]);
-    page.paragraph(
-        "weak",
-        page.pick(
-            "As it stood when it was read; how it was set up while the sessions went on, this does not show. All of it is in setup.json.",
-            "確認時点の設定であり、各セッション当時の設定を示すものではありません。全内容は setup.json にあります。",
-        ),
+    let note = page.pick(
+        "As it stood when it was read; how it was set up while the sessions went on, this does not show. All of it is in:",
+        "確認時点の設定であり、各セッション当時の設定を示すものではありません。全内容のファイル：",
     );
+    page.paragraph("weak", &format!("{note} {file}"));
     for weight in [Weight::Risk, Weight::Attention, Weight::CouldNotCheck, Weight::Good] {
         let findings: Vec<&Finding> = report.findings.iter().filter(|finding| finding.weight == weight).collect();
         if findings.is_empty() {
@@ -66,29 +67,99 @@ fn setup(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             (page.pick("Read", "読み取った値"), Look::Code),
             (page.pick("Meaning, and how to change it", "意味と変更方法"), Look::Text),
         ];
-        let rows: Vec<Vec<Cell>> = findings.into_iter().map(|finding| of_finding(finding, language)).collect();
+        let rows: Vec<Vec<Cell>> =
+            findings.into_iter().map(|finding| of_finding(page, finding, file, language)).collect();
         page.table(&columns, rows.into_iter());
     }
+    costs(page, report);
 }
 
-fn of_finding(finding: &Finding, language: PackLanguage) -> Vec<Cell> {
+fn costs(page: &mut Page, report: &SetupReport) {
+    if report.costs.is_empty() {
+        return;
+    }
+    page.part(
+        page.pick("What the log groups cost, and would cost elsewhere", "ロググループの費用と別の保存先での費用"),
+    );
+    let note = page.pick(
+        "Estimates for the next twelve months in US dollars, without free tiers and discounts. Prices as of:",
+        "今後 12 か月の推定額（米ドル）。無料枠と割引は含みません。料金の日付：",
+    );
+    page.paragraph("weak", &format!("{note} {}", report.prices_as_of));
+    let columns = [
+        (page.pick("Log group", "ロググループ"), Look::Code),
+        (page.pick("Stored", "保存量"), Look::Number),
+        (page.pick("A month", "月間"), Look::Number),
+        ("Standard", Look::Number),
+        ("Infrequent Access", Look::Number),
+        ("S3", Look::Number),
+    ];
+    let gigabytes = |bytes: f64| format!("{:.2} GB", bytes / 1e9);
+    let unknown = page.pick("not known", "不明");
+    let year = |cost: &Cost| cost.year.map_or_else(|| unknown.to_owned(), |usd| format!("{usd:.2}"));
+    let rows: Vec<Vec<Cell>> = report
+        .costs
+        .iter()
+        .map(|named| {
+            let cost = &named.cost;
+            vec![
+                Cell::from(named.log_group.clone()),
+                Cell::from(gigabytes(cost.volume.stored_bytes)),
+                Cell::from(gigabytes(cost.volume.bytes_per_month)),
+                Cell::from(year(&cost.standard)),
+                Cell::from(year(&cost.infrequent_access)),
+                Cell::from(year(&cost.s3)),
+            ]
+        })
+        .collect();
+    page.table(&columns, rows.into_iter());
+}
+
+fn of_finding(page: &Page, finding: &Finding, file: &str, language: PackLanguage) -> Vec<Cell> {
     let quote = &finding.evidence;
     let read = [quote.evidence.operation.as_str(), &quote.evidence.subject, &quote.place].join(" ");
+    let more = match finding.further.len() {
+        0 => String::new(),
+        count => format!(" (+{count}: {file})"),
+    };
     let Some(words) = finding_words(finding.kind) else { return Vec::new() };
     let filled = |texts: &BothTexts| text(&texts.filled(finding), language).to_owned();
+    let title = format!("{} ({})", filled(&words.title), sure(page, finding.certainty));
     let mut meaning = filled(&words.meaning);
     if let Some(change) = &words.change {
         meaning.push(' ');
         meaning.push_str(&filled(change));
     }
     vec![
-        Cell::from(filled(&words.title)).below(finding.subject.clone()),
-        Cell::from(beginning(&quote.value)).below(read),
+        Cell::from(title).below(beginning(&finding.subject)),
+        Cell::from(beginning(&quote.value)).below(read + &more),
         Cell::from(meaning).below(format!("AWS: {}", words.page)),
     ]
 }
 
-/// `setup.json` has the whole of it.
+/// How sure it is.
+fn sure(page: &Page, certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => page.pick("certain", "確実"),
+        Certainty::Likely => page.pick("likely", "可能性が高い"),
+        Certainty::Unknown => page.pick("not sure", "不確か"),
+    }
+}
+
+/// What an auditor has to ask about comes first.
+fn gravity(status: &RowStatus) -> u8 {
+    match status {
+        RowStatus::NoTranscript { cause: Cause::Unknown, .. } => 0,
+        RowStatus::TranscriptOnly { why: WhyAlone::Unknown } => 1,
+        RowStatus::Cut { .. } => 2,
+        RowStatus::NoTranscript { cause: Cause::StartDenied | Cause::StillRunning | Cause::MayBeLate, .. } => 5,
+        RowStatus::NoTranscript { .. } => 3,
+        RowStatus::NotLoggedByDesign => 6,
+        _ => 4,
+    }
+}
+
+/// The file has the whole of it.
 fn beginning(value: &str) -> String {
     const LONGEST: usize = 300;
     if value.len() <= LONGEST {
@@ -107,13 +178,27 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             format!("{} ({permission})", page.pick("NOT READ: a permission is missing", "読み取り不可：権限不足"))
         }
         Answer::Failed { message, .. } => format!("{} ({message})", page.pick("NOT READ", "読み取り不可")),
-        Answer::Absent { .. } | Answer::NotAsked => page.pick("not asked", "未確認").to_owned(),
+        Answer::Absent { evidence } => {
+            format!("{} ({})", page.pick("NOT READ: not there", "読み取り不可：存在しない"), evidence.subject)
+        }
+        Answer::NotAsked => page.pick("not asked", "未確認").to_owned(),
     };
     page.facts(&[
+        (page.pick("Account and region", "アカウントとリージョン"), format!("{} · {}", found.account, found.region)),
         (page.pick("Compared at", "照合日時"), when_utc(found.at)),
+        (page.pick("Compared by", "照合者"), found.caller.clone()),
+        (
+            page.pick("Time compared", "対象期間"),
+            format!("{} – {}", when_utc(found.range.start), when_utc(found.range.end)),
+        ),
         (page.pick("Log groups", "ロググループ"), found.log_groups.join(", ")),
         (page.pick("Systems Manager's history", "Systems Manager の履歴"), covered(&found.history)),
         ("CloudTrail", covered(&found.trail)),
+        (
+            page.pick("CloudTrail's events from", "CloudTrail イベントの取得元"),
+            found.trail_log_group.clone().unwrap_or_else(|| "LookupEvents".to_owned()),
+        ),
+        (page.pick("Events that cannot be read", "読み取れないイベント"), count(found.broken_events)),
         (page.pick("Log streams", "ログストリーム"), covered(&found.transcripts)),
         (page.pick("With their log", "ログあり"), of("matched")),
         (page.pick("Cut", "途切れ"), of("cut")),
@@ -121,7 +206,9 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
         (page.pick("Logs without a session", "ログのみ"), of("transcript-only")),
         (page.pick("Not logged by design", "仕様上の記録対象外"), of("not-logged-by-design")),
     ]);
-    let odd: Vec<&Row> = found.rows.iter().filter(|row| !matches!(row.status, RowStatus::Matched)).collect();
+    let mut odd: Vec<&Row> = found.rows.iter().filter(|row| !matches!(row.status, RowStatus::Matched)).collect();
+    // What needs an answer first, however much there is of the rest.
+    odd.sort_by_key(|row| gravity(&row.status));
     if odd.is_empty() {
         return;
     }
@@ -155,17 +242,21 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
                 RowStatus::TranscriptOnly { why } => why.words(),
                 _ => None,
             };
-            let cause = cause.map(|words| text(words, language)).unwrap_or_default();
-            let person = match &row.person {
-                Person::Resolved { name, .. } => name.clone(),
-                Person::Unresolved { .. } => unresolved.to_owned(),
+            let mut cause = cause.map(|words| text(words, language)).unwrap_or_default().to_owned();
+            if let RowStatus::NoTranscript { certainty, .. } = row.status {
+                cause.push_str(&format!(" ({})", sure(page, certainty)));
+            }
+            let (person, how) = match &row.person {
+                Person::Resolved { name, how, .. } => (name.clone(), how.words()),
+                Person::Unresolved { why } => (unresolved.to_owned(), why.words()),
             };
+            let how = how.map(|words| text(words, language)).unwrap_or_default();
             let about = [row.target.as_deref(), row.document.as_deref()];
             vec![
                 Cell::from(row.start.or(row.first_event).map(when).unwrap_or_default()),
-                Cell::from(status.to_owned()).below(cause.to_owned()),
+                Cell::from(status.to_owned()).below(cause),
                 Cell::from(row.session_id.clone()).below(about.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
-                Cell::from(person).below(row.principal.clone().unwrap_or_default()),
+                Cell::from(person).below([how, row.principal.as_deref().unwrap_or_default()].join(" ")),
             ]
         })
         .collect();
