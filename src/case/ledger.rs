@@ -1,6 +1,6 @@
 //! What happened to a case: entries that are added and never changed.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -147,7 +147,8 @@ impl Case {
     pub fn write_all(&mut self, entries: &[(i64, EntryKind, String, Value)]) -> Result<i64, CaseError> {
         self.writable()?;
         // The last entry is read before the next is written: nobody may write in between.
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| self.locked(error))?;
         let mut number = 0;
         for (at, kind, subject, body) in entries {
             number = append(&transaction, *at, *kind, subject, body)?;

@@ -24,6 +24,7 @@ mod schema;
 mod seal;
 mod setup;
 mod source;
+mod tally;
 mod verify;
 mod writer;
 

@@ -10,6 +10,7 @@ use super::{
     Case, CaseError,
     block::{self, Hash},
     derived, ledger,
+    listing::{Held, each_held},
     packed::Opened,
     seal,
 };
@@ -128,17 +129,6 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
 /// How many events the blocks hold of each source, by its entry in the ledger.
 type Sources = BTreeMap<i64, u64>;
 type Streams = BTreeMap<(String, String), Held>;
-
-/// What the blocks hold of a log stream.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Held {
-    events: i64,
-    bytes: i64,
-    first_time: Option<i64>,
-    last_time: Option<i64>,
-    first_block: i64,
-    last_block: i64,
-}
 
 fn blocks(
     case: &Case,
@@ -261,26 +251,12 @@ fn check_sources(case: &Case, found: &Sources) -> Result<(), Damage> {
 /// The list of streams is made from the blocks, and has to say what they hold.
 fn check_streams(case: &Case, found: &Streams) -> Result<(), Damage> {
     let mut left = found.clone();
-    let mut statement = case.connection.prepare(
-        "SELECT log, name, events, bytes, first_time, last_time, first_block, last_block FROM stream ORDER BY log, name",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let key: (String, String) = (row.get(0)?, row.get(1)?);
+    each_held(&case.connection, &mut |log, name, said| {
+        let key = (log, name);
         let wrong = |what: &str| Damage::Stream { stream: key.1.clone(), what: what.to_owned() };
-        let said = Held {
-            events: row.get(2)?,
-            bytes: row.get(3)?,
-            first_time: row.get(4)?,
-            last_time: row.get(5)?,
-            first_block: row.get(6)?,
-            last_block: row.get(7)?,
-        };
         let held = left.remove(&key).ok_or_else(|| wrong("it is listed, and no event is of it"))?;
-        if held != said {
-            return Err(wrong("the list says something else of it than its events give"));
-        }
-    }
+        if held == said { Ok(()) } else { Err(wrong("the list says something else of it than its events give")) }
+    })?;
     match left.into_keys().next() {
         Some((_, stream)) => Err(Damage::Stream { stream, what: "it has events, and is not listed".to_owned() }),
         None => Ok(()),

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::{Detail, Slot, Table};
 use crate::{
     insights::{
-        self, Diagnostic, DiagnosticKind, Query,
+        self, Diagnostic, DiagnosticKind, NamedSources, Query,
         draft::{QueryDraft, field_from_typed},
         parameters::placeholders,
     },
@@ -88,6 +88,8 @@ pub struct QueryState {
     pub draft: QueryDraft,
     /// The text that the table's rows answer.
     pub answered: Option<String>,
+    /// The log groups that it names by itself.
+    pub answered_sources: NamedSources,
     /// The text that is being run.
     pub asked: Option<String>,
     pub table: Table,
@@ -104,6 +106,7 @@ impl Default for QueryState {
             reading: Reading::default(),
             draft: QueryDraft::default(),
             answered: None,
+            answered_sources: NamedSources::default(),
             asked: None,
             table: Table::default(),
             detail: Detail::default(),
@@ -147,6 +150,16 @@ impl QueryState {
         // What is clicked may have a fault, such as a regular expression that is none; it is the draft's all the same.
         self.reading = read(&self.text).1;
         self.reading.agreement = Agreement::Same;
+    }
+
+    /// Rows came of what was asked: what is said of the answer is read out of its text once, not in every frame.
+    pub fn answer_came(&mut self) {
+        if self.answered == self.asked {
+            return;
+        }
+        self.answered.clone_from(&self.asked);
+        let query = self.answered.as_deref().and_then(|text| insights::parse(text).ok());
+        self.answered_sources = query.as_ref().map(NamedSources::of).unwrap_or_default();
     }
 
     /// Names of fields that can be chosen: those that every event has first.
