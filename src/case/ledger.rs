@@ -31,6 +31,8 @@ pub enum EntryKind {
     BadLine,
     /// A file that was to be imported and is not in the case, or only in part.
     Refused,
+    /// A log stream that has events of several files.
+    SharedStream,
     /// What a collection was begun with.
     Plan,
     /// A window of a collection whose events are there.
@@ -64,6 +66,7 @@ impl EntryKind {
             Self::SourceEnd => "source-end",
             Self::BadLine => "bad-line",
             Self::Refused => "refused",
+            Self::SharedStream => "shared-stream",
             Self::Plan => "plan",
             Self::Window => "window",
             Self::Proof => "proof",

@@ -9,6 +9,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::{CaseError, derived, seal};
+use crate::model::without_name;
 
 /// "SLca": what `file` and we know a case by.
 const APPLICATION: i64 = 0x534c_6361;
@@ -70,8 +71,13 @@ impl Case {
         // Made under another name: who is stopped here leaves no file that is no case. A temporary file is its owner's alone.
         let failed = |error| CaseError::File { path: path.to_owned(), error };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let part = tempfile::Builder::new().prefix(".").suffix(".case.part").tempfile_in(folder).map_err(failed)?;
-        write_empty(part.path(), now)?;
+        // What cannot be done is told of the case: the other name is nothing to a person.
+        let part = tempfile::Builder::new().prefix(".").suffix(".case.part").tempfile_in(folder);
+        let part = part.map_err(|error| failed(without_name(&error)))?;
+        write_empty(part.path(), now).map_err(|error| match error.sqlite_error() {
+            Some(error) => failed(io::Error::other(error.to_string())),
+            None => error.into(),
+        })?;
         match part.into_temp_path().persist_noclobber(path) {
             Ok(()) => Self::open(path),
             Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -301,7 +307,7 @@ fn bytes_of(path: &Path) -> Cow<'_, [u8]> {
 }
 
 /// The tables of a case with nothing in them.
-fn write_empty(path: &Path, now: i64) -> Result<(), CaseError> {
+fn write_empty(path: &Path, now: i64) -> rusqlite::Result<()> {
     let mut connection = Connection::open(path)?;
     connection.pragma_update(None, "page_size", 32_768)?;
     let transaction = connection.transaction()?;

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
+    ops::ControlFlow,
     path::Path,
 };
 
@@ -67,6 +68,9 @@ pub enum Damage {
     /// The seal says other numbers than there are.
     #[error("the case was sealed with {said}, and has {found}")]
     Counts { said: String, found: String },
+    /// Nothing is wrong, as far as that was looked at: whoever asked wanted no more.
+    #[error("stopped")]
+    Stopped,
 }
 
 impl From<rusqlite::Error> for Damage {
@@ -77,12 +81,23 @@ impl From<rusqlite::Error> for Damage {
 
 /// Reads every byte of a case and holds it against every hash. `progress`: how many bytes of how many are done.
 pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, Damage> {
-    let size = std::fs::metadata(path)?.len();
+    verify_until(path, &mut |done, of| {
+        progress(done, of);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same, which `progress` can stop.
+pub fn verify_until(path: &Path, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Verified, Damage> {
+    let size = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) => return Err(CaseError::of_file(path, error).into()),
+    };
     let mut done = 0;
     let mut sealed = None;
     if let Some((said, found)) = seal::trailer(path, |bytes| {
         done += bytes;
-        progress(done, 2 * size);
+        let _at_its_end = progress(done, 2 * size);
     })? {
         if said != found {
             return Err(Damage::Seal);
@@ -115,14 +130,14 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     let mut sources = Sources::new();
     let streams = blocks(&case, &mut verified, &mut sources, &mut |bytes| {
         done = (done + bytes).min(2 * size);
-        progress(done, 2 * size);
+        progress(done, 2 * size)
     })?;
     entries(&case, &mut verified)?;
     check_sources(&case, &sources)?;
     check_streams(&case, &streams)?;
     verified.sessions = derived::check(&case)?;
     check_seal(&case, &verified)?;
-    progress(2 * size, 2 * size);
+    let _is_done = progress(2 * size, 2 * size);
     Ok(verified)
 }
 
@@ -134,7 +149,7 @@ fn blocks(
     case: &Case,
     verified: &mut Verified,
     sources: &mut Sources,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Streams, Damage> {
     let mut streams = Streams::new();
     let mut statement = case.connection.prepare(
@@ -155,7 +170,9 @@ fn blocks(
         let mut parts = opened.take_parts();
         parts.clear();
         parts.extend_from_slice(row.get_ref(8)?.as_blob().map_err(|_| wrong("it has no bytes"))?);
-        progress((columns.len() + parts.len()) as u64);
+        if progress((columns.len() + parts.len()) as u64).is_break() {
+            return Err(Damage::Stopped);
+        }
         let whole = opened.read(columns, parts).and_then(|()| opened.block());
         let block = whole.map_err(|_| wrong("its bytes cannot be put together"))?;
         if usize::try_from(row.get::<_, i64>(2)?) != Ok(block.bytes().len()) {

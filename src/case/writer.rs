@@ -267,11 +267,7 @@ fn last_block(connection: &Connection) -> rusqlite::Result<(i64, Hash)> {
 }
 
 /// Gives the events behind a block, and what kind of source brought each.
-fn each_event(
-    case: &Case,
-    after: i64,
-    take: &mut dyn FnMut(&NewEvent<'_>, SourceKind),
-) -> Result<(), CaseError> {
+fn each_event(case: &Case, after: i64, take: &mut dyn FnMut(&NewEvent<'_>, SourceKind)) -> Result<(), CaseError> {
     let sources = case.entries(EntryKind::Source, None)?;
     let kinds: HashMap<i64, SourceKind> = sources.iter().map(|entry| (entry.number, from_of(&entry.body))).collect();
     let mut statement =

@@ -1,9 +1,5 @@
 use super::{Scope, Slot, State, TableId};
-use crate::{
-    collect::Standing,
-    model::TimeRange,
-    worker::Completeness,
-};
+use crate::{collect::Standing, model::TimeRange, worker::Completeness};
 
 /// Why there may be more rows than a table shows, filters apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -255,4 +255,18 @@ mod tests {
         assert_eq!(state.seen, BTreeSet::from(["user".to_owned()]));
         assert!(state.fields().any(|name| name == "user"));
     }
+
+    #[test]
+    fn what_an_answer_names_is_that_of_its_own_text() {
+        let mut state = QueryState { asked: Some("SOURCE '/a' | stats count(*)".to_owned()), ..QueryState::default() };
+        assert!(state.answered_sources.is_empty());
+        state.answer_came();
+        assert_eq!(state.answered_sources.groups, ["/a"]);
+        // Another one is asked: the rows are still the first one's.
+        state.asked = Some("fields @message".to_owned());
+        assert_eq!(state.answered_sources.groups, ["/a"]);
+        state.answer_came();
+        assert!(state.answered_sources.is_empty());
+        assert!(state.without_answer().answered_sources.is_empty());
+    }
 }
