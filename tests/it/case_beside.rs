@@ -144,7 +144,9 @@ async fn imports_beside_a_collection_do_not_stop_it() {
     fs::create_dir_all(&group).unwrap();
     let now = crate::service::now();
     let lines: Vec<String> = (0..3_000)
-        .map(|number| format!("{{\"timestamp\":{},\"message\":\"event {number}\"}}\n", now - 86_400_000 + number))
+        .map(|number| {
+            format!("{{\"timestamp\":{},\"message\":\"event {number}\"}}\n", now - 86_400_000 + number * 1_000)
+        })
         .collect();
     fs::write(group.join("s.ndjson"), lines.concat()).unwrap();
     let service = Emulator::start(EmulatorOptions {
@@ -157,7 +159,7 @@ async fn imports_beside_a_collection_do_not_stop_it() {
     .unwrap();
     let endpoint = service.endpoint();
     let path = folder.path().join("a.case");
-    let (start, end) = ((now - 2 * 86_400_000).to_string(), (now - 1_800_000).to_string());
+    let (start, end) = ((now - 86_400_000 - 5_000).to_string(), (now - 1_800_000).to_string());
     let place = folder.path().to_owned();
     let done = tokio::task::spawn_blocking(move || {
         let mut collecting = Command::new(PROGRAM)
