@@ -1,4 +1,7 @@
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::ErrorCode;
 
@@ -20,10 +23,13 @@ pub enum CaseError {
     TooOld { path: PathBuf, found: i64, known: i64 },
     #[error("{} is there already", path.display())]
     Exists { path: PathBuf },
+    /// There is no such file.
+    #[error("{} is not there: check its name and its folder", path.display())]
+    NotThere { path: PathBuf },
     /// It is sealed: nothing can be added.
     #[error("{} is sealed: nothing can be added to it", path.display())]
     Sealed { path: PathBuf },
-    /// Another program, or another window, writes to it.
+    /// Another program, or another window, writes to it: for longer than was waited, or the same events.
     #[error("{} is in use by another program", path.display())]
     Busy { path: PathBuf },
     /// What is in it does not fit together.
@@ -38,6 +44,12 @@ pub enum CaseError {
 }
 
 impl CaseError {
+    /// What the system says of a file.
+    pub(super) fn of_file(path: &Path, error: io::Error) -> Self {
+        let path = path.to_owned();
+        if error.kind() == io::ErrorKind::NotFound { Self::NotThere { path } } else { Self::File { path, error } }
+    }
+
     /// Whether somebody else has the case, and it may be free in a moment.
     pub fn is_busy(&self) -> bool {
         let is_code = |error: &rusqlite::Error| {

@@ -76,6 +76,19 @@ impl Identities {
         self.known.entry(content(self.key, event, from)).or_default().known += 1;
     }
 
+    /// Takes one that somebody else put there meanwhile, and gives whether the source that is being read has brought the
+    /// same: what it was told of that is not true any more.
+    pub fn learn_beside(&mut self, event: &NewEvent<'_>, from: SourceKind) -> bool {
+        let is_brought = |from: SourceKind| {
+            self.known.get(&content(self.key, event, from)).is_some_and(|seen| seen.source == self.source)
+        };
+        // A file's event is there where a collection has brought it.
+        let stands_for_file = from == SourceKind::Collection && !event.ptr.is_empty();
+        let is_same = is_brought(from) || stands_for_file && is_brought(SourceKind::File);
+        self.learn(event, from);
+        is_same
+    }
+
     /// Whether it is new; it is known from then on. `from`: what brings it.
     pub fn insert(&mut self, event: &NewEvent<'_>, from: SourceKind) -> bool {
         let is_collected = || self.known.contains_key(&content(self.key, event, SourceKind::Collection));

@@ -1,6 +1,6 @@
 //! What happened to a case: entries that are added and never changed.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -31,6 +31,8 @@ pub enum EntryKind {
     BadLine,
     /// A file that was to be imported and is not in the case, or only in part.
     Refused,
+    /// A log stream that has events of several files.
+    SharedStream,
     /// What a collection was begun with.
     Plan,
     /// A window of a collection whose events are there.
@@ -64,6 +66,7 @@ impl EntryKind {
             Self::SourceEnd => "source-end",
             Self::BadLine => "bad-line",
             Self::Refused => "refused",
+            Self::SharedStream => "shared-stream",
             Self::Plan => "plan",
             Self::Window => "window",
             Self::Proof => "proof",
@@ -147,7 +150,8 @@ impl Case {
     pub fn write_all(&mut self, entries: &[(i64, EntryKind, String, Value)]) -> Result<i64, CaseError> {
         self.writable()?;
         // The last entry is read before the next is written: nobody may write in between.
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| self.locked(error))?;
         let mut number = 0;
         for (at, kind, subject, body) in entries {
             number = append(&transaction, *at, *kind, subject, body)?;

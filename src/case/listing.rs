@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::Connection;
+
 use super::{Case, CaseError};
 
 /// A case at a glance.
@@ -27,6 +29,42 @@ pub struct StreamSummary {
     /// Milliseconds since 1970, UTC.
     pub first_time: Option<i64>,
     pub last_time: Option<i64>,
+}
+
+/// What the blocks hold of a log stream, as the list of streams says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub events: i64,
+    /// Of the messages.
+    pub bytes: i64,
+    /// Milliseconds since 1970, UTC.
+    pub first_time: Option<i64>,
+    pub last_time: Option<i64>,
+    pub first_block: i64,
+    pub last_block: i64,
+}
+
+/// Gives every stream of the list: log group, name, and what is held of it. The first error of `take` ends it.
+pub(super) fn each_held<E: From<rusqlite::Error>>(
+    connection: &Connection,
+    take: &mut dyn FnMut(String, String, Held) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare(
+        "SELECT log, name, events, bytes, first_time, last_time, first_block, last_block FROM stream ORDER BY log, name",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let held = Held {
+            events: row.get(2)?,
+            bytes: row.get(3)?,
+            first_time: row.get(4)?,
+            last_time: row.get(5)?,
+            first_block: row.get(6)?,
+            last_block: row.get(7)?,
+        };
+        take(row.get(0)?, row.get(1)?, held)?;
+    }
+    Ok(())
 }
 
 impl Case {

@@ -24,6 +24,7 @@ mod schema;
 mod seal;
 mod setup;
 mod source;
+mod tally;
 mod verify;
 mod writer;
 
@@ -39,5 +40,5 @@ pub use review::{Review, ReviewRegister, ReviewState, ReviewSubject, ReviewedCom
 pub use schema::Case;
 pub use seal::Seal;
 pub use source::CaseSource;
-pub use verify::{Damage, Verified, verify};
+pub use verify::{Damage, Verified, verify, verify_until};
 pub use writer::{Added, NewEvent, SourceId, Writer};

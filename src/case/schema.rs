@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     fmt::Write as _,
     io,
     path::{Path, PathBuf},
@@ -8,6 +9,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::{CaseError, derived, seal};
+use crate::model::without_name;
 
 /// "SLca": what `file` and we know a case by.
 const APPLICATION: i64 = 0x534c_6361;
@@ -41,6 +43,8 @@ pub struct Case {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
     is_sealed: bool,
+    /// Reads beside whoever writes, and cannot write.
+    reads_beside: bool,
 }
 
 /// What `SQLite` says of a folder helps nobody, and a pipe keeps whoever opens it waiting.
@@ -67,8 +71,13 @@ impl Case {
         // Made under another name: who is stopped here leaves no file that is no case. A temporary file is its owner's alone.
         let failed = |error| CaseError::File { path: path.to_owned(), error };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let part = tempfile::Builder::new().prefix(".").suffix(".case.part").tempfile_in(folder).map_err(failed)?;
-        write_empty(part.path(), now)?;
+        // What cannot be done is told of the case: the other name is nothing to a person.
+        let part = tempfile::Builder::new().prefix(".").suffix(".case.part").tempfile_in(folder);
+        let part = part.map_err(|error| failed(without_name(&error)))?;
+        write_empty(part.path(), now).map_err(|error| match error.sqlite_error() {
+            Some(error) => failed(io::Error::other(error.to_string())),
+            None => error.into(),
+        })?;
         match part.into_temp_path().persist_noclobber(path) {
             Ok(()) => Self::open(path),
             Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -86,7 +95,7 @@ impl Case {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        let mut case = Self { connection, path: path.to_owned(), is_sealed: false };
+        let mut case = Self { connection, path: path.to_owned(), is_sealed: false, reads_beside: false };
         case.check()?;
         // Somebody may have sealed it while this waited for them.
         if seal::is_sealed(path)? {
@@ -109,18 +118,21 @@ impl Case {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         // Nothing may be written beside a sealed file, not even a lock.
         let as_it_is = || Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags);
-        let open = |connection: Connection| -> Result<Self, CaseError> {
-            let case = Self { connection, path: path.to_owned(), is_sealed };
+        let open = |connection: Connection, reads_beside: bool| -> Result<Self, CaseError> {
+            let case = Self { connection, path: path.to_owned(), is_sealed, reads_beside };
             case.connection.busy_timeout(Duration::from_secs(5))?;
             case.check()?;
             Ok(case)
         };
         let case = if is_sealed {
-            open(as_it_is()?)?
+            open(as_it_is()?, false)?
         } else {
-            match Connection::open_with_flags(path, flags).map_err(CaseError::from).and_then(open) {
+            let beside_others = Connection::open_with_flags(path, flags).map_err(CaseError::from);
+            match beside_others.and_then(|connection| open(connection, true)) {
                 // Where nothing can be written, as on a disc, nobody else writes either.
-                Err(CaseError::Database(error)) if cannot_write(&error) && !beside(path).exists() => open(as_it_is()?)?,
+                Err(CaseError::Database(error)) if cannot_write(&error) && !beside(path).exists() => {
+                    open(as_it_is()?, false)?
+                }
                 opened => opened?,
             }
         };
@@ -223,6 +235,19 @@ impl Case {
         Ok(found)
     }
 
+    /// Why the case was not to be had for writing.
+    pub(super) fn locked(&self, error: rusqlite::Error) -> CaseError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => CaseError::Busy { path: self.path.clone() },
+            _ => error.into(),
+        }
+    }
+
+    /// How long it waits while somebody else writes; by itself, five seconds.
+    pub fn wait_up_to(&self, patience: Duration) -> Result<(), CaseError> {
+        Ok(self.connection.busy_timeout(patience)?)
+    }
+
     pub(super) fn damaged(&self, what: impl Into<String>) -> CaseError {
         CaseError::Damaged { path: self.path.clone(), what: what.into() }
     }
@@ -230,20 +255,19 @@ impl Case {
 
 impl Drop for Case {
     /// Whoever only reads leaves what `SQLite` keeps beside the file where it is: a copy of the file alone would be
-    /// without it. Whoever may write puts it into the file, if nobody else has it open.
+    /// without it. So whoever may write has a last look at it: `SQLite` puts it into the file when that one closes, if
+    /// nobody else has the case open, and does nothing if somebody has. What writes does so by itself, and beside what is
+    /// read as it is nothing ever lies.
     fn drop(&mut self) {
-        if self.is_sealed || !self.connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
-            return;
-        }
-        if !std::fs::metadata(beside(&self.path)).is_ok_and(|beside| beside.is_file()) {
+        if !self.reads_beside || !std::fs::metadata(beside(&self.path)).is_ok_and(|beside| beside.is_file()) {
             return;
         }
         let Ok(nothing) = Connection::open_in_memory() else { return };
         drop(std::mem::replace(&mut self.connection, nothing));
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if let Ok(connection) = Connection::open_with_flags(&self.path, flags) {
-            // Closing the last connection takes it away; whoever else is there does so later.
-            let _busy = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            // It has to have read something, or it knows of nothing to put in order.
+            let _busy = connection.pragma_query_value(None, "user_version", |_| Ok(()));
         }
     }
 }
@@ -252,14 +276,16 @@ fn cannot_write(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
 }
 
-/// A path as `SQLite`'s URI: whatever means something there is escaped.
+/// A path as `SQLite`'s URI: whatever means something there is escaped, and every byte that is no text.
 fn uri(path: &Path, options: &str) -> String {
+    let bytes = bytes_of(path);
+    let is_separator = |byte: u8| byte == b'/' || cfg!(windows) && byte == b'\\';
     // With nothing for the authority: a path may begin with two slashes, as those of Windows' shares do.
-    let mut text = String::from(if path.to_string_lossy().starts_with(['/', '\\']) { "file://" } else { "file:" });
-    for byte in path.to_string_lossy().bytes() {
+    let mut text = String::from(if bytes.first().copied().is_some_and(is_separator) { "file://" } else { "file:" });
+    for byte in bytes.iter().copied() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
-            b'\\' => text.push('/'),
+            _ if is_separator(byte) => text.push('/'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
             _ => {
                 let _infallible = write!(text, "%{byte:02X}");
             }
@@ -268,8 +294,20 @@ fn uri(path: &Path, options: &str) -> String {
     text + "?" + options
 }
 
+/// A path as the system has it.
+#[cfg(unix)]
+fn bytes_of(path: &Path) -> Cow<'_, [u8]> {
+    std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()).into()
+}
+
+/// A path as `SQLite` takes it: UTF-8.
+#[cfg(not(unix))]
+fn bytes_of(path: &Path) -> Cow<'_, [u8]> {
+    path.to_string_lossy().into_owned().into_bytes().into()
+}
+
 /// The tables of a case with nothing in them.
-fn write_empty(path: &Path, now: i64) -> Result<(), CaseError> {
+fn write_empty(path: &Path, now: i64) -> rusqlite::Result<()> {
     let mut connection = Connection::open(path)?;
     connection.pragma_update(None, "page_size", 32_768)?;
     let transaction = connection.transaction()?;

@@ -38,7 +38,7 @@ pub struct Seal {
 
 /// Whether the file ends in a seal. A file that is not there, or too short, does not.
 pub(super) fn is_sealed(path: &Path) -> Result<bool, CaseError> {
-    ends_in_mark(path).map_err(|error| CaseError::File { path: path.to_owned(), error })
+    ends_in_mark(path).map_err(|error| CaseError::of_file(path, error))
 }
 
 fn ends_in_mark(path: &Path) -> io::Result<bool> {

@@ -131,7 +131,7 @@ impl CaseSource {
             let is_known = collected.iter().any(|known| is_of(known, group))
                 || streams.iter().any(|stream| is_of(&stream.log, group));
             if !is_known {
-                let kind = SourceErrorKind::NotFound { resource: group.clone() };
+                let kind = SourceErrorKind::NotInCase { name: group.clone() };
                 return Err(SourceError::new(kind, "the case has no event of this log group, and nobody collected it")
                     .with_operation(Operation::StartQuery));
             }
@@ -204,7 +204,7 @@ impl CaseSource {
     fn record(&self, ptr: &str) -> Result<QueryRow, SourceError> {
         let events = CaseEvents::new(self.case()?, EventScope::default()).map_err(|error| unreadable(&error))?;
         let event = events.with_pointer(ptr).map_err(|error| unreadable(&error))?.ok_or_else(|| {
-            SourceError::new(SourceErrorKind::NotFound { resource: ptr.to_owned() }, "no event has this pointer")
+            SourceError::new(SourceErrorKind::NotInCase { name: ptr.to_owned() }, "no event has this pointer")
                 .with_operation(Operation::GetLogRecord)
         })?;
         let time = |time: i64| time.to_string();
@@ -262,7 +262,7 @@ fn evaluated(
         EvaluationError::Query(found) => malformed(&found),
         EvaluationError::Stopped => SourceError::new(SourceErrorKind::Cancelled, "stopped"),
         EvaluationError::TooLarge { most } => SourceError::new(
-            SourceErrorKind::QueryFailed { status: QueryStatus::Failed },
+            SourceErrorKind::QueryTooLarge { most: most >> 20 },
             format!("the query has to keep more than {} MB", most >> 20),
         ),
         EvaluationError::Source(error) => unreadable(&error),
@@ -281,7 +281,7 @@ fn malformed(found: &[crate::insights::Diagnostic]) -> SourceError {
 }
 
 fn unreadable(error: &CaseError) -> SourceError {
-    SourceError::new(SourceErrorKind::QueryFailed { status: QueryStatus::Failed }, error.to_string())
+    SourceError::new(SourceErrorKind::CaseUnreadable, error.to_string())
 }
 
 /// The group's name in `@log`.

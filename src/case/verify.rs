@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
+    ops::ControlFlow,
     path::Path,
 };
 
@@ -10,6 +11,7 @@ use super::{
     Case, CaseError,
     block::{self, Hash},
     derived, ledger,
+    listing::{Held, each_held},
     packed::Opened,
     seal,
 };
@@ -66,6 +68,9 @@ pub enum Damage {
     /// The seal says other numbers than there are.
     #[error("the case was sealed with {said}, and has {found}")]
     Counts { said: String, found: String },
+    /// Nothing is wrong, as far as that was looked at: whoever asked wanted no more.
+    #[error("stopped")]
+    Stopped,
 }
 
 impl From<rusqlite::Error> for Damage {
@@ -76,12 +81,23 @@ impl From<rusqlite::Error> for Damage {
 
 /// Reads every byte of a case and holds it against every hash. `progress`: how many bytes of how many are done.
 pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, Damage> {
-    let size = std::fs::metadata(path)?.len();
+    verify_until(path, &mut |done, of| {
+        progress(done, of);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same, which `progress` can stop.
+pub fn verify_until(path: &Path, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Verified, Damage> {
+    let size = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) => return Err(CaseError::of_file(path, error).into()),
+    };
     let mut done = 0;
     let mut sealed = None;
     if let Some((said, found)) = seal::trailer(path, |bytes| {
         done += bytes;
-        progress(done, 2 * size);
+        let _at_its_end = progress(done, 2 * size);
     })? {
         if said != found {
             return Err(Damage::Seal);
@@ -114,14 +130,14 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
     let mut sources = Sources::new();
     let streams = blocks(&case, &mut verified, &mut sources, &mut |bytes| {
         done = (done + bytes).min(2 * size);
-        progress(done, 2 * size);
+        progress(done, 2 * size)
     })?;
     entries(&case, &mut verified)?;
     check_sources(&case, &sources)?;
     check_streams(&case, &streams)?;
     verified.sessions = derived::check(&case)?;
     check_seal(&case, &verified)?;
-    progress(2 * size, 2 * size);
+    let _is_done = progress(2 * size, 2 * size);
     Ok(verified)
 }
 
@@ -129,22 +145,11 @@ pub fn verify(path: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verifie
 type Sources = BTreeMap<i64, u64>;
 type Streams = BTreeMap<(String, String), Held>;
 
-/// What the blocks hold of a log stream.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Held {
-    events: i64,
-    bytes: i64,
-    first_time: Option<i64>,
-    last_time: Option<i64>,
-    first_block: i64,
-    last_block: i64,
-}
-
 fn blocks(
     case: &Case,
     verified: &mut Verified,
     sources: &mut Sources,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Streams, Damage> {
     let mut streams = Streams::new();
     let mut statement = case.connection.prepare(
@@ -165,7 +170,9 @@ fn blocks(
         let mut parts = opened.take_parts();
         parts.clear();
         parts.extend_from_slice(row.get_ref(8)?.as_blob().map_err(|_| wrong("it has no bytes"))?);
-        progress((columns.len() + parts.len()) as u64);
+        if progress((columns.len() + parts.len()) as u64).is_break() {
+            return Err(Damage::Stopped);
+        }
         let whole = opened.read(columns, parts).and_then(|()| opened.block());
         let block = whole.map_err(|_| wrong("its bytes cannot be put together"))?;
         if usize::try_from(row.get::<_, i64>(2)?) != Ok(block.bytes().len()) {
@@ -261,26 +268,12 @@ fn check_sources(case: &Case, found: &Sources) -> Result<(), Damage> {
 /// The list of streams is made from the blocks, and has to say what they hold.
 fn check_streams(case: &Case, found: &Streams) -> Result<(), Damage> {
     let mut left = found.clone();
-    let mut statement = case.connection.prepare(
-        "SELECT log, name, events, bytes, first_time, last_time, first_block, last_block FROM stream ORDER BY log, name",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let key: (String, String) = (row.get(0)?, row.get(1)?);
+    each_held(&case.connection, &mut |log, name, said| {
+        let key = (log, name);
         let wrong = |what: &str| Damage::Stream { stream: key.1.clone(), what: what.to_owned() };
-        let said = Held {
-            events: row.get(2)?,
-            bytes: row.get(3)?,
-            first_time: row.get(4)?,
-            last_time: row.get(5)?,
-            first_block: row.get(6)?,
-            last_block: row.get(7)?,
-        };
         let held = left.remove(&key).ok_or_else(|| wrong("it is listed, and no event is of it"))?;
-        if held != said {
-            return Err(wrong("the list says something else of it than its events give"));
-        }
-    }
+        if held == said { Ok(()) } else { Err(wrong("the list says something else of it than its events give")) }
+    })?;
     match left.into_keys().next() {
         Some((_, stream)) => Err(Damage::Stream { stream, what: "it has events, and is not listed".to_owned() }),
         None => Ok(()),

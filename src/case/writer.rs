@@ -1,12 +1,12 @@
 //! Adding events.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     io,
     thread::{self, JoinHandle},
 };
 
-use rusqlite::{ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
 use super::{
@@ -14,7 +14,9 @@ use super::{
     block::{self, Block, BlockBuilder, Built, Hash},
     identity::{Identities, SourceKind},
     ledger,
+    listing::Held,
     packed::{self, Opened, Packed},
+    tally::{StreamKey, Tallies},
 };
 
 /// Full blocks that [`Writer::flush_full`] leaves to the threads that pack them.
@@ -55,58 +57,24 @@ struct Ready {
     /// Before it was compressed.
     bytes: i64,
     span: Option<(i64, i64)>,
-    /// What it holds of each log stream, by log group and stream.
-    tallies: HashMap<(String, String), Tally>,
+    /// What it holds of each log stream.
+    tallies: HashMap<StreamKey, Held>,
 }
 
-/// What the blocks hold of one log stream.
-#[derive(Clone, Debug, Default)]
-struct Tally {
-    events: i64,
-    bytes: i64,
-    first_time: Option<i64>,
-    last_time: Option<i64>,
-    first_block: i64,
-    last_block: i64,
-    is_changed: bool,
-}
-
-impl Tally {
-    fn add(&mut self, bytes: usize, time: Option<i64>) {
-        self.events += 1;
-        self.bytes += count(bytes);
-        let all = |of: fn(i64, i64) -> i64, known: Option<i64>| match (known, time) {
-            (Some(known), Some(time)) => Some(of(known, time)),
-            (known, time) => known.or(time),
-        };
-        (self.first_time, self.last_time) = (all(i64::min, self.first_time), all(i64::max, self.last_time));
-    }
-
-    /// Takes over what a later block holds of the same stream.
-    fn merge(&mut self, other: &Self, block: i64) {
-        if self.events == 0 {
-            self.first_block = block;
-        }
-        let (first, last) = (self.first_time, self.last_time);
-        self.events += other.events;
-        self.bytes += other.bytes;
-        self.first_time = first.min(other.first_time).or(first).or(other.first_time);
-        self.last_time = last.max(other.last_time);
-        self.last_block = block;
-        self.is_changed = true;
-    }
-}
-
-/// A case that events are added to. Only one at a time can be open for a file.
+/// A case that events are added to. Another one may add to the same file: what it puts there is taken in before the next
+/// blocks are put behind it, unless both bring the same.
 #[derive(Debug)]
 pub struct Writer {
     case: Case,
     identities: Identities,
-    /// By log group and stream.
-    streams: HashMap<String, HashMap<String, Tally>>,
+    streams: Tallies,
     builder: BlockBuilder,
     /// Full blocks that are not in the file yet, each on a thread that compresses and hashes it meanwhile.
     full: VecDeque<JoinHandle<io::Result<Ready>>>,
+    /// Those of them that are packed; they go before the others.
+    packed: VecDeque<Ready>,
+    /// Streams that have events of this source and of another one.
+    shared: BTreeSet<StreamKey>,
     source: SourceId,
     /// What brings the events that come.
     from: SourceKind,
@@ -120,9 +88,11 @@ impl Writer {
         case.writable()?;
         let mut writer = Self {
             identities: Identities::default(),
-            streams: HashMap::new(),
+            streams: Tallies::default(),
             builder: BlockBuilder::default(),
             full: VecDeque::new(),
+            packed: VecDeque::new(),
+            shared: BTreeSet::new(),
             source: SourceId(0),
             from: SourceKind::File,
             chain: Hash::default(),
@@ -134,48 +104,13 @@ impl Writer {
     }
 
     fn learn(&mut self) -> Result<(), CaseError> {
-        let last: Option<(i64, Vec<u8>)> = self
-            .case
-            .connection
-            .query_row("SELECT number, chain FROM block ORDER BY number DESC LIMIT 1", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        if let Some((number, chain)) = last {
-            self.next_block = number + 1;
-            self.chain = chain.try_into().map_err(|_| self.case.damaged("a block has no chain"))?;
-        }
-        let mut statement = self.case.connection.prepare("SELECT * FROM stream")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let tally = Tally {
-                events: row.get(2)?,
-                bytes: row.get(3)?,
-                first_time: row.get(4)?,
-                last_time: row.get(5)?,
-                first_block: row.get(6)?,
-                last_block: row.get(7)?,
-                is_changed: false,
-            };
-            self.streams.entry(row.get(0)?).or_default().insert(row.get(1)?, tally);
-        }
-        drop(rows);
-        drop(statement);
-        let sources = self.case.entries(EntryKind::Source, None)?;
-        let kinds: HashMap<i64, SourceKind> =
-            sources.iter().map(|entry| (entry.number, from_of(&entry.body))).collect();
-        let mut statement = self.case.connection.prepare("SELECT source, columns, parts FROM block ORDER BY number")?;
-        let mut rows = statement.query([])?;
-        let mut opened = Opened::default();
-        while let Some(row) = rows.next()? {
-            let of: i64 = row.get(0)?;
-            let columns = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            let block = opened.read(columns, row.get(2)?).and_then(|()| opened.block());
-            let block = block.map_err(|error| self.case.damaged(error.to_string()))?;
-            for event in 0..block.len() {
-                self.identities.learn(&event_of(&block, event), kinds.get(&of).copied().unwrap_or(SourceKind::File));
-            }
-        }
+        // All of it as it is at one moment: somebody may be adding to it.
+        let moment = self.case.connection.unchecked_transaction()?;
+        let last = last_block(&moment)?;
+        (self.next_block, self.chain) = (last.0 + 1, last.1);
+        self.streams.read(&moment)?;
+        each_event(&self.case, 0, &mut |event, from| self.identities.learn(event, from))?;
+        drop(moment);
         self.identities.begin_source();
         Ok(())
     }
@@ -205,6 +140,7 @@ impl Writer {
     pub fn continue_source(&mut self, source: SourceId) {
         self.source = source;
         self.from = SourceKind::Collection;
+        self.shared.clear();
         self.identities.begin_source();
     }
 
@@ -227,7 +163,29 @@ impl Writer {
 
     /// How many full blocks wait.
     pub fn waiting(&self) -> usize {
-        self.full.len()
+        self.packed.len() + self.full.len()
+    }
+
+    /// The streams to which this source brought events, and others too, by log group and name; with what waits.
+    pub fn shared_streams(&mut self) -> Result<&BTreeSet<(String, String)>, CaseError> {
+        if !self.builder.is_empty() {
+            self.pack();
+        }
+        let waiting = self.waiting();
+        self.wait_for(waiting)?;
+        for ready in &self.packed {
+            self.streams.of_others(ready.tallies.keys(), self.source.0, &mut self.shared);
+        }
+        Ok(&self.shared)
+    }
+
+    /// Waits until so many blocks are packed.
+    fn wait_for(&mut self, blocks: usize) -> Result<(), CaseError> {
+        while self.packed.len() < blocks {
+            let Some(packing) = self.full.pop_front() else { break };
+            self.packed.push_back(packing.join().unwrap_or_else(|_| Err(io::Error::other("a thread ended")))?);
+        }
+        Ok(())
     }
 
     /// Puts everything that was taken into the file, with entries in the ledger: all of it or nothing. A writer that
@@ -236,34 +194,46 @@ impl Writer {
         if !self.builder.is_empty() {
             self.pack();
         }
-        self.put(self.full.len(), at, entries)
+        self.put(self.waiting(), at, entries)
     }
 
     /// Puts full blocks into the file but the last ones, which others are busy with. What is in no full block yet is not
     /// in the file.
     pub fn flush_full(&mut self, at: i64) -> Result<(), CaseError> {
-        self.put(self.full.len().saturating_sub(LEFT_TO_PACK), at, &[])
+        self.put(self.waiting().saturating_sub(LEFT_TO_PACK), at, &[])
     }
 
     /// Puts so many full blocks into the file.
     fn put(&mut self, blocks: usize, at: i64, entries: &[(EntryKind, String, Value)]) -> Result<(), CaseError> {
-        let mut ready = Vec::with_capacity(blocks);
-        for packing in self.full.drain(..blocks.min(self.full.len())) {
-            ready.push(packing.join().unwrap_or_else(|_| Err(io::Error::other("a thread ended")))?);
+        self.wait_for(blocks)?;
+        let blocks: Vec<Ready> = self.packed.drain(..blocks.min(self.packed.len())).collect();
+        let case = &self.case;
+        // Nobody else writes from here on; it waits for whoever does so now.
+        let transaction = Transaction::new_unchecked(&case.connection, TransactionBehavior::Immediate)
+            .map_err(|error| case.locked(error))?;
+        if !blocks.is_empty() && last_block(&transaction)? != (self.next_block - 1, self.chain) {
+            let chain: Option<Vec<u8>> = transaction
+                .query_row("SELECT chain FROM block WHERE number = ?1", [self.next_block - 1], |row| row.get(0))
+                .optional()?;
+            let is_ours = chain.map_or(self.next_block == 1, |chain| chain == self.chain);
+            let mut is_same = false;
+            each_event(case, self.next_block - 1, &mut |event, from| {
+                is_same |= self.identities.learn_beside(event, from);
+            })?;
+            // Both would be there twice, and nobody could tell.
+            if !is_ours || is_same {
+                return Err(CaseError::Busy { path: case.path().to_owned() });
+            }
+            let last = last_block(&transaction)?;
+            (self.next_block, self.chain) = (last.0 + 1, last.1);
+            self.streams.read(&transaction)?;
         }
-        let path = self.case.path().to_owned();
-        let taken = |error: rusqlite::Error| match error.sqlite_error_code() {
-            // The block's number is there: somebody else adds to the case.
-            Some(ErrorCode::ConstraintViolation) => CaseError::Busy { path: path.clone() },
-            _ => error.into(),
-        };
-        let transaction = self.case.connection.transaction()?;
         {
             let mut insert =
                 transaction.prepare_cached("INSERT INTO block VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
-            for block in ready {
+            for block in blocks {
                 self.chain = block::link(&self.chain, &block.hash, (self.next_block, self.source.0), block.events);
-                let added = insert.execute(params![
+                insert.execute(params![
                     self.next_block,
                     self.source.0,
                     block.events,
@@ -274,30 +244,12 @@ impl Writer {
                     self.chain.as_slice(),
                     block.packed.columns,
                     block.packed.parts,
-                ]);
-                added.map_err(taken)?;
-                for ((log, name), tally) in block.tallies {
-                    self.streams.entry(log).or_default().entry(name).or_default().merge(&tally, self.next_block);
-                }
+                ])?;
+                self.streams.of_others(block.tallies.keys(), self.source.0, &mut self.shared);
+                self.streams.merge(block.tallies, self.next_block, self.source.0);
                 self.next_block += 1;
             }
-            let mut update =
-                transaction.prepare_cached("INSERT OR REPLACE INTO stream VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-            for (log, streams) in &mut self.streams {
-                for (name, tally) in streams.iter_mut().filter(|(_, tally)| tally.is_changed) {
-                    update.execute(params![
-                        log,
-                        name,
-                        tally.events,
-                        tally.bytes,
-                        tally.first_time,
-                        tally.last_time,
-                        tally.first_block,
-                        tally.last_block,
-                    ])?;
-                    tally.is_changed = false;
-                }
-            }
+            self.streams.write(&transaction)?;
         }
         for (kind, subject, body) in entries {
             ledger::append(&transaction, at, *kind, subject, body)?;
@@ -305,6 +257,34 @@ impl Writer {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// The number of the last block and its link of the chain; what the first one follows, where there is none.
+fn last_block(connection: &Connection) -> rusqlite::Result<(i64, Hash)> {
+    let query = "SELECT number, chain FROM block ORDER BY number DESC LIMIT 1";
+    let last = connection.prepare_cached(query)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(last.unwrap_or_default())
+}
+
+/// Gives the events behind a block, and what kind of source brought each.
+fn each_event(case: &Case, after: i64, take: &mut dyn FnMut(&NewEvent<'_>, SourceKind)) -> Result<(), CaseError> {
+    let sources = case.entries(EntryKind::Source, None)?;
+    let kinds: HashMap<i64, SourceKind> = sources.iter().map(|entry| (entry.number, from_of(&entry.body))).collect();
+    let mut statement =
+        case.connection.prepare("SELECT source, columns, parts FROM block WHERE number > ?1 ORDER BY number")?;
+    let mut rows = statement.query([after])?;
+    let mut opened = Opened::default();
+    while let Some(row) = rows.next()? {
+        let of: i64 = row.get(0)?;
+        let columns = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        let block = opened.read(columns, row.get(2)?).and_then(|()| opened.block());
+        let block = block.map_err(|error| case.damaged(error.to_string()))?;
+        let from = kinds.get(&of).copied().unwrap_or(SourceKind::File);
+        for event in 0..block.len() {
+            take(&event_of(&block, event), from);
+        }
+    }
+    Ok(())
 }
 
 /// What a source is, by its entry in the ledger.
@@ -321,22 +301,22 @@ fn ready(built: Built) -> io::Result<Ready> {
     let hash = block::hash(&built.bytes);
     let block = Block::read(built.bytes).map_err(io::Error::other)?;
     let packed = packed::pack(&block)?;
-    let mut tallies: HashMap<(String, String), Tally> = HashMap::new();
+    let mut tallies: HashMap<StreamKey, Held> = HashMap::new();
     // Events of one stream come one after the other.
-    let mut last: Option<((&str, &str), Tally)> = None;
+    let mut last: Option<((&str, &str), Held)> = None;
     for event in 0..block.len() {
         let key = (block.log(event), block.log_stream(event));
         if last.as_ref().is_none_or(|last| last.0 != key) {
             settle(&mut tallies, last.take());
         }
-        let (_, tally) = last.get_or_insert((key, Tally::default()));
-        tally.add(block.message_range(event).len(), block.timestamp(event));
+        let (_, tally) = last.get_or_insert((key, Held::default()));
+        tally.add(count(block.message_range(event).len()), block.timestamp(event));
     }
     settle(&mut tallies, last);
     Ok(Ready { packed, hash, events: built.events, bytes: count(block.bytes().len()), span: built.span, tallies })
 }
 
-fn settle(tallies: &mut HashMap<(String, String), Tally>, last: Option<((&str, &str), Tally)>) {
+fn settle(tallies: &mut HashMap<StreamKey, Held>, last: Option<((&str, &str), Held)>) {
     if let Some(((log, name), tally)) = last {
         tallies.entry((log.to_owned(), name.to_owned())).or_default().merge(&tally, 0);
     }

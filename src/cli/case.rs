@@ -4,10 +4,7 @@ use std::{
     io::{IsTerminal, Write, stderr},
     ops::ControlFlow,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::Instant,
 };
 
@@ -15,12 +12,12 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{output::print_json, verb::Failure};
+use super::{interrupt::stoppable, output::print_json, verb::Failure};
 use crate::{
     case::{
         Added, Case, EntryKind, Writer,
         block::Hash,
-        import::{ImportError, ImportOptions, ImportProgress, files, import},
+        import::{ImportError, ImportOptions, ImportProgress, SharedStream, files, import},
         verify,
     },
     evidence::pack::{PackFormat, PackLanguage, PackOptions, Signature, is_pack, verify_pack, write_pack},
@@ -65,14 +62,7 @@ fn other(error: impl std::fmt::Display) -> Failure {
 /// One line of JSON for each file and one for all on stdout; bad lines and files that cannot be read on stderr. `false`
 /// where there are any.
 pub async fn import_files(args: ImportArgs) -> Result<bool, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&stop);
-    let mut running = tokio::task::spawn_blocking(move || import_now(&args, &told));
-    tokio::select! {
-        done = &mut running => return done.unwrap_or_else(|error| Err(other(error))),
-        Ok(()) = tokio::signal::ctrl_c() => stop.store(true, Ordering::Relaxed),
-    }
-    running.await.unwrap_or_else(|error| Err(other(error)))
+    stoppable(move |stop| import_now(&args, stop)).await
 }
 
 fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
@@ -103,6 +93,9 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
         if more > 0 {
             tell!("{}", visible_line(&format!("{path}: {more} more lines that could not be read in full")));
         }
+        for shared in &file.shared {
+            tell!("{}", visible_line(&shared_words(&path, shared)));
+        }
         if let Some(problem) = &file.problem {
             let there = if file.added == Added::default() { "nothing of it" } else { "only a part of it" };
             tell!("{}", visible_line(&format!("{path}: {problem}; {there} is in the case")));
@@ -114,6 +107,9 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
         print_json(json!({
             "file": path, "kind": file.kind, "bytes": file.bytes, "sha256": file.sha256, "new": file.added.new,
             "known": file.added.known, "badLines": file.bad_lines, "isThere": file.is_there,
+            "sharedStreams": file.shared.iter().map(|shared| json!({
+                "log": shared.log, "logStream": shared.name, "others": shared.others,
+            })).collect::<Vec<_>>(),
             "problem": file.problem.as_ref().map(ToString::to_string),
         }))?;
     }
@@ -128,6 +124,17 @@ fn import_now(args: &ImportArgs, stop: &AtomicBool) -> Result<bool, Failure> {
         "events": summary.events, "streams": summary.streams, "seconds": begun.elapsed().as_secs_f64(),
     }))?;
     Ok(bad == 0 && not_read == 0)
+}
+
+fn shared_words(path: &str, shared: &SharedStream) -> String {
+    let name = &shared.name;
+    if shared.others.is_empty() {
+        return format!(
+            "{path}: the stream {name} got events from this file, and has others that did not come from it"
+        );
+    }
+    let files = shared.others.len() + 1;
+    format!("the stream {name} got events from {files} files: {} and {path}", shared.others.join(", "))
 }
 
 fn tell(progress: &ImportProgress) {
@@ -190,8 +197,12 @@ pub enum ReportLanguage {
     Ja,
 }
 
-/// Writes a pack of evidence.
-pub fn export(args: &ExportArgs) -> Result<(), Failure> {
+/// Writes a pack of evidence. Of one that is stopped nothing is left.
+pub async fn export(args: ExportArgs) -> Result<(), Failure> {
+    stoppable(move |stop| export_now(&args, stop)).await
+}
+
+fn export_now(args: &ExportArgs, stop: &AtomicBool) -> Result<(), Failure> {
     let rules = super::commands::rules(args.rules.as_deref(), &mut stderr())?;
     let language = match args.language {
         ReportLanguage::En => PackLanguage::English,
@@ -212,7 +223,14 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     if let Err(error) = noted {
         tracing::debug!(%error, "the pack is not in the case's ledger");
     }
-    let summary = write_pack(&args.case, &args.out, &options).map_err(other)?;
+    let summary = write_pack(&args.case, &args.out, &options, &|| stop.load(Ordering::Relaxed)).map_err(other)?;
+    for path in &summary.removed {
+        tell!("Removed what an export that was killed had left: {}", visible_line(&path.to_string_lossy()));
+    }
+    for path in &summary.left {
+        let path = path.to_string_lossy();
+        tell!("Left as it is: {}. If no other export is running, remove it: it may hold logs.", visible_line(&path));
+    }
     if !summary.complete {
         tell!("INCOMPLETE OR NOT PROVEN: the report says what is missing.");
     }

@@ -8,7 +8,13 @@ use std::{
 
 use serde_json::json;
 
-use super::{arguments::CommandsVerb, case_standing, commands::SessionPrinter, query::range, verb::Failure};
+use super::{
+    arguments::CommandsVerb,
+    case_standing,
+    commands::{SessionPrinter, rules},
+    query::range,
+    verb::Failure,
+};
 use crate::case::{Case, CaseError, DeriveError, EntryKind, SessionScope, derive_where_possible};
 
 /// Bytes of messages whose sessions are looked at together.
@@ -17,6 +23,7 @@ const AT_ONCE: u64 = 64 << 20;
 pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
     let Some(path) = &args.source.case else { return Ok(()) };
     let failed = |error: CaseError| Failure::Other(error.to_string());
+    let rules = rules(args.recorded.rules.as_deref(), &mut stderr())?;
     derive(path).map_err(|error| Failure::Other(error.to_string()))?;
     let case = Case::open_read_only(path).map_err(failed)?;
     let within = match &args.start {
@@ -25,7 +32,7 @@ pub fn case_commands(args: &CommandsVerb) -> Result<(), Failure> {
         None => None,
     };
     let incomplete = case_standing::incomplete(path, &args.log_group, within)?;
-    let mut printer = SessionPrinter::new(&args.recorded, incomplete, stdout().lock(), &mut stderr().lock())?;
+    let mut printer = SessionPrinter::new(args.recorded.format, rules, incomplete, stdout().lock())?;
     if within.is_none() && args.log_group.is_empty() {
         for part in case.session_parts(AT_ONCE).map_err(failed)? {
             printer.write(&case.sessions_of(part).map_err(failed)?)?;

@@ -156,6 +156,11 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
         }
         Some(CollectError::Source(error)) => Err(error.into()),
         Some(error @ (CollectError::NotStandard { .. } | CollectError::NoAccount { .. })) => Err(other(error)),
+        Some(error) if error.is_busy() => Err(Failure::Other(format!(
+            "INCOMPLETE: another program is writing to the case, and the collection waited for it in vain. What was \
+             collected is in the case. Once the other one has ended, `session-lens collect --resume --case …` goes on from \
+             here. [{error}]"
+        ))),
         Some(error) => Err(Failure::Other(format!(
             "INCOMPLETE: {error}. `session-lens collect --resume --case …` goes on from here."
         ))),

@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, mpsc};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
-use super::session_file::SessionFile;
+use super::{
+    session_file::SessionFile,
+    verb::{Failure, verdict_code},
+};
 use crate::evidence::{COMMAND_COLUMNS, INCOMPLETE, Sheet, cell_text, command_row, write_json_line};
 use crate::flags::{Flag, Rules, read_folder};
 use crate::model::{ColumnKind, visible_line};
@@ -40,19 +43,10 @@ pub enum CommandsFormat {
 /// read or the output not be written.
 pub fn run(args: &CommandsArgs) -> u8 {
     let stdout = io::stdout();
-    match print(args, &mut stdout.lock(), &mut io::stderr().lock()) {
-        Ok(true) => 0,
-        // A reader that has seen enough (`| head`) is no failure.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-        Ok(false) => 1,
-        Err(error) => {
-            tell!("{}", visible_line(&error.to_string()));
-            1
-        }
-    }
+    verdict_code(print(args, &mut stdout.lock(), &mut io::stderr()))
 }
 
-fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> io::Result<bool> {
+fn print(args: &CommandsArgs, out: &mut impl Write, complaints: &mut impl Write) -> Result<bool, Failure> {
     let mut complete = true;
     let rules = rules(args.rules.as_deref(), complaints)?;
     let mut printer = Printer::new(args.format, None, out)?;
@@ -128,11 +122,11 @@ fn read(file: &Path, flagger: &mut Flagger, slot: &mpsc::SyncSender<Piece>) -> i
 /// Prints the commands of sessions that were read from elsewhere.
 pub(super) fn write_sessions(
     sessions: &[Session],
-    args: &CommandsArgs,
+    format: CommandsFormat,
+    rules: Arc<Rules>,
     out: &mut impl Write,
-    complaints: &mut impl Write,
 ) -> io::Result<()> {
-    let mut printer = SessionPrinter::new(args, None, out, complaints)?;
+    let mut printer = SessionPrinter::new(format, rules, None, out)?;
     printer.write(sessions)?;
     printer.finish()
 }
@@ -146,13 +140,12 @@ pub(super) struct SessionPrinter<W: Write> {
 impl<W: Write> SessionPrinter<W> {
     /// `incomplete`: why there may be more commands; files say so in every row.
     pub fn new(
-        args: &CommandsArgs,
+        format: CommandsFormat,
+        rules: Arc<Rules>,
         incomplete: Option<&'static str>,
         out: W,
-        complaints: &mut impl Write,
     ) -> io::Result<Self> {
-        let flagger = Flagger::new(rules(args.rules.as_deref(), complaints)?);
-        Ok(Self { flagger, printer: Printer::new(args.format, incomplete, out)? })
+        Ok(Self { flagger: Flagger::new(rules), printer: Printer::new(format, incomplete, out)? })
     }
 
     pub fn write(&mut self, sessions: &[Session]) -> io::Result<()> {
@@ -169,12 +162,24 @@ impl<W: Write> SessionPrinter<W> {
     }
 }
 
+/// The folder of the person's own rules cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "--rules {folder}: the folder of rules cannot be read, so nothing was done; check its name and that you may read it ({error})"
+)]
+pub struct NoRules {
+    folder: String,
+    error: io::Error,
+}
+
 /// The rules, those of the folder among them. What cannot be used is named.
-pub(super) fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> io::Result<Arc<Rules>> {
+pub(super) fn rules(folder: Option<&Path>, complaints: &mut impl Write) -> Result<Arc<Rules>, Failure> {
     let Some(folder) = folder else { return Ok(Rules::built_in()) };
     let name = visible_line(&folder.display().to_string()).into_owned();
-    let found =
-        read_folder(folder).map_err(|error| io::Error::new(error.kind(), format!("--rules {name}: {error}")))?;
+    let found = match read_folder(folder) {
+        Ok(found) => found,
+        Err(error) => return Err(Failure::Other(NoRules { folder: name, error }.to_string())),
+    };
     if found.files.is_empty() {
         writeln!(complaints, "{name}: no rule files (*.yml, *.yaml)")?;
     }

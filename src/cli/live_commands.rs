@@ -1,6 +1,11 @@
 use super::{
-    arguments::CommandsVerb, commands::write_sessions, demo_answer::DEMO_GROUP, query::range, sessions::fetch,
-    source::open, verb::Failure,
+    arguments::CommandsVerb,
+    commands::{rules, write_sessions},
+    demo_answer::DEMO_GROUP,
+    query::range,
+    sessions::fetch,
+    source::open,
+    verb::Failure,
 };
 
 /// `commands` of a log group: reads its events with one query and prints what was typed.
@@ -13,8 +18,10 @@ pub async fn live_commands(args: CommandsVerb) -> Result<(), Failure> {
         None => return Err(Failure::Usage("--start is needed with --log-group: AWS bills what is scanned".to_owned())),
     };
     let range = range(&start, &args.end)?;
+    // Before anything is scanned that AWS bills.
+    let rules = rules(args.recorded.rules.as_deref(), &mut std::io::stderr())?;
     let opened = open(&args.source).await?;
     let sessions = fetch(&opened.source, log_groups, range).await?;
-    write_sessions(&sessions, &args.recorded, &mut std::io::stdout().lock(), &mut std::io::stderr().lock())?;
+    write_sessions(&sessions, args.recorded.format, rules, &mut std::io::stdout().lock())?;
     Ok(())
 }

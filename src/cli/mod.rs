@@ -20,6 +20,7 @@ pub mod commands;
 mod demo_answer;
 mod error_words;
 mod groups;
+mod interrupt;
 mod live_commands;
 mod logging;
 mod output;
@@ -54,7 +55,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Collect(args)) => answer_in_runtime(collect::collect_into_case(args)),
         Some(Verb::Import(args)) => answer_in_runtime(case::import_files(args)),
         Some(Verb::Seal(args)) => exit_code(case::seal(&args)),
-        Some(Verb::Export(args)) => exit_code(case::export(&args)),
+        Some(Verb::Export(args)) => in_runtime(case::export(args)),
         Some(Verb::Verify(args)) => verb::verdict_code(case::verify_path(&args)),
         Some(Verb::Commands(args)) if args.source.case.is_some() => exit_code(case_commands::case_commands(&args)),
         Some(Verb::Commands(args)) if args.recorded.files.is_empty() => in_runtime(live_commands::live_commands(args)),

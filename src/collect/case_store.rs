@@ -1,6 +1,6 @@
 //! A collection into a case.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -14,6 +14,9 @@ use crate::{
     case::{Case, CaseError, CaseEvents, EntryKind, EventScope, NewEvent, SourceId, Writer},
     model::{LogEvent, TimeRange},
 };
+
+/// How long a collection waits while another program writes to the case: what it has fetched by then may have cost money.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a person wants of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,7 @@ impl CaseStore {
     /// Goes on with what was begun in the case for the same scope and did not come to its end; else begins anew. What
     /// an earlier collection brought is not kept twice. `clock`: milliseconds since 1970, UTC.
     pub fn new(writer: Writer, wanted: Wanted, origin: Value, clock: fn() -> i64) -> Result<Self, CaseStoreError> {
+        writer.case().wait_up_to(PATIENCE)?;
         let there = collections(writer.case())?;
         let (task, going_on) = match wanted {
             Wanted::All { scope, via } => {
@@ -101,6 +105,11 @@ impl CaseStore {
             store.plan = Some(begun.plan);
         }
         Ok(store)
+    }
+
+    /// Waits only so long while another program writes to the case.
+    pub fn wait_up_to(&self, patience: Duration) -> Result<(), CaseError> {
+        self.writer.case().wait_up_to(patience)
     }
 
     /// What is to be collected.

@@ -1,5 +1,8 @@
 use super::{Plan, StoreError};
-use crate::model::{LogClass, MAX_QUERY_ROWS, SourceError};
+use crate::{
+    case::CaseError,
+    model::{LogClass, MAX_QUERY_ROWS, SourceError},
+};
 
 /// How to collect.
 #[derive(Clone, Debug)]
@@ -41,4 +44,12 @@ pub enum CollectError {
     AnotherScope,
     #[error("stopped")]
     Cancelled,
+}
+
+impl CollectError {
+    /// Whether another program had the case for longer than was waited.
+    pub fn is_busy(&self) -> bool {
+        let Self::Store(error) = self else { return false };
+        error.downcast_ref::<CaseError>().is_some_and(CaseError::is_busy)
+    }
 }

@@ -51,6 +51,12 @@ pub enum SourceErrorKind {
     TooManyQueries,
     /// The query itself ended as Failed, Timeout or Unknown.
     QueryFailed { status: super::QueryStatus },
+    /// The query would have to keep more than this in memory. In MB.
+    QueryTooLarge { most: usize },
+    /// The open case cannot be read.
+    CaseUnreadable,
+    /// The open case holds nothing by this name, and nobody collected it.
+    NotInCase { name: String },
     /// Somebody stopped it.
     Cancelled,
     /// The request was refused for another reason.

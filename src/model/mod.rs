@@ -14,6 +14,7 @@ mod query_definition;
 mod result_set;
 mod source;
 mod table_view;
+mod temporary;
 mod time;
 mod visible;
 
@@ -33,5 +34,6 @@ pub use query_definition::{QueryDefinition, QueryDefinitionParameter};
 pub use result_set::{Column, ColumnKind, ResultSet, ResultSetBuilder};
 pub use source::{EventsRequest, GroupFilter, LogSource, Page, SourceFuture, SourceIdentity};
 pub use table_view::{CellIs, SortDirection, SortKey, TableView, contains_folded};
+pub(crate) use temporary::without_name;
 pub use time::{ALL_TIMES, TimeError, TimeRange, format_insights_time, parse_insights_time, parse_time};
 pub use visible::{acts_on_display, visible, visible_line};

@@ -187,6 +187,8 @@ pub struct FileFacts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseProblem {
     NoCase,
+    /// There is no such file.
+    NotThere,
     TooNew,
     TooOld,
     Exists,
@@ -197,6 +199,8 @@ pub enum CaseProblem {
     File,
     /// More would have been scanned than was allowed; what is there stays.
     TooMuchToScan,
+    /// Somebody stopped the writing of a pack.
+    Stopped,
     /// The signing key did not sign, so nothing was written.
     NotSigned,
     /// A ZIP takes no more files.
@@ -209,6 +213,8 @@ pub enum CaseProblem {
     NothingComplete,
     /// The log group's class does not allow to read its events directly.
     NotStandard,
+    /// Another program wrote to it for longer than the collection waited.
+    InTheWay,
     /// The collection broke off for a reason of its own.
     BrokenOff,
 }
@@ -222,6 +228,7 @@ impl Failure {
         let problem = match error {
             busy if busy.is_busy() => CaseProblem::Busy,
             CaseError::NoCase { .. } => CaseProblem::NoCase,
+            CaseError::NotThere { .. } => CaseProblem::NotThere,
             CaseError::TooNew { .. } => CaseProblem::TooNew,
             CaseError::TooOld { .. } => CaseProblem::TooOld,
             CaseError::Exists { .. } => CaseProblem::Exists,
@@ -311,6 +318,7 @@ pub(super) async fn answer(
             .await?
         }
         CaseRequest::Pack { path, to, language, sign_with, rules } => {
+            let cancel = cancel.clone();
             off_the_runtime(move || {
                 let (rules, _bad) = own_rules::read(rules.as_deref());
                 let options = PackOptions {
@@ -321,14 +329,15 @@ pub(super) async fn answer(
                     byte_order_mark: true,
                     sign_with: sign_with.as_deref(),
                 };
-                let packed = write_pack(&path, &to, &options);
+                let packed = write_pack(&path, &to, &options, &|| cancel.is_cancelled());
                 packed.map(CaseAnswer::Packed).map_err(|error| match &error {
                     PackError::Case(inner) => Failure::of_case(&path, inner),
                     PackError::Damaged(_) => Failure::case(&path, CaseProblem::Damaged, &error),
                     PackError::Exists { path } => Failure::case(path, CaseProblem::Exists, &error),
                     PackError::TooManyFiles { .. } => Failure::case(&to, CaseProblem::TooManyFiles, &error),
                     PackError::Signing(_) => Failure::case(&to, CaseProblem::NotSigned, &error),
-                    PackError::File(_) => Failure::case(&to, CaseProblem::File, &error),
+                    PackError::File(_) | PackError::NotWritten { .. } => Failure::case(&to, CaseProblem::File, &error),
+                    PackError::Stopped { .. } => Failure::case(&to, CaseProblem::Stopped, &error),
                 })
             })
             .await?
@@ -426,6 +435,7 @@ fn broken(path: &Path, error: CollectError) -> Failure {
     let problem = match &error {
         CollectError::TooMuchToScan { .. } => CaseProblem::TooMuchToScan,
         CollectError::NotStandard { .. } => CaseProblem::NotStandard,
+        busy if busy.is_busy() => CaseProblem::InTheWay,
         _ => CaseProblem::BrokenOff,
     };
     match error {

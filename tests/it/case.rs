@@ -14,7 +14,7 @@ use session_lens::{
     model::LogEvent,
 };
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_session-lens");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_session-lens");
 
 pub fn run(arguments: &[&str]) -> (Option<i32>, Vec<Value>, String) {
     let done = Command::new(PROGRAM).args(arguments).output().unwrap();
@@ -34,7 +34,7 @@ fn events(case: &Path) -> Vec<LogEvent> {
     events
 }
 
-fn messages(case: &Path) -> Vec<String> {
+pub fn messages(case: &Path) -> Vec<String> {
     let mut found: Vec<String> = events(case).into_iter().map(|event| event.message).collect();
     found.sort();
     found
@@ -550,24 +550,27 @@ fn a_folder_with_the_case_in_it_brings_only_the_others() {
 }
 
 #[test]
-fn two_who_add_to_one_case_do_no_harm_and_the_second_is_told() {
+fn a_case_under_a_path_that_begins_with_two_slashes_is_sealed_and_opened() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.case");
-    let writer = || Writer::new(Case::open_or_create(&path, 1).unwrap()).unwrap();
-    let (mut one, mut other) = (writer(), writer());
-    for writer in [&mut one, &mut other] {
-        writer.begin_source(1, "made up", &serde_json::json!({})).unwrap();
-    }
-    for (writer, message) in [(&mut one, b"one"), (&mut other, b"two")] {
-        let (log, log_stream) = ("1:g", "s");
-        writer.push(&NewEvent { timestamp: Some(1), ingestion_time: None, log, log_stream, message, ptr: "" });
-    }
-    one.flush(2, &[]).unwrap();
-    assert!(other.flush(3, &[]).unwrap_err().to_string().contains("in use"));
-    drop((one, other));
-    assert_eq!(messages(&path), ["one"]);
-    // Under a path that begins with two slashes, as those of shares do, sealed too.
-    assert!(Case::open(&path).unwrap().seal(4).is_ok());
+    // As those of shares do.
+    assert!(Case::create(&path, 1).unwrap().seal(4).is_ok());
     let again = PathBuf::from(format!("/{}", text(&path)));
     assert!(cfg!(windows) || verify(&again, &mut |_, _| ()).unwrap().sealed.is_some());
+}
+
+/// As files are named that came from a system with another encoding.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_sealed_case_opens_whatever_bytes_its_name_has() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let name = std::ffi::OsString::from_vec(b"\x93\xfa\x96{\x8c\xea?%41 #\\.case".to_vec());
+    let path = folder.path().join(name);
+    fs::rename(sealed(folder.path()), &path).unwrap();
+    assert!(verify(&path, &mut |_, _| ()).unwrap().sealed.is_some());
+    assert_eq!(messages(&path).len(), 3_000);
+    let done = Command::new(PROGRAM).arg("query").arg("--case").arg(&path).arg("stats count(*) as n").output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
 }

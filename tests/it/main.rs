@@ -4,7 +4,10 @@
 mod aws_cli;
 mod aws_cli_account;
 mod case;
+mod case_beside;
+mod case_exports;
 mod case_losses;
+mod case_words;
 mod check_queries;
 mod cli;
 mod collect;

@@ -66,7 +66,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 state.procedures.answered.clone_from(&state.procedures.asked);
                 show_rows(state, TableId::Results, rows, outbox);
             } else if state.query.slot.waits_for(id) {
-                state.query.answered.clone_from(&state.query.asked);
+                state.query.answer_came();
                 show_rows(state, TableId::Query, rows, outbox);
             }
         }
@@ -77,7 +77,7 @@ pub(super) fn accept(state: &mut State, response: Response, outbox: &mut Outbox)
                 show_rows(state, TableId::Results, rows, outbox);
             } else if state.query.slot.accepts(id, last) {
                 state.query.slot.summary = Some(summary);
-                state.query.answered.clone_from(&state.query.asked);
+                state.query.answer_came();
                 state.query.see_columns(&rows);
                 show_rows(state, TableId::Query, rows, outbox);
             }

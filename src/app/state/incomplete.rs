@@ -1,10 +1,5 @@
 use super::{Scope, Slot, State, TableId};
-use crate::{
-    collect::Standing,
-    insights::{NamedSources, parse},
-    model::TimeRange,
-    worker::Completeness,
-};
+use crate::{collect::Standing, model::TimeRange, worker::Completeness};
 
 /// Why there may be more rows than a table shows, filters apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,9 +81,7 @@ impl State {
 
     /// The same for the log groups that the query which was answered names by itself.
     fn source_is_incomplete(&self, range: Option<TimeRange>) -> Option<Standing> {
-        // Most name none, and this is asked in every frame.
-        let text = self.query.answered.as_ref().filter(|text| text.to_ascii_uppercase().contains("SOURCE"))?;
-        let named = NamedSources::of(&parse(text).ok()?);
+        let named = &self.query.answered_sources;
         let of_group = |group: &String| self.case_is_incomplete(Some(group), range);
         named
             .groups

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::{Detail, Slot, Table};
 use crate::{
     insights::{
-        self, Diagnostic, DiagnosticKind, Query,
+        self, Diagnostic, DiagnosticKind, NamedSources, Query,
         draft::{QueryDraft, field_from_typed},
         parameters::placeholders,
     },
@@ -88,6 +88,8 @@ pub struct QueryState {
     pub draft: QueryDraft,
     /// The text that the table's rows answer.
     pub answered: Option<String>,
+    /// The log groups that it names by itself.
+    pub answered_sources: NamedSources,
     /// The text that is being run.
     pub asked: Option<String>,
     pub table: Table,
@@ -104,6 +106,7 @@ impl Default for QueryState {
             reading: Reading::default(),
             draft: QueryDraft::default(),
             answered: None,
+            answered_sources: NamedSources::default(),
             asked: None,
             table: Table::default(),
             detail: Detail::default(),
@@ -147,6 +150,16 @@ impl QueryState {
         // What is clicked may have a fault, such as a regular expression that is none; it is the draft's all the same.
         self.reading = read(&self.text).1;
         self.reading.agreement = Agreement::Same;
+    }
+
+    /// Rows came of what was asked: what is said of the answer is read out of its text once, not in every frame.
+    pub fn answer_came(&mut self) {
+        if self.answered == self.asked {
+            return;
+        }
+        self.answered.clone_from(&self.asked);
+        let query = self.answered.as_deref().and_then(|text| insights::parse(text).ok());
+        self.answered_sources = query.as_ref().map(NamedSources::of).unwrap_or_default();
     }
 
     /// Names of fields that can be chosen: those that every event has first.
@@ -241,5 +254,19 @@ mod tests {
         state.see_columns(&rows);
         assert_eq!(state.seen, BTreeSet::from(["user".to_owned()]));
         assert!(state.fields().any(|name| name == "user"));
+    }
+
+    #[test]
+    fn what_an_answer_names_is_that_of_its_own_text() {
+        let mut state = QueryState { asked: Some("SOURCE '/a' | stats count(*)".to_owned()), ..QueryState::default() };
+        assert!(state.answered_sources.is_empty());
+        state.answer_came();
+        assert_eq!(state.answered_sources.groups, ["/a"]);
+        // Another one is asked: the rows are still the first one's.
+        state.asked = Some("fields @message".to_owned());
+        assert_eq!(state.answered_sources.groups, ["/a"]);
+        state.answer_came();
+        assert!(state.answered_sources.is_empty());
+        assert!(state.without_answer().answered_sources.is_empty());
     }
 }

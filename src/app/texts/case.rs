@@ -1,5 +1,11 @@
+use std::path::Path;
+
 use super::{Words, fill, texts};
-use crate::{case::import::FileProblem, worker::CaseProblem};
+use crate::{
+    case::import::{FileProblem, SharedStream},
+    evidence::pack::PackSummary,
+    worker::CaseProblem,
+};
 
 texts! {
     case_title: "Case", "ケース";
@@ -111,6 +117,28 @@ impl Words {
         )
     }
 
+    /// `path`: the file that was read, which shares the stream with others.
+    pub fn shared_stream(self, path: &str, shared: &SharedStream) -> String {
+        if shared.others.is_empty() {
+            return fill(
+                self.pick(
+                    "The stream {} got events from {}, and has others that did not come from it",
+                    "ストリーム {} には {} のイベントのほかに、別の取得元のイベントも入っています",
+                ),
+                &[&shared.name, path],
+            );
+        }
+        let files = self.count(shared.others.len() as u64 + 1);
+        let named = format!("{}, {path}", shared.others.join(", "));
+        fill(
+            self.pick(
+                "The stream {} got events from {} files: {}",
+                "ストリーム {} には {} 個のファイルのイベントが入っています：{}",
+            ),
+            &[&shared.name, &files, &named],
+        )
+    }
+
     /// `events`: how many came before the place that cannot be read.
     pub fn file_problem(self, problem: &FileProblem, events: u64) -> String {
         let said = match problem {
@@ -181,6 +209,18 @@ impl Words {
         )
     }
 
+    /// What lay beside a pack of others that were not written to their end: what became of each.
+    pub fn pack_left_overs(self, packed: &PackSummary) -> Vec<(&'static str, &Path)> {
+        let removed =
+            self.pick("Removed what an interrupted export had left:", "中断されたエクスポートの残りを削除しました：");
+        let left = self.pick(
+            "Left as it is. If no other export is running, remove it: it may hold logs.",
+            "そのまま残しています。他にエクスポート中でなければ削除してください。ログを含むことがあります。",
+        );
+        let removed = packed.removed.iter().map(|path| (removed, path.as_path()));
+        removed.chain(packed.left.iter().map(|path| (left, path.as_path()))).collect()
+    }
+
     /// What happened, what it means, what to do.
     pub fn case_problem(self, problem: &CaseProblem, name: &str) -> [String; 3] {
         let [what, meaning, action] = match problem {
@@ -191,6 +231,11 @@ impl Words {
                     "Log files are brought into a case by Import.",
                     "ログファイルは「取り込み」でケースに追加できます。",
                 ),
+            ],
+            CaseProblem::NotThere => [
+                self.pick("{} is not there.", "{} はありません。"),
+                self.pick("Nothing was read and nothing was changed.", "何も読み取らず、何も変更していません。"),
+                self.pick("Check its name and its folder.", "名前とフォルダーを確認してください。"),
             ],
             CaseProblem::TooNew => [
                 self.pick(
@@ -262,6 +307,11 @@ impl Words {
                     "上限を上げるか期間を短くして再度収集すると、続きから再開します。",
                 ),
             ],
+            CaseProblem::Stopped => [
+                self.pick("{} was not written: it was stopped.", "停止したため、{} は作成していません。"),
+                self.pick("Nothing is left of what was begun.", "作成途中のものも残していません。"),
+                self.pick("Write it again when you like.", "必要なときに再度作成してください。"),
+            ],
             CaseProblem::NotSigned => [
                 self.pick("{} was not written: the key did not sign.", "署名できなかったため、{} は作成していません。"),
                 self.pick("There is no pack rather than one without the signature.", "署名のないパックは残していません。"),
@@ -312,6 +362,17 @@ impl Words {
                 ),
                 self.pick("Nothing was fetched.", "何も取得していません。"),
                 self.pick("Collect through Logs Insights.", "Logs Insights で収集してください。"),
+            ],
+            CaseProblem::InTheWay => [
+                self.pick(
+                    "Another program is writing to {}: the collection waited for it in vain.",
+                    "別のプログラムが {} に書き込み中です。待機しましたが、収集を続けられませんでした。",
+                ),
+                self.pick("What was collected stays, and is incomplete.", "収集済みの分は残りますが、不完全です。"),
+                self.pick(
+                    "Wait until the other one has ended, and collect again: it goes on from here.",
+                    "相手の終了を待って再度収集すると、続きから再開します。",
+                ),
             ],
             CaseProblem::BrokenOff => [
                 self.pick("Work on {} broke off.", "{} への処理が途中で止まりました。"),

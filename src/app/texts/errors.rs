@@ -276,9 +276,59 @@ impl Words {
                     "やり直すか、期間を短くしてください。",
                 ],
             ),
+            SourceErrorKind::QueryTooLarge { most } => {
+                value = self.count(*most as u64);
+                say(
+                    [
+                        "The query needs too much memory.",
+                        "It would have to keep more than {} MB at once, and was ended; its rows are not kept.",
+                        "Choose a shorter time range, or group by something that has fewer values.",
+                    ],
+                    [
+                        "クエリに必要なメモリーが多すぎます。",
+                        "同時に {} MB を超えて保持する必要があるため中止しました。結果は残りません。",
+                        "期間を短くするか、値の種類が少ない項目で集計してください。",
+                    ],
+                )
+            }
+            SourceErrorKind::CaseUnreadable => say(
+                [
+                    "The case could not be read.",
+                    "Nothing was changed, and no rows are shown: what the case holds cannot be told from this.",
+                    "Verify the case. If another program has it, repeat this once that one has ended.",
+                ],
+                [
+                    "ケースを読み取れません。",
+                    "何も変更していません。結果がないことは、ケースの内容について何も示しません。",
+                    "ケースを検証してください。別のプログラムが使用中なら、その終了後にやり直してください。",
+                ],
+            ),
+            SourceErrorKind::NotInCase { name } => {
+                value.clone_from(name);
+                say(
+                    [
+                        "{} is not in the case.",
+                        "The case has no event of it, and nobody collected it: that says nothing of what happened there.",
+                        "Check the name, or collect it into the case.",
+                    ],
+                    [
+                        "{} はケースにありません。",
+                        "該当するイベントも収集の記録もありません。そこで何が起きたかについては何も示しません。",
+                        "名前を確認するか、ケースに収集してください。",
+                    ],
+                )
+            }
             SourceErrorKind::Cancelled => say(
-                ["The query was cancelled.", "It has been stopped at AWS.", "Start it again when you like."],
-                ["クエリはキャンセルされました。", "AWS 側でも停止しました。", "必要なときに再実行してください。"],
+                [
+                    "The query was cancelled.",
+                    "Where it ran at AWS, it has been stopped there.",
+                    "Start it again when you like.",
+                ],
+                [
+                    "クエリはキャンセルされました。",
+                    "AWS で実行中だったものは、AWS 側でも停止しました。",
+                    "必要なときに再実行してください。",
+                ],
             ),
             SourceErrorKind::Refused { .. } => say(
                 [

@@ -7,6 +7,9 @@
 //! - session files that Session Manager puts into S3
 //! - any other text: each line is a message without a time
 //!
+//! Files that are named alike are one stream, as they normally are one session; that it has events of several is said
+//! ([`SharedStream`]).
+//!
 //! Nothing is dropped: a line that is no event is kept as one without a time, and named. A file that cannot be read is
 //! named too, and the others are read all the same.
 
@@ -14,7 +17,9 @@ mod document;
 mod input;
 mod lines;
 mod problem;
+mod records;
 mod session_text;
+mod shared;
 mod table;
 
 use std::{
@@ -26,10 +31,14 @@ use std::{
 
 use serde_json::json;
 
-pub use self::problem::{FileProblem, NoText};
 use self::{
     input::{Input, Shape},
     problem::problem_of,
+    shared::Origins,
+};
+pub use self::{
+    problem::{FileProblem, NoText},
+    shared::{SharedStream, shared_streams},
 };
 use super::{Added, CaseError, EntryKind, NewEvent, SourceId, Writer, files::own_files};
 
@@ -97,6 +106,8 @@ pub struct ImportedFile {
     pub bad_lines: u64,
     /// The first of them.
     pub named: Vec<BadLine>,
+    /// Streams of it that have events of others too.
+    pub shared: Vec<SharedStream>,
     /// The same file is in the case already: nothing was read.
     pub is_there: bool,
     /// Why it is not in the case, or only what stands before the place where it cannot be read.
@@ -185,7 +196,7 @@ pub fn import(
         match import_file(writer, &mut file, &mut there, options, &mut told, progress) {
             Ok(()) => {}
             Err(SinkError::File(problem)) => {
-                refused(writer, &file, &problem, options.now)?;
+                refused(writer, &mut file, &mut there, &problem, options)?;
                 file.problem = Some(problem);
             }
             Err(SinkError::Case(error)) => return Err(error.into()),
@@ -198,11 +209,15 @@ pub fn import(
 }
 
 /// The files that are in the case.
-struct There(HashMap<(u64, String, String), Vec<String>>);
+struct There {
+    /// The hashes of those that are read to their end, by length, stream and log group.
+    whole: HashMap<(u64, String, String), Vec<String>>,
+    origins: Origins,
+}
 
 impl There {
     fn read(writer: &Writer) -> Result<Self, CaseError> {
-        let mut there = Self(HashMap::new());
+        let mut there = Self { whole: HashMap::new(), origins: Origins::read(writer.case())? };
         for entry in writer.case().entries(EntryKind::SourceEnd, None)? {
             let text = |name: &str| entry.body[name].as_str().unwrap_or_default().to_owned();
             if let Some(bytes) = entry.body["bytes"].as_u64() {
@@ -213,22 +228,55 @@ impl There {
     }
 
     fn add(&mut self, bytes: u64, stream: &str, group: &str, sha256: String) {
-        self.0.entry((bytes, stream.to_owned(), group.to_owned())).or_default().push(sha256);
+        self.whole.entry((bytes, stream.to_owned(), group.to_owned())).or_default().push(sha256);
     }
 }
 
 /// Puts it on record that a file could not be read, and what was read before.
-fn refused(writer: &mut Writer, file: &ImportedFile, problem: &FileProblem, now: i64) -> Result<(), CaseError> {
-    let mut entries = bad_lines(file);
+fn refused(
+    writer: &mut Writer,
+    file: &mut ImportedFile,
+    there: &mut There,
+    problem: &FileProblem,
+    options: &ImportOptions,
+) -> Result<(), CaseError> {
+    let mut entries = remarks(writer, file, there, options)?;
     let body = json!({
         "path": file.path.to_string_lossy(), "reason": problem.to_string(), "new": file.added.new,
         "known": file.added.known, "badLines": file.bad_lines,
     });
     entries.push((EntryKind::Refused, name_of(&file.path), body));
-    writer.flush(now, &entries)
+    writer.flush(options.now, &entries)
 }
 
-fn bad_lines(file: &ImportedFile) -> Vec<(EntryKind, String, serde_json::Value)> {
+/// What is to be said of a file that was read: its bad lines, and the streams that it shares with others.
+fn remarks(
+    writer: &mut Writer,
+    file: &mut ImportedFile,
+    there: &mut There,
+    options: &ImportOptions,
+) -> Result<Vec<NewEntry>, CaseError> {
+    let mut entries = bad_lines(file);
+    let Some(source) = file.source else { return Ok(entries) };
+    let group = options.log_group.as_deref();
+    file.shared = there.origins.shared(writer.shared_streams()?, file, group);
+    if file.added.new > 0 {
+        there.origins.add(&file.path, group, source.0, false);
+    }
+    entries.extend(file.shared.iter().map(|shared| {
+        let body = json!({
+            "source": source.0, "log": shared.log, "file": origin_of(&file.path).to_string_lossy(),
+            "others": shared.others,
+        });
+        (EntryKind::SharedStream, shared.name.clone(), body)
+    }));
+    Ok(entries)
+}
+
+/// An entry of the ledger: what about, its subject, and what it says.
+type NewEntry = (EntryKind, String, serde_json::Value);
+
+fn bad_lines(file: &ImportedFile) -> Vec<NewEntry> {
     let name = name_of(&file.path);
     let entry = |bad: &BadLine| {
         let body = json!({
@@ -260,7 +308,7 @@ fn import_file(
     let stream = stream_of(&path);
     let group = options.log_group.clone().unwrap_or_default();
     // The same bytes under another name are another session's: the name is its log stream.
-    if let Some(before) = there.0.get(&(imported.bytes, stream.clone(), group.clone())) {
+    if let Some(before) = there.whole.get(&(imported.bytes, stream.clone(), group.clone())) {
         let sha256 = input::sha256(&path)?;
         if before.contains(&sha256) {
             imported.is_there = true;
@@ -299,7 +347,7 @@ fn import_file(
     }?;
     imported.sha256 = input.finish()?;
     there.add(imported.bytes, &stream, &group, imported.sha256.clone());
-    let mut entries = bad_lines(imported);
+    let mut entries = remarks(writer, imported, there, options)?;
     let body = json!({
         "source": source.0, "sha256": imported.sha256, "bytes": imported.bytes, "kind": imported.kind,
         "logStream": stream, "logGroup": group,
@@ -324,14 +372,22 @@ fn stream_of(path: &Path) -> String {
         }
         stem = before;
     }
-    if stem.len() == 6
-        && stem.bytes().all(|byte| byte.is_ascii_digit())
-        && path.extension().is_some_and(|ending| ending == "gz")
-    {
+    if is_part(path) {
         let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         return folder.unwrap_or_else(|| stem.to_owned());
     }
     stem.to_owned()
+}
+
+/// Whether a file is a numbered part of an export to S3.
+fn is_part(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().as_encoded_bytes();
+    stem.len() == 6 && stem.iter().all(u8::is_ascii_digit) && path.extension().is_some_and(|ending| ending == "gz")
+}
+
+/// What has the stream's name: the file, or the folder of its parts.
+fn origin_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| is_part(path) && folder.file_name().is_some()).unwrap_or(path)
 }
 
 /// Where the events of a file go.

@@ -18,7 +18,7 @@ pub enum FileProblem {
     Utf16,
     #[error("it is a single piece of JSON of more than 1 GB: split it, or give an event a line")]
     TooLong,
-    /// What the reader of CSV says.
+    /// What is wrong with its head.
     #[error("it is no table that can be read: {0}")]
     Table(String),
 }

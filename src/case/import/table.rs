@@ -5,11 +5,15 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::{
     FileProblem, Sink, SinkError,
     input::{Input, column_name},
+    records::{Found, Records},
 };
 use crate::{case::NewEvent, model::parse_insights_time};
 
 /// `CloudWatch` Logs takes no event of more than 1 MB. In bytes.
 const LONGEST_CELL: usize = 1 << 20;
+const TOO_LONG: &str =
+    "the row is longer than 8 MB, a quote may be missing: no event, kept as it is in parts, without a time";
+const UNFINISHED: &str = "the file ends inside a quote: the row is incomplete";
 
 /// The fields of one row.
 pub(super) struct Fields<'f>(pub &'f BTreeMap<String, Vec<u8>>);
@@ -54,51 +58,106 @@ pub(super) fn add(line: u64, fields: &Fields<'_>, sink: &mut Sink<'_>) {
 }
 
 pub(super) fn read(input: &mut Input, delimiter: u8, sink: &mut Sink<'_>) -> Result<(), SinkError> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut *input);
-    let head: Vec<String> = reader
-        .byte_headers()
-        .map_err(problem)?
-        .iter()
-        .map(|name| column_name(&String::from_utf8_lossy(name)).to_owned())
-        .collect();
+    let mut records = Records::new(delimiter);
+    let head = head(&mut records, input)?;
     for (place, name) in head.iter().enumerate() {
         if head[..place].contains(name) {
             sink.name_bad(1, format!("the column {name:?} stands there twice: the first one is read"));
         }
     }
-    if !head.iter().any(|name| name == "@timestamp") {
+    let time_cell = head.iter().position(|name| name == "@timestamp");
+    if time_cell.is_none() {
         sink.name_bad(1, "there is no column @timestamp: the events have no time");
     }
-    let time_cell = head.iter().position(|name| name == "@timestamp");
     let mut fields = BTreeMap::new();
-    let mut rows = 0_u64;
-    for record in reader.byte_records() {
-        rows += 1;
-        let record = record.map_err(problem)?;
-        fields.clear();
-        for (name, value) in head.iter().zip(&record) {
-            fields.entry(name.clone()).or_insert_with(|| value.to_vec());
-        }
-        let line = record.position().map_or(rows + 1, csv::Position::line);
-        let swallowed =
-            time_cell.map_or(0, |cell| record.iter().flat_map(|text| rows_in(text, cell, delimiter)).count());
-        if swallowed > 0 {
-            sink.name_bad(
-                line,
-                format!("a quote may be missing: {swallowed} lines inside a cell look like rows of their own"),
-            );
-        } else if record.iter().any(|cell| cell.len() > LONGEST_CELL) {
-            sink.name_bad(line, "a cell is longer than any event: a quote may be missing, and rows in it");
-        }
-        if record.len() == head.len() {
-            add(line, &Fields(&fields), sink);
+    let mut was_part = false;
+    loop {
+        let found = records.read(input).inspect_err(|error| {
+            // What came before the place where it breaks.
+            let begun = joined(&records, delimiter);
+            if !begun.is_empty() {
+                sink.bad_line(records.line(), &begun, format!("the file cannot be read further: {error}"));
+            }
+        })?;
+        let is_unfinished = match found {
+            Found::End => return Ok(()),
+            Found::Record => false,
+            Found::Unfinished => true,
+            Found::Part => {
+                if !std::mem::replace(&mut was_part, true) {
+                    sink.name_bad(records.line(), TOO_LONG);
+                }
+                sink.plain(&joined(&records, delimiter));
+                sink.breathe(input.read_so_far())?;
+                continue;
+            }
+        };
+        if std::mem::take(&mut was_part) {
+            if is_unfinished {
+                sink.name_bad(records.line(), UNFINISHED);
+            }
+            sink.plain(&joined(&records, delimiter));
         } else {
-            let bytes: Vec<u8> = record.iter().collect::<Vec<_>>().join(&delimiter);
-            sink.bad_line(line, &bytes, format!("{} cells where {} are named", record.len(), head.len()));
+            row(&records, &head, &mut fields, (time_cell, delimiter), is_unfinished, sink);
         }
-        sink.breathe(0)?;
+        sink.breathe(input.read_so_far())?;
     }
-    Ok(())
+}
+
+/// The names of the columns.
+fn head(records: &mut Records, input: &mut Input) -> Result<Vec<String>, SinkError> {
+    match records.read(input)? {
+        Found::Part => {
+            Err(FileProblem::Table("its head is longer than 8 MB: a quote may be missing in it".to_owned()).into())
+        }
+        Found::Unfinished => {
+            Err(FileProblem::Table("a quote in its head is not closed, so the rest is in it".to_owned()).into())
+        }
+        Found::Record | Found::End => {
+            Ok(records.cells().map(|name| column_name(&String::from_utf8_lossy(name)).to_owned()).collect())
+        }
+    }
+}
+
+/// Takes a row: as an event where it has the cells that are named, and names what is odd about it.
+fn row(
+    records: &Records,
+    head: &[String],
+    fields: &mut BTreeMap<String, Vec<u8>>,
+    (time_cell, delimiter): (Option<usize>, u8),
+    is_unfinished: bool,
+    sink: &mut Sink<'_>,
+) {
+    let line = records.line();
+    let swallowed = time_cell.map_or(0, |cell| records.cells().flat_map(|text| rows_in(text, cell, delimiter)).count());
+    let mut odd = Vec::new();
+    if is_unfinished {
+        odd.push(UNFINISHED.to_owned());
+    }
+    if swallowed > 0 {
+        odd.push(format!("a quote may be missing: {swallowed} lines inside a cell look like rows of their own"));
+    } else if records.cells().any(|cell| cell.len() > LONGEST_CELL) {
+        odd.push("a cell is longer than any event: a quote may be missing, and rows in it".to_owned());
+    }
+    let cells = records.cells().count();
+    if cells != head.len() {
+        odd.push(format!("{cells} cells where {} are named", head.len()));
+        sink.bad_line(line, &joined(records, delimiter), odd.join("; "));
+        return;
+    }
+    if !odd.is_empty() {
+        sink.name_bad(line, odd.join("; "));
+    }
+    fields.clear();
+    for (name, value) in head.iter().zip(records.cells()) {
+        fields.entry(name.clone()).or_insert_with(|| value.to_vec());
+    }
+    add(line, &Fields(fields), sink);
+}
+
+/// The cells in one piece.
+fn joined(records: &Records, delimiter: u8) -> Vec<u8> {
+    records.cells().collect::<Vec<_>>().join(&delimiter)
 }
 
 /// The lines inside a cell, after its first, that have a time of Logs Insights where a row has its own.
@@ -109,12 +168,4 @@ fn rows_in(text: &[u8], time_cell: usize, delimiter: u8) -> impl Iterator<Item =
         let cell = cell.strip_suffix(b"\"").unwrap_or(cell);
         std::str::from_utf8(cell).is_ok_and(|cell| parse_insights_time(cell).is_some())
     })
-}
-
-fn problem(error: csv::Error) -> FileProblem {
-    let what = error.to_string();
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        _ => FileProblem::Table(what),
-    }
 }

@@ -333,3 +333,122 @@ fn one_byte_that_is_no_text_takes_nothing_else_with_it() {
     let imported = place.import(&[place.file("docs.json", several)]);
     assert_eq!((imported[0].added.new, imported[0].bad_lines), (3, 1), "{imported:?}");
 }
+
+/// The streams that are said to be shared, and with how many others.
+fn shared(imported: &[ImportedFile]) -> Vec<(String, String, usize)> {
+    let of = |file: &ImportedFile| {
+        let name = file.path.file_name().unwrap().to_str().unwrap().to_owned();
+        file.shared.iter().map(|shared| (name.clone(), shared.name.clone(), shared.others.len())).collect::<Vec<_>>()
+    };
+    imported.iter().flat_map(of).collect()
+}
+
+#[test]
+fn a_stream_of_several_files_is_told_and_what_is_one_source_is_not() {
+    let told = |name: &str, stream: &str, others: usize| (name.to_owned(), stream.to_owned(), others);
+    let place = Place::new();
+    let line = |number: u32| format!("{{\"timestamp\":{number},\"message\":\"event {number}\"}}\n");
+    let first = place.file("cw/alice-1.ndjson", line(1).as_bytes());
+    place.file("cw/bob-1.ndjson", line(1).as_bytes());
+    assert_eq!(shared(&place.import(&[place.folder.path().join("in/cw")])), []);
+    // The same file, which has grown; the same bytes elsewhere, of which nothing is read.
+    fs::write(&first, line(1) + &line(2)).unwrap();
+    assert_eq!(shared(&place.import(&[first])), []);
+    let copy = place.file("copy/alice-1.ndjson", (line(1) + &line(2)).as_bytes());
+    assert!(place.import(&[copy])[0].is_there);
+    // Another one, in another import; and a third one, of another form.
+    let other = place.file("s3/alice-1.ndjson", line(3).as_bytes());
+    assert_eq!(shared(&place.import(&[other])), [told("alice-1.ndjson", "alice-1", 1)]);
+    let third =
+        place.file("s3/alice-1.log", b"Script started on 2026-01-02 03:04:05+00:00 [COMMAND=\"x\"]\r\r\n$ id\r\r\n");
+    assert_eq!(shared(&place.import(&[third])), [told("alice-1.log", "alice-1", 2)]);
+    // Everything in it is there already: nothing of it is in the stream.
+    let less = place.file("less/alice-1.ndjson", line(2).as_bytes());
+    assert_eq!(shared(&place.import(&[less])), []);
+    // A page that names the stream of a file; pages that name their streams by themselves.
+    let page = |stream: &str, number: u32| {
+        format!(
+            "{{\"events\":[{{\"logStreamName\":\"{stream}\",\"timestamp\":{number},\"message\":\"page {number}\"}}]}}"
+        )
+    };
+    let pages = [
+        place.file("page-1.json", page("alice-1", 1).as_bytes()),
+        place.file("page-2.json", page("carol-1", 2).as_bytes()),
+        place.file("page-3.json", page("carol-1", 3).as_bytes()),
+    ];
+    assert_eq!(shared(&place.import(&pages)), [told("page-1.json", "alice-1", 3)]);
+    // What else is in its stream was no file of that name.
+    let late = place.file("carol-1.ndjson", line(9).as_bytes());
+    assert_eq!(shared(&place.import(&[late])), [told("carol-1.ndjson", "carol-1", 0)]);
+    let case = place.writer().into_case();
+    let on_record = shared_streams(&case).unwrap();
+    assert_eq!(on_record[&("imported".to_owned(), "alice-1".to_owned())].len(), 4);
+}
+
+#[test]
+fn the_parts_of_an_export_are_one_source_and_folders_of_one_name_are_not() {
+    let place = Place::new();
+    let part = |second: u32| gzip(format!("2026-01-02T03:04:{second:02}.681Z line {second}\n").as_bytes());
+    place.file("one/dave-1/000000.gz", &part(1));
+    place.file("one/dave-1/000001.gz", &part(2));
+    assert_eq!(shared(&place.import(&[place.folder.path().join("in/one")])), []);
+    place.file("two/dave-1/000000.gz", &part(3));
+    let imported = place.import(&[place.folder.path().join("in/two")]);
+    assert_eq!(shared(&imported), [("000000.gz".to_owned(), "dave-1".to_owned(), 1)]);
+    assert!(imported[0].shared[0].others[0].ends_with("dave-1"), "{imported:?}");
+}
+
+#[test]
+fn a_shared_stream_is_told_of_a_file_that_broke_off_too() {
+    let place = Place::new();
+    place.import(&[place.file("a/s.log", b"one\n")]);
+    let file = place.file("b/s.log", format!("tick {}\n", "x".repeat(300)).repeat(60_000).as_bytes());
+    let found = files(std::slice::from_ref(&file)).unwrap();
+    let options = ImportOptions { log_group: None, now: 7, named: Vec::new() };
+    let ended = import(&mut place.writer(), &found, &options, &mut Vec::new(), &mut |progress| {
+        if progress.events > 50_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert!(matches!(ended, Err(ImportError::Stopped)), "{ended:?}");
+    assert_eq!(shared(&place.import(&[file])), [("s.log".to_owned(), "s".to_owned(), 1)]);
+}
+
+#[test]
+fn a_table_that_ends_inside_a_quote_is_told_with_its_line() {
+    let place = Place::new();
+    let cut = place
+        .file("cut.csv", b"@timestamp,@message\r\n2026-11-23 05:58:01.000,one\r\n\r\n2026-11-23 05:58:02.000,\"rm -rf");
+    let whole =
+        place.file("whole.csv", b"@timestamp,@message\n2026-11-23 05:58:03.000,\"three \"\"quoted\"\"\nlines\"");
+    let imported = place.import(&[cut, whole]);
+    assert_eq!((imported[0].bad_lines, imported[0].named[0].line), (1, 4), "{:?}", imported[0].named);
+    let reason = &imported[0].named[0].reason;
+    assert!(reason.contains("ends inside a quote") && reason.contains("incomplete"), "{reason}");
+    assert_eq!(imported[1].bad_lines, 0, "{:?}", imported[1].named);
+    let found: Vec<String> = place.events().into_iter().map(|event| event.message).collect();
+    assert_eq!(found, ["one", "rm -rf", "three \"quoted\"\nlines"]);
+    let head = place.file("head.csv", b"@timestamp,\"@message\n2026-11-23 05:58:01.000,one\n");
+    assert!(matches!(place.import(&[head])[0].problem, Some(FileProblem::Table(_))));
+}
+
+#[test]
+fn a_row_without_an_end_is_kept_in_parts_and_named() {
+    let place = Place::new();
+    let begin = b"@timestamp,@message\n2026-11-23 05:58:01.000,one\n2026-11-23 05:58:02.000,\"";
+    let huge =
+        [begin.as_slice(), &b"0123456789abcde\n".repeat(2 << 20), b"\"\n2026-11-23 05:58:03.000,three\n"].concat();
+    let commas =
+        [b"@timestamp,@message\n".as_slice(), &b",".repeat(300_000), b"\n2026-11-23 05:58:04.000,four\n"].concat();
+    let imported = place.import(&[place.file("huge.csv", &huge), place.file("commas.csv", &commas)]);
+    assert_eq!((imported[0].bad_lines, imported[0].named[0].line), (1, 3), "{:?}", imported[0].named);
+    assert!(imported[0].named[0].reason.contains("longer than 8 MB"), "{:?}", imported[0].named);
+    assert_eq!((imported[1].bad_lines, imported[1].named[0].line), (1, 2), "{:?}", imported[1].named);
+    let found = place.events();
+    let bytes: usize = found.iter().map(|event| event.message.len()).sum();
+    assert!(bytes >= 32 << 20, "nothing of it is lost: {bytes}");
+    assert!(found.iter().all(|event| event.message.len() <= LONGEST_MESSAGE + 100));
+    for (message, time) in [("one", 1_000), ("three", 3_000), ("four", 4_000)] {
+        let event = found.iter().find(|event| event.message == message).unwrap();
+        assert_eq!(event.timestamp, 1_795_413_480_000 + time, "what follows is read as before");
+    }
+    crate::case::verify(&place.folder.path().join("a.case"), &mut |_, _| ()).unwrap();
+}

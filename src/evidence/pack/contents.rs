@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{PackError, PackOptions, bag::Bag, iso, review::Remark};
 use crate::{
-    case::{Case, Entry, EntryKind},
+    case::{Case, Entry, EntryKind, import::shared_streams},
     collect::CollectionRecord,
     evidence::write_json_line,
     model::hex,
@@ -95,6 +95,10 @@ fn scope(case: &Case, collections: &[CollectionRecord], options: &PackOptions<'_
         .into_iter()
         .map(|entry| json!({"name": entry.subject, "triedAt": iso(entry.at), "result": entry.body}))
         .collect();
+    let shared: Vec<Value> = shared_streams(case)?
+        .into_iter()
+        .map(|((log, name), files)| json!({"log": log, "logStream": name, "files": files}))
+        .collect();
     Ok(json!({
         "case": case.path().file_name().map(|name| name.to_string_lossy().into_owned()),
         "sealed": case.is_sealed(),
@@ -105,6 +109,7 @@ fn scope(case: &Case, collections: &[CollectionRecord], options: &PackOptions<'_
         "firstEvent": summary.first_time.map(iso), "lastEvent": summary.last_time.map(iso),
         "collections": collected,
         "importedFiles": files, "importsBrokenOff": broken_off, "filesNotRead": not_read,
+        "streamsOfSeveralFiles": shared,
     }))
 }
 

@@ -8,6 +8,7 @@ mod bag;
 mod commands;
 mod contents;
 mod options;
+mod place;
 mod raw;
 mod report;
 mod review;

@@ -73,6 +73,10 @@ pub struct PackSummary {
     pub tag_manifest: String,
     /// The fingerprint of the key that signed it.
     pub signed_by: Option<String>,
+    /// What others had left beside it who were killed while they wrote a pack: it was taken away.
+    pub removed: Vec<PathBuf>,
+    /// What looks like it, and may be somebody's.
+    pub left: Vec<PathBuf>,
 }
 
 /// Why no pack was made.
@@ -90,4 +94,9 @@ pub enum PackError {
     Signing(#[from] SigningError),
     #[error("the pack could not be written: {0}")]
     File(#[from] io::Error),
+    #[error("{} could not be written: check that its folder is there and may be written to ({error})", path.display())]
+    NotWritten { path: PathBuf, error: io::Error },
+    /// Whoever asked wanted no more.
+    #[error("Stopped: {} was not written, and nothing is left of it.", path.display())]
+    Stopped { path: PathBuf },
 }

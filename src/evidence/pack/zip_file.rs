@@ -19,13 +19,14 @@ const LARGE: u64 = 0xF000_0000;
 const LONGEST_NAME: usize = 100;
 
 /// Writes the files of a folder into a ZIP, all below one folder with the ZIP's own name. The same files at the same
-/// time make the same bytes.
+/// time make the same bytes. `go_on`: its error ends it between two files.
 pub(super) fn write<'n>(
     folder: &Path,
     names: impl Iterator<Item = (&'n str, u64)>,
     name: &str,
     now: i64,
     to: &Path,
+    go_on: &dyn Fn() -> io::Result<()>,
 ) -> io::Result<()> {
     let root = root(name);
     let plain = SimpleFileOptions::default()
@@ -35,6 +36,7 @@ pub(super) fn write<'n>(
         .last_modified_time(time(now));
     let mut zip = ZipWriter::new(create_private(to)?);
     for (path, size) in names {
+        go_on()?;
         zip.start_file(format!("{root}/{path}"), plain.large_file(size >= LARGE)).map_err(failed)?;
         io::copy(&mut File::open(folder.join(path))?, &mut zip)?;
     }

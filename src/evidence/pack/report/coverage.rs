@@ -7,7 +7,7 @@ use super::{
     html::{Cell, Look, Page, count, when, when_utc},
 };
 use crate::{
-    case::{CaseError, EntryKind},
+    case::{CaseError, EntryKind, import::shared_streams},
     collect::{CollectionRecord, Proof},
 };
 
@@ -105,7 +105,36 @@ pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
         }
         let columns = [(page.pick("File", "ファイル"), Look::Code), ("SHA-256", Look::Code)];
         page.table(&columns, files.into_iter().take(MOST_FILES).map(|(name, hash)| vec![name.into(), hash.into()]));
+        shared(page, told)?;
     }
+    Ok(())
+}
+
+/// Streams that nobody is to take for what one file held.
+fn shared(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
+    let shared = shared_streams(told.case)?;
+    if shared.is_empty() {
+        return Ok(());
+    }
+    page.part(page.pick("Log streams with events of several sources", "複数の取得元のイベントが入ったログストリーム"));
+    page.paragraph(
+        "",
+        page.pick(
+            "These files have one session's name, and their events lie in one stream. Normally they are copies of one session, whose commands then stand there more than once; whether they are, this program cannot know.",
+            "セッション名が同じファイルのイベントは、一つのストリームに入ります。通常は同じセッションの写しで、その場合コマンドが重複します。同じセッションかどうかは確認できません。",
+        ),
+    );
+    if shared.len() > MOST_FILES {
+        let text = page.pick("Listed here, all are in scope.json:", "一部のみ掲載。全件は scope.json にあります：");
+        page.paragraph("bad", &format!("{text} {} / {}", MOST_FILES, shared.len()));
+    }
+    let columns =
+        [(page.pick("Log stream", "ログストリーム"), Look::Code), (page.pick("Files", "ファイル"), Look::Code)];
+    let rows = shared.into_iter().take(MOST_FILES).map(|((_, name), files)| {
+        let files = files.into_iter().collect::<Vec<_>>();
+        vec![name.into(), files.join("; ").into()]
+    });
+    page.table(&columns, rows);
     Ok(())
 }
 

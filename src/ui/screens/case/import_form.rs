@@ -9,7 +9,7 @@ use crate::{
     worker::Pick,
 };
 
-/// Files that cannot be read, of which each is told.
+/// Files that cannot be read, and streams of several files, of which each is told.
 const MOST_FILES: usize = 10;
 
 pub fn show(ui: &mut Ui, view: &mut View) {
@@ -59,6 +59,11 @@ pub fn show(ui: &mut Ui, view: &mut View) {
             let name = file.path.display().to_string();
             let said = words.file_problem(problem, file.added.new + file.added.known);
             ui.colored_label(view.colours.risk, visible_line(&format!("{name}: {said}")).into_owned());
+        }
+        let shared = files.iter().flat_map(|file| file.shared.iter().map(move |shared| (file, shared)));
+        for (file, shared) in shared.take(MOST_FILES) {
+            let said = words.shared_stream(&file.path.display().to_string(), shared);
+            ui.colored_label(view.colours.attention, visible_line(&said).into_owned());
         }
         for file in files.iter().filter(|file| !file.named.is_empty()).take(5) {
             let name = file.path.display().to_string();

@@ -44,6 +44,10 @@ pub fn show(ui: &mut Ui, view: &mut View) {
         } else {
             ui.colored_label(view.colours.risk, words.collected_incomplete());
         }
+        for (said, path) in words.pack_left_overs(packed) {
+            ui.label(said);
+            ui.monospace(visible_line(&path.display().to_string()).into_owned());
+        }
         ui.label(words.pack_hand_on());
         hash(ui, words.copy(), &packed.tag_manifest);
         if let Some(key) = &packed.signed_by {
