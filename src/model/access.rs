@@ -36,10 +36,11 @@ pub enum Operation {
     DescribeInstances,
     DescribeVpcEndpoints,
     DescribeRegions,
+    GetMetricStatistics,
 }
 
 impl Operation {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::DescribeLogGroups,
         Self::DescribeLogStreams,
         Self::StartQuery,
@@ -70,6 +71,7 @@ impl Operation {
         Self::DescribeInstances,
         Self::DescribeVpcEndpoints,
         Self::DescribeRegions,
+        Self::GetMetricStatistics,
     ];
 
     /// AWS's name of the operation.
@@ -105,6 +107,7 @@ impl Operation {
             Self::DescribeInstances => "DescribeInstances",
             Self::DescribeVpcEndpoints => "DescribeVpcEndpoints",
             Self::DescribeRegions => "DescribeRegions",
+            Self::GetMetricStatistics => "GetMetricStatistics",
         }
     }
 
@@ -141,6 +144,7 @@ impl Operation {
             Self::DescribeInstances => "ec2:DescribeInstances",
             Self::DescribeVpcEndpoints => "ec2:DescribeVpcEndpoints",
             Self::DescribeRegions => "ec2:DescribeRegions",
+            Self::GetMetricStatistics => "cloudwatch:GetMetricStatistics",
         }
     }
 
@@ -153,6 +157,7 @@ impl Operation {
             "logs" => "CloudWatch Logs",
             "ssm" => "SSM",
             "cloudtrail" => "CloudTrail",
+            "cloudwatch" => "CloudWatch",
             "kms" => "KMS",
             "s3" => "S3",
             "iam" => "IAM",

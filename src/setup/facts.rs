@@ -64,7 +64,8 @@ pub struct LogGroupFacts {
     pub data_protection: Answer<String>,
     /// The transformer's configuration (`logs:GetTransformer`); absent: none.
     pub transformer: Answer<String>,
-    /// The metric `AWS/Logs` `IncomingBytes` (`cloudwatch:GetMetricStatistics`).
+    /// The metric `AWS/Logs` `IncomingBytes` (`cloudwatch:GetMetricStatistics`); absent: CloudWatch has no datapoint of the
+    /// group, which says nothing about what came in.
     pub incoming: Answer<IncomingBytes>,
 }
 

@@ -10,6 +10,7 @@ mod groups;
 mod history;
 mod instances;
 mod keys;
+mod metrics;
 mod read_setup;
 mod reconcile_now;
 mod roles;

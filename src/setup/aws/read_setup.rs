@@ -41,7 +41,7 @@ pub async fn read_setup(
     told.more(pointed_to.groups.len() + pointed_to.buckets.len());
     facts.audited_groups = log_groups.iter().map(|group| plain(group).to_owned()).collect();
     for group in &pointed_to.groups {
-        facts.groups.push(groups::read(account, group).await?);
+        facts.groups.push(groups::read(account, group, now).await?);
         told.one();
     }
     for bucket in &pointed_to.buckets {
