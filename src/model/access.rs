@@ -24,6 +24,7 @@ pub enum Operation {
     GetEventSelectors,
     GetDataProtectionPolicy,
     GetTransformer,
+    DescribeAccountPolicies,
     DescribeKey,
     GetKeyRotationStatus,
     GetBucketLocation,
@@ -40,7 +41,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::DescribeLogGroups,
         Self::DescribeLogStreams,
         Self::StartQuery,
@@ -60,6 +61,7 @@ impl Operation {
         Self::GetEventSelectors,
         Self::GetDataProtectionPolicy,
         Self::GetTransformer,
+        Self::DescribeAccountPolicies,
         Self::DescribeKey,
         Self::GetKeyRotationStatus,
         Self::GetBucketLocation,
@@ -96,6 +98,7 @@ impl Operation {
             Self::GetEventSelectors => "GetEventSelectors",
             Self::GetDataProtectionPolicy => "GetDataProtectionPolicy",
             Self::GetTransformer => "GetTransformer",
+            Self::DescribeAccountPolicies => "DescribeAccountPolicies",
             Self::DescribeKey => "DescribeKey",
             Self::GetKeyRotationStatus => "GetKeyRotationStatus",
             Self::GetBucketLocation => "GetBucketLocation",
@@ -133,6 +136,7 @@ impl Operation {
             Self::GetEventSelectors => "cloudtrail:GetEventSelectors",
             Self::GetDataProtectionPolicy => "logs:GetDataProtectionPolicy",
             Self::GetTransformer => "logs:GetTransformer",
+            Self::DescribeAccountPolicies => "logs:DescribeAccountPolicies",
             Self::DescribeKey => "kms:DescribeKey",
             Self::GetKeyRotationStatus => "kms:GetKeyRotationStatus",
             Self::GetBucketLocation => "s3:GetBucketLocation",

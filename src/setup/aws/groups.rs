@@ -28,6 +28,12 @@ pub(super) async fn read(account: &Account, name: &str, now: i64) -> Result<LogG
                         stored_bytes: group.stored_bytes,
                         creation_time: group.creation_time,
                         deletion_protection_enabled: group.deletion_protection_enabled,
+                        inherited_properties: group
+                            .inherited_properties
+                            .unwrap_or_default()
+                            .into_iter()
+                            .map(|property| property.as_str().to_owned())
+                            .collect(),
                     },
                     evidence,
                 },

@@ -3,6 +3,7 @@
 //! Everything that is asked goes through [`Account::ask`]: one thing that may not be read hides that one thing only.
 
 mod account;
+mod account_policies;
 mod buckets;
 mod documents;
 mod endpoints;
