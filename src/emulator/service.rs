@@ -79,7 +79,8 @@ impl Service {
     pub async fn answer(self: &Arc<Self>, operation: String, body: Bytes) -> Result<Vec<u8>, Refusal> {
         let service = self.clone();
         let name = operation.clone();
-        self.carry_out(&name, move |data| operations::answer(&service, &data.store, &operation, &body)).await
+        self.carry_out(&name, move |data| operations::answer(&service, (&data.store, &data.account), &operation, &body))
+            .await
     }
 
     /// Answers one operation of another service of the account.

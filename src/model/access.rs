@@ -24,6 +24,7 @@ pub enum Operation {
     GetEventSelectors,
     GetDataProtectionPolicy,
     GetTransformer,
+    DescribeAccountPolicies,
     DescribeKey,
     GetKeyRotationStatus,
     GetBucketLocation,
@@ -38,10 +39,11 @@ pub enum Operation {
     DescribeInstances,
     DescribeVpcEndpoints,
     DescribeRegions,
+    GetMetricStatistics,
 }
 
 impl Operation {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::DescribeLogGroups,
         Self::DescribeLogStreams,
         Self::StartQuery,
@@ -61,6 +63,7 @@ impl Operation {
         Self::GetEventSelectors,
         Self::GetDataProtectionPolicy,
         Self::GetTransformer,
+        Self::DescribeAccountPolicies,
         Self::DescribeKey,
         Self::GetKeyRotationStatus,
         Self::GetBucketLocation,
@@ -74,6 +77,7 @@ impl Operation {
         Self::DescribeInstances,
         Self::DescribeVpcEndpoints,
         Self::DescribeRegions,
+        Self::GetMetricStatistics,
     ];
 
     /// AWS's name of the operation.
@@ -98,6 +102,7 @@ impl Operation {
             Self::GetEventSelectors => "GetEventSelectors",
             Self::GetDataProtectionPolicy => "GetDataProtectionPolicy",
             Self::GetTransformer => "GetTransformer",
+            Self::DescribeAccountPolicies => "DescribeAccountPolicies",
             Self::DescribeKey => "DescribeKey",
             Self::GetKeyRotationStatus => "GetKeyRotationStatus",
             Self::GetBucketLocation => "GetBucketLocation",
@@ -111,6 +116,7 @@ impl Operation {
             Self::DescribeInstances => "DescribeInstances",
             Self::DescribeVpcEndpoints => "DescribeVpcEndpoints",
             Self::DescribeRegions => "DescribeRegions",
+            Self::GetMetricStatistics => "GetMetricStatistics",
         }
     }
 
@@ -136,6 +142,7 @@ impl Operation {
             Self::GetEventSelectors => "cloudtrail:GetEventSelectors",
             Self::GetDataProtectionPolicy => "logs:GetDataProtectionPolicy",
             Self::GetTransformer => "logs:GetTransformer",
+            Self::DescribeAccountPolicies => "logs:DescribeAccountPolicies",
             Self::DescribeKey => "kms:DescribeKey",
             Self::GetKeyRotationStatus => "kms:GetKeyRotationStatus",
             Self::GetBucketLocation => "s3:GetBucketLocation",
@@ -149,6 +156,7 @@ impl Operation {
             Self::DescribeInstances => "ec2:DescribeInstances",
             Self::DescribeVpcEndpoints => "ec2:DescribeVpcEndpoints",
             Self::DescribeRegions => "ec2:DescribeRegions",
+            Self::GetMetricStatistics => "cloudwatch:GetMetricStatistics",
         }
     }
 
@@ -161,6 +169,7 @@ impl Operation {
             "logs" => "CloudWatch Logs",
             "ssm" => "SSM",
             "cloudtrail" => "CloudTrail",
+            "cloudwatch" => "CloudWatch",
             "kms" => "KMS",
             "s3" => "S3",
             "iam" => "IAM",

@@ -93,6 +93,8 @@ impl FindingKind {
             | Self::DeletionProtectionOn
             | Self::Masking
             | Self::Transformer
+            | Self::AccountMasking
+            | Self::AccountTransformer
             | Self::ShownAsWritten
             | Self::GroupEmpty
             | Self::AuditedGroupMissing

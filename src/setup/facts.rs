@@ -24,6 +24,8 @@ pub struct SetupFacts {
     pub document_names: Answer<Vec<String>>,
     /// [`PREFERENCES_DOCUMENT`] first, also where it is absent.
     pub documents: Vec<SessionDocumentFacts>,
+    /// Policies of CloudWatch Logs for the whole account, in this region.
+    pub account_policies: AccountPolicies,
     /// The log groups whose events are being audited, by name.
     pub audited_groups: Vec<String>,
     /// Those and every group that a document names.
@@ -79,7 +81,8 @@ pub struct LogGroupFacts {
     pub data_protection: Answer<String>,
     /// The transformer's configuration (`logs:GetTransformer`); absent: none.
     pub transformer: Answer<String>,
-    /// The metric `AWS/Logs` `IncomingBytes` (`cloudwatch:GetMetricStatistics`).
+    /// The metric `AWS/Logs` `IncomingBytes` (`cloudwatch:GetMetricStatistics`); absent: CloudWatch has no datapoint of the
+    /// group, which says nothing about what came in.
     pub incoming: Answer<IncomingBytes>,
 }
 
@@ -97,6 +100,36 @@ pub struct LogGroupDescription {
     /// Milliseconds since 1970, UTC.
     pub creation_time: Option<i64>,
     pub deletion_protection_enabled: Option<bool>,
+    /// What it has from the account's settings: `ACCOUNT_DATA_PROTECTION`.
+    pub inherited_properties: Vec<String>,
+}
+
+/// Policies that are set once for many log groups (`logs:DescribeAccountPolicies`).
+///
+/// AWS asks for `logs:GetDataProtectionPolicy` for the one type and `logs:GetTransformer` for the other besides (API
+/// Reference, "`DescribeAccountPolicies`"): one may be refused and the other not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AccountPolicies {
+    /// Those of the type `DATA_PROTECTION_POLICY`.
+    pub data_protection: Answer<Vec<AccountPolicy>>,
+    /// Those of the type `TRANSFORMER_POLICY`.
+    pub transformers: Answer<Vec<AccountPolicy>>,
+}
+
+/// As `DescribeAccountPolicies` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AccountPolicy {
+    pub policy_name: String,
+    /// `DATA_PROTECTION_POLICY`, `TRANSFORMER_POLICY`.
+    pub policy_type: String,
+    /// JSON, verbatim.
+    pub policy_document: Option<String>,
+    /// Which log groups it is for: `LogGroupNamePrefix = "my-log"`. `None`: all.
+    pub selection_criteria: Option<String>,
+    /// `ALL`.
+    pub scope: Option<String>,
 }
 
 /// What came into a group within a time.

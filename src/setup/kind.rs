@@ -91,6 +91,8 @@ kinds! {
     DeletionProtectionOn "deletion-protection-on" Good;
     Masking "masking" Attention;
     Transformer "transformer" Attention;
+    AccountMasking "account-masking" Attention;
+    AccountTransformer "account-transformer" Attention;
     ShownAsWritten "shown-as-written" Good;
     GroupEmpty "group-empty" Attention;
     AuditedGroupMissing "audited-group-missing" Risk;

@@ -32,6 +32,7 @@ mod recorded_shells;
 mod service;
 mod session_files;
 mod setup;
+mod setup_growth;
 mod walls;
 mod whole_messages;
 mod window;

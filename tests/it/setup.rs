@@ -62,9 +62,9 @@ fn kinds(found: &[Finding]) -> BTreeSet<&'static str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_setup_shows_what_it_is_there_for() {
     use FindingKind::{
-        AgentTooOld, BucketMissing, EndpointsMissing, GroupMissing, GroupWithoutKey, InstanceCannotWrite, Masking,
-        NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3, ProfileWeakensHistory, RetentionShort, RunAsOff,
-        StreamingAlone, StreamingOff, TunnelsOpenTo,
+        AccountMasking, AccountTransformer, AgentTooOld, BucketMissing, EndpointsMissing, GroupMissing,
+        GroupWithoutKey, InstanceCannotWrite, Masking, NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3,
+        ProfileWeakensHistory, RetentionShort, RunAsOff, StreamingAlone, StreamingOff, TunnelsOpenTo,
     };
 
     let good = service("good", now()).await;
@@ -94,6 +94,8 @@ async fn each_setup_shows_what_it_is_there_for() {
         ("bucket-missing", BucketMissing),
         ("s3-only", OnlyS3),
         ("data-protection", Masking),
+        ("account-policies", AccountMasking),
+        ("account-policies", AccountTransformer),
         ("no-trail", NoTrail),
     ] {
         let service = service(setup, now()).await;
@@ -142,7 +144,12 @@ async fn any_permission_may_be_missing() {
     let account = account(&service).await;
     let whole = read_setup(&account, &groups(), now(), &|_, _| ()).await.unwrap();
     let all = kinds(&found(&whole)).len();
-    let of_logs = [Operation::DescribeLogGroups, Operation::GetDataProtectionPolicy, Operation::GetTransformer];
+    let of_logs = [
+        Operation::DescribeLogGroups,
+        Operation::GetDataProtectionPolicy,
+        Operation::GetTransformer,
+        Operation::DescribeAccountPolicies,
+    ];
     let needed: Vec<Operation> = Operation::ALL
         .into_iter()
         .filter(|operation| operation.service() != "CloudWatch Logs" || of_logs.contains(operation))
@@ -185,7 +192,8 @@ async fn nothing_outside_the_list_is_asked_for() {
     let of_others = Operation::ALL.iter().filter(|operation| operation.service() != "CloudWatch Logs");
     let missing: Vec<_> = of_others.filter(|operation| !called.contains_key(operation.name())).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    for operation in [Operation::GetDataProtectionPolicy, Operation::GetTransformer] {
+    for operation in [Operation::GetDataProtectionPolicy, Operation::GetTransformer, Operation::DescribeAccountPolicies]
+    {
         assert!(called.contains_key(operation.name()));
     }
     service.stop().await;

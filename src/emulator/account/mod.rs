@@ -33,7 +33,7 @@ pub use self::{
     wire::{CBOR, Written, denial},
 };
 pub(super) use cloudtrail::HISTORY_MS as EVENT_HISTORY_MS;
-pub(super) use logs::{get_data_protection_policy, get_transformer};
+pub(super) use logs::{describe_account_policies, get_data_protection_policy, get_transformer, has_data_protection};
 pub(super) use sessions::HISTORY_MS as SESSION_HISTORY_MS;
 
 use self::{call::Asked, wire::Api};

@@ -10,6 +10,8 @@ pub struct Settings {
     /// SSM documents by name.
     pub documents: BTreeMap<String, DocumentSettings>,
     pub log_groups: BTreeMap<String, LogGroupSettings>,
+    /// Policies of CloudWatch Logs for the account, by name.
+    pub account_policies: BTreeMap<String, AccountPolicySettings>,
     /// KMS keys by id.
     pub keys: BTreeMap<String, KeySettings>,
     pub buckets: BTreeMap<String, BucketSettings>,
@@ -53,6 +55,18 @@ pub struct LogGroupSettings {
     pub data_protection: Option<String>,
     /// The configuration's JSON.
     pub transformer: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccountPolicySettings {
+    pub absent: bool,
+    /// `DATA_PROTECTION_POLICY`, `TRANSFORMER_POLICY`.
+    pub policy_type: String,
+    /// The policy's JSON.
+    pub document: String,
+    /// For all log groups where it is left out.
+    pub selection_criteria: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -188,6 +202,7 @@ impl Settings {
 
     fn drop_absent(&mut self) {
         self.documents.retain(|_, said| !said.absent);
+        self.account_policies.retain(|_, said| !said.absent);
         self.keys.retain(|_, said| !said.absent);
         self.buckets.retain(|_, said| !said.absent);
         self.trails.retain(|_, said| !said.absent);
@@ -276,6 +291,7 @@ mod tests {
             "bucket-missing",
             "s3-only",
             "data-protection",
+            "account-policies",
             "no-trail",
         ];
         for name in asked_for {

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::{Context, name_of};
 use crate::{
-    emulator::{paging, refusal::Refusal, store::Group},
+    emulator::{account::has_data_protection, paging, refusal::Refusal, store::Group},
     model::LogClass,
 };
 
@@ -38,8 +38,9 @@ pub(super) fn describe(context: Context<'_>, asked: &DescribeLogGroups) -> Resul
             && class.as_ref().is_none_or(|class| *class == group.settings.class)
             && asked.log_group_identifiers.as_ref().is_none_or(|ids| ids.iter().any(|id| name_of(id) == group.name))
     };
+    let inherits = has_data_protection(&context.account.settings);
     // With a pattern AWS tells no more than this.
-    let said = |group: &Group| if pattern.is_some() { briefly(group) } else { fully(group) };
+    let said = |group: &Group| if pattern.is_some() { briefly(group) } else { fully(group, inherits) };
     let (page, next) = paging::page(held.all().filter(wanted).collect(), &scope, place, limit);
     let mut answer = json!({"logGroups": page.into_iter().map(said).collect::<Vec<_>>()});
     if let Some(next) = next {
@@ -56,7 +57,7 @@ fn briefly(group: &Group) -> Value {
     })
 }
 
-fn fully(group: &Group) -> Value {
+fn fully(group: &Group, inherits_data_protection: bool) -> Value {
     let mut said = json!({
         "logGroupName": group.name,
         "creationTime": group.settings.creation_time,
@@ -69,6 +70,9 @@ fn fully(group: &Group) -> Value {
     });
     if group.settings.data_protection.is_some() {
         said["dataProtectionStatus"] = json!("ACTIVATED");
+    }
+    if inherits_data_protection && group.settings.class == LogClass::Standard {
+        said["inheritedProperties"] = json!(["ACCOUNT_DATA_PROTECTION"]);
     }
     if let Some(days) = group.settings.retention_days {
         said["retentionInDays"] = json!(days);

@@ -13,7 +13,7 @@ mod streams;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    account::{get_data_protection_policy, get_transformer},
+    account::{Account, describe_account_policies, get_data_protection_policy, get_transformer},
     refusal::Refusal,
     service::Service,
     store::Store,
@@ -25,6 +25,7 @@ use crate::model::LogClass;
 struct Context<'a> {
     service: &'a Service,
     store: &'a Store,
+    account: &'a Account,
 }
 
 /// A request about one group, by name or ARN.
@@ -35,8 +36,13 @@ struct OneGroup {
 }
 
 /// The JSON body that answers `operation`.
-pub(super) fn answer(service: &Service, store: &Store, operation: &str, body: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let context = Context { service, store };
+pub(super) fn answer(
+    service: &Service,
+    (store, account): (&Store, &Account),
+    operation: &str,
+    body: &[u8],
+) -> Result<Vec<u8>, Refusal> {
+    let context = Context { service, store, account };
     let answer = match operation {
         "DescribeLogGroups" => describe_groups::describe(context, &read(body)?)?,
         "ListLogGroups" => describe_groups::list(context, &read(body)?)?,
@@ -60,6 +66,7 @@ pub(super) fn answer(service: &Service, store: &Store, operation: &str, body: &[
             get_data_protection_policy(&store.read(), name_of(&read::<OneGroup>(body)?.log_group_identifier))?
         }
         "GetTransformer" => get_transformer(&store.read(), name_of(&read::<OneGroup>(body)?.log_group_identifier))?,
+        "DescribeAccountPolicies" => describe_account_policies(&account.settings, &read(body)?)?,
         other => return Err(Refusal::UnknownOperation(other.to_owned())),
     };
     Ok(answer.to_string().into_bytes())

@@ -15,6 +15,7 @@ pub struct Account {
     pub(super) logs: CloudWatch,
     pub(super) ssm: aws_sdk_ssm::Client,
     pub(super) cloudtrail: aws_sdk_cloudtrail::Client,
+    pub(super) cloudwatch: aws_sdk_cloudwatch::Client,
     pub(super) kms: aws_sdk_kms::Client,
     pub(super) iam: aws_sdk_iam::Client,
     pub(super) ec2: aws_sdk_ec2::Client,
@@ -51,6 +52,7 @@ impl Account {
         Self {
             ssm: client!(aws_sdk_ssm),
             cloudtrail: client!(aws_sdk_cloudtrail),
+            cloudwatch: client!(aws_sdk_cloudwatch),
             kms: client!(aws_sdk_kms),
             iam: client!(aws_sdk_iam),
             ec2: client!(aws_sdk_ec2),

@@ -1,4 +1,4 @@
-use super::Account;
+use super::{Account, metrics};
 use crate::{
     model::{Operation, SourceError},
     setup::{
@@ -7,8 +7,8 @@ use crate::{
     },
 };
 
-/// What there is about a log group. `name`: or its ARN.
-pub(super) async fn read(account: &Account, name: &str) -> Result<LogGroupFacts, SourceError> {
+/// What there is about a log group. `name`: or its ARN. `now`: milliseconds since 1970, UTC.
+pub(super) async fn read(account: &Account, name: &str, now: i64) -> Result<LogGroupFacts, SourceError> {
     let plain = name.split_once(":log-group:").map_or(name, |(_, name)| name);
     let plain = plain.strip_suffix(":*").unwrap_or(plain);
     let logs = account.logs.logs();
@@ -28,6 +28,12 @@ pub(super) async fn read(account: &Account, name: &str) -> Result<LogGroupFacts,
                         stored_bytes: group.stored_bytes,
                         creation_time: group.creation_time,
                         deletion_protection_enabled: group.deletion_protection_enabled,
+                        inherited_properties: group
+                            .inherited_properties
+                            .unwrap_or_default()
+                            .into_iter()
+                            .map(|property| property.as_str().to_owned())
+                            .collect(),
                     },
                     evidence,
                 },
@@ -49,6 +55,10 @@ pub(super) async fn read(account: &Account, name: &str) -> Result<LogGroupFacts,
             // The SDK's types cannot be written as JSON; which processors there are is what matters.
             Some(processors.iter().map(processor_name).collect::<Vec<_>>().join(", "))
         });
+    }
+    // Where the group itself could not be seen, nobody knows what the metric of its name is about.
+    if let Some(group) = described.value() {
+        facts.incoming = metrics::incoming(account, plain, group.creation_time, now).await?;
     }
     facts.described = described;
     Ok(facts)

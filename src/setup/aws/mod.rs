@@ -3,6 +3,7 @@
 //! Everything that is asked goes through [`Account::ask`]: one thing that may not be read hides that one thing only.
 
 mod account;
+mod account_policies;
 mod buckets;
 mod documents;
 mod endpoints;
@@ -10,6 +11,7 @@ mod groups;
 mod history;
 mod instances;
 mod keys;
+mod metrics;
 mod place;
 mod read_setup;
 mod reconcile_now;

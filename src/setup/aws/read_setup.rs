@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Account, buckets, documents, endpoints, groups, instances, keys, place::Place, roles, starters, trails};
+use super::{
+    Account, account_policies, buckets, documents, endpoints, groups, instances, keys, place::Place, roles, starters,
+    trails,
+};
 use crate::{
     model::SourceError,
     setup::{
@@ -27,7 +30,7 @@ pub async fn read_setup(
         at: now,
         ..SetupFacts::default()
     };
-    let mut told = Told { done: 0, of: 6, tell };
+    let mut told = Told { done: 0, of: 7, tell };
 
     let listed = documents::list(account).await?;
     told.one();
@@ -43,9 +46,11 @@ pub async fn read_setup(
 
     let pointed_to = Named::of(&facts, log_groups);
     told.more(pointed_to.groups.len() + pointed_to.buckets.len());
+    facts.account_policies = account_policies::read(account).await?;
+    told.one();
     facts.audited_groups = log_groups.iter().map(|group| plain(group).to_owned()).collect();
     for group in &pointed_to.groups {
-        facts.groups.push(groups::read(account, group).await?);
+        facts.groups.push(groups::read(account, group, now).await?);
         told.one();
     }
     for bucket in &pointed_to.buckets {

@@ -46,6 +46,8 @@ fn answers(facts: &SetupFacts) -> Vec<Answer<()>> {
         facts.endpoints.outcome(),
         facts.trails.outcome(),
         facts.regions.outcome(),
+        facts.account_policies.data_protection.outcome(),
+        facts.account_policies.transformers.outcome(),
     ];
     for document in &facts.documents {
         all.extend([document.content.outcome(), document.starters.outcome()]);

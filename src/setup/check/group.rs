@@ -1,19 +1,19 @@
 //! The log group: what its class allows, and what may come between the events and their reader.
 
-use super::Setup;
+use super::{Setup, account_policies};
 use crate::model::LogClass;
 use crate::setup::facts::LogGroupFacts;
 use crate::setup::finding::NONE;
 use crate::setup::{Certainty, Finding, FindingKind, Quote};
 
 /// How much of a policy is quoted: the rest is in the facts.
-const MOST_QUOTED: usize = 2_000;
+pub(super) const MOST_QUOTED: usize = 2_000;
 
 pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     for group in &setup.facts.groups {
         class(group, found);
         deletion(group, found);
-        shown(group, found);
+        shown(setup, group, found);
         empty(group, found);
         missing(setup, group, found);
     }
@@ -42,7 +42,7 @@ fn deletion(group: &LogGroupFacts, found: &mut Vec<Finding>) {
     found.push(Finding::new(kind, &group.name, Quote::new(evidence, "deletionProtectionEnabled", is_on.to_string())));
 }
 
-fn shown(group: &LogGroupFacts, found: &mut Vec<Finding>) {
+fn shown(setup: &Setup, group: &LogGroupFacts, found: &mut Vec<Finding>) {
     for (answer, kind) in
         [(&group.data_protection, FindingKind::Masking), (&group.transformer, FindingKind::Transformer)]
     {
@@ -51,9 +51,12 @@ fn shown(group: &LogGroupFacts, found: &mut Vec<Finding>) {
             found.push(Finding::new(kind, &group.name, Quote::new(evidence, "", quoted)));
         }
     }
+    let Some((certainty, of_account)) = account_policies::check(setup, group, found) else { return };
     if let (Some(masking), Some(transformer)) = (group.data_protection.absent(), group.transformer.absent()) {
-        let finding = Finding::new(FindingKind::ShownAsWritten, &group.name, Quote::new(masking, "", NONE));
-        found.push(finding.also(Quote::new(transformer, "", NONE)));
+        let mut finding = Finding::new(FindingKind::ShownAsWritten, &group.name, Quote::new(masking, "", NONE));
+        finding = finding.also(Quote::new(transformer, "", NONE)).sure(certainty);
+        finding.further.extend(of_account);
+        found.push(finding);
     }
 }
 

@@ -1,5 +1,6 @@
 //! From facts to findings, area by area.
 
+mod account_policies;
 mod could_not;
 mod documents;
 mod encryption;
@@ -9,6 +10,7 @@ mod instances;
 mod logging;
 mod retention;
 mod run_as;
+mod selection;
 mod shell_profile;
 mod timeouts;
 mod trail;

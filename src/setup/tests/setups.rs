@@ -137,6 +137,31 @@ fn every_kind_comes_up_in_some_setup_with_its_words_filled_in() {
     assert!(never.is_empty(), "no setup has {never:?}");
 }
 
+/// What could not be read may speak against it.
+#[test]
+fn shown_as_written_is_certain_only_where_the_policies_of_the_account_were_read() {
+    let sure = |set: &[(&str, Value)]| {
+        let mut setup = table().remove(0);
+        setup.set.extend(set.iter().map(|(place, value)| ((*place).to_owned(), value.clone())));
+        let findings = check(&facts(&setup), &Requirements::default(), NOW);
+        let shown = findings.into_iter().find(|finding| finding.kind == FindingKind::ShownAsWritten)?;
+        Some((shown.certainty, shown.further.len()))
+    };
+    let not_asked = serde_json::json!({ "answer": "not-asked" });
+    let (masking, transformers) = ("/accountPolicies/dataProtection", "/accountPolicies/transformers");
+    // The group's own transformer, and both of the account's.
+    assert_eq!(sure(&[]), Some((Certainty::Certain, 3)));
+    assert_eq!(sure(&[(masking, not_asked.clone())]), Some((Certainty::Likely, 2)));
+    assert_eq!(sure(&[(transformers, not_asked.clone())]), Some((Certainty::Likely, 2)));
+    // Groups of this class cannot be transformed: nobody has to ask.
+    let class = ("/groups/0/described/value/logGroupClass", Value::from("INFREQUENT_ACCESS"));
+    assert_eq!(sure(&[class, (transformers, not_asked)]), Some((Certainty::Certain, 2)));
+    // A policy for other groups is told of, and speaks against nothing.
+    let policy = serde_json::json!({ "policyName": "p", "selectionCriteria": "LogGroupNamePrefix = \"/aws/\"" });
+    let value = format!("{transformers}/value");
+    assert_eq!(sure(&[(value.as_str(), serde_json::json!([policy]))]), Some((Certainty::Certain, 3)));
+}
+
 #[test]
 fn findings_and_facts_come_back_from_a_case_file() {
     let facts = facts(&table()[0]);

@@ -74,6 +74,31 @@ async fn groups_are_set_up_as_the_setup_says() {
     let by_arn = json!({"logGroupIdentifier": format!("arn:aws:logs:ap-northeast-1:111122223333:log-group:{LOGS}")});
     assert_eq!(service.ok("GetTransformer", by_arn).await["transformerConfig"][0], json!({"parseJSON": {}}));
     assert_eq!(group(&service).await["dataProtectionStatus"], "ACTIVATED");
+    assert_eq!(group(&service).await.get("inheritedProperties"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn policies_of_the_account_are_told_a_type_at_a_time() {
+    let service = set_up("account-policies").await;
+    let policies = async |asked: Value| {
+        service.ok("DescribeAccountPolicies", asked).await["accountPolicies"].as_array().unwrap().clone()
+    };
+    let masking = policies(json!({"policyType": "DATA_PROTECTION_POLICY"})).await;
+    assert_eq!(
+        (masking.len(), &masking[0]["policyName"], &masking[0]["scope"]),
+        (1, &json!("mask-addresses"), &json!("ALL"))
+    );
+    assert!(masking[0].get("selectionCriteria").is_none() && masking[0]["policyDocument"].is_string());
+    let transformers = policies(json!({"policyType": "TRANSFORMER_POLICY"})).await;
+    assert_eq!(transformers.len(), 2);
+    let one = policies(json!({"policyType": "TRANSFORMER_POLICY", "policyName": "sessions-as-json"})).await;
+    assert_eq!(one[0]["selectionCriteria"], r#"LogGroupNamePrefix = "/aws/ssm/""#);
+    assert!(policies(json!({"policyType": "FIELD_INDEX_POLICY"})).await.is_empty());
+    for asked in [json!({}), json!({"policyType": "HOLOGRAM_POLICY"})] {
+        assert_eq!(service.refused("DescribeAccountPolicies", asked).await, "InvalidParameterException");
+    }
+    let found = service.ok("DescribeLogGroups", json!({"logGroupNamePrefix": LOGS})).await;
+    assert_eq!(found["logGroups"][0]["inheritedProperties"], json!(["ACCOUNT_DATA_PROTECTION"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
