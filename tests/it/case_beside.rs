@@ -94,7 +94,7 @@ fn a_collection_waits_for_who_writes_shortly_and_says_who_is_in_its_way_for_long
     let path = folder.path().join("a.case");
     let mut store = store(&path);
     store.begin(&plan()).unwrap();
-    let hold = |time: Duration| {
+    let lock = |time: Duration| {
         let other = rusqlite::Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         std::thread::spawn(move || {
@@ -103,13 +103,13 @@ fn a_collection_waits_for_who_writes_shortly_and_says_who_is_in_its_way_for_long
         })
     };
     let (record, events) = window(0);
-    let held = hold(Duration::from_millis(700));
+    let held = lock(Duration::from_millis(700));
     assert_eq!(store.commit(&record, events).unwrap(), 1);
     held.join().unwrap();
     // For longer than is waited.
     store.wait_up_to(Duration::from_millis(100)).unwrap();
     let (record, events) = window(1);
-    let held = hold(Duration::from_millis(700));
+    let held = lock(Duration::from_millis(700));
     let error = CollectError::from(store.commit(&record, events).unwrap_err());
     assert!(error.is_busy(), "{error}");
     assert!(error.to_string().contains("in use by another program"), "{error}");
