@@ -27,7 +27,7 @@ use crate::{
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
         cost::StoragePrices,
         finding_words,
-        reconcile::{Covered, Reconciliation, RowStatus},
+        reconcile::{Covered, Reconciliation, RowStatus, Transcript},
     },
 };
 
@@ -71,13 +71,14 @@ pub struct ReconcileArgs {
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
     pub end: String,
-    /// Read CloudTrail's events from the log group that a trail writes to, by Logs Insights: AWS bills what is scanned
+    /// Read CloudTrail's events from the log group that a trail writes to, by Logs Insights: AWS bills what two queries
+    /// scan, of the time and of a day around it
     #[arg(long, value_name = "GROUP")]
     pub trail_log_group: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Keep the comparison in this case; made where none is
+    /// Keep the comparison in this case, made where none is; what it has of the logs already is compared with too
     #[arg(long, value_name = "FILE")]
     pub case: Option<PathBuf>,
 }
@@ -223,6 +224,7 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
     let opened = open_account(&args.account).await?;
     let cancel = CancellationToken::new();
     tokio::spawn(cancel_on_interrupt(cancel.clone()));
+    let known = known(args.case.as_deref(), &args.log_group)?;
     let setup = report(&opened.account, &args.log_group, Requirements::default()).await?;
     let is_seen = stderr().is_terminal();
     let tell = move |so_far: Progress| {
@@ -238,6 +240,7 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
         log_groups: &args.log_group,
         range,
         trail_log_group: args.trail_log_group.as_deref(),
+        known: &known,
         setup: Some(&setup),
         now: now(),
     };
@@ -261,6 +264,12 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
     say_coverage(&found);
     let is_wrong = |status: &RowStatus| matches!(status, RowStatus::Cut { .. } | RowStatus::NoTranscript { .. });
     Ok(!found.rows.iter().any(|row| is_wrong(&row.status)))
+}
+
+/// What the case has of these groups' streams already; nothing where there is no case yet.
+fn known(case: Option<&Path>, log_groups: &[String]) -> Result<Vec<Transcript>, Failure> {
+    let Some(path) = case.filter(|path| path.exists()) else { return Ok(Vec::new()) };
+    Case::open_read_only(path).and_then(|case| case.kept_transcripts(log_groups)).map_err(other)
 }
 
 /// The columns of a table for reading; files have all.
@@ -289,18 +298,35 @@ fn say_coverage(found: &Reconciliation) {
     ];
     for (name, covered) in records {
         let said = match covered {
+            Answer::Read { value, .. } if value.is_older_than_kept(found.range) => {
+                format!("older than what AWS keeps, which is from {} (UTC) on", format_insights_time(value.start))
+            }
             Answer::Read { value: Covered { start, end }, .. } => {
                 format!("{} to {} (UTC)", format_insights_time(*start), format_insights_time(*end))
             }
-            Answer::Denied { permission, .. } => format!("NOT READ: the permission {permission} is missing"),
-            Answer::Failed { message, .. } => format!("NOT READ: {message}"),
-            Answer::Absent { .. } => "NOT READ: not there".to_owned(),
-            Answer::NotAsked => "not asked".to_owned(),
+            other => unread(other),
         };
         tell!("{}", visible_line(&format!("{name}: {said}")));
     }
+    // A lone group is told above.
+    if found.log_groups.len() > 1 {
+        for group in &found.unread_groups {
+            let said = format!("log streams of {}: {}", group.log_group, unread(&group.answer));
+            tell!("{}", visible_line(&said));
+        }
+    }
+    if !matches!(found.credentials, Answer::Read { .. } | Answer::NotAsked) {
+        let said = unread(&found.credentials);
+        tell!("{}", visible_line(&format!("who assumed roles: {said}; persons may be unresolved for it")));
+    }
     if found.broken_events > 0 {
         tell!("{} events of CloudTrail could not be read.", found.broken_events);
+    }
+    if found.broken_sessions > 0 {
+        tell!("{} sessions of Systems Manager have no id and were left out.", found.broken_sessions);
+    }
+    if found.elsewhere > 0 {
+        tell!("{} events of CloudTrail are of other regions or accounts and were left out.", found.elsewhere);
     }
     let count = |name: &str| found.rows.iter().filter(|row| row.status.name() == name).count();
     tell!(
@@ -312,4 +338,14 @@ fn say_coverage(found: &Reconciliation) {
         count("transcript-only"),
         count("not-logged-by-design"),
     );
+}
+
+fn unread<T>(answer: &Answer<T>) -> String {
+    match answer {
+        Answer::Denied { permission, .. } => format!("NOT READ: the permission {permission} is missing"),
+        Answer::Failed { message, .. } => format!("NOT READ: {message}"),
+        Answer::CutShort { read, .. } => format!("NOT READ TO THE END: AWS has more than the {read} that were read"),
+        Answer::Absent { .. } => "NOT READ: not there".to_owned(),
+        Answer::Read { .. } | Answer::NotAsked => "not asked".to_owned(),
+    }
 }

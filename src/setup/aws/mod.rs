@@ -10,6 +10,7 @@ mod groups;
 mod history;
 mod instances;
 mod keys;
+mod pages;
 mod place;
 mod read_setup;
 mod reconcile_now;
@@ -19,6 +20,7 @@ mod starters;
 mod trail_events;
 mod trails;
 mod transcripts;
+mod window;
 
 pub use account::Account;
 pub use read_setup::read_setup;
