@@ -3,10 +3,10 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{Case, CaseError, Entry, EntryKind};
+use super::{Case, CaseError, Entry, EntryKind, events::is_of};
 use crate::setup::{
     SetupReport,
-    reconcile::{Reconciliation, Row},
+    reconcile::{Reconciliation, Row, Transcript},
 };
 
 /// Rows of a reconciliation in one entry: an entry is read whole.
@@ -49,13 +49,13 @@ impl Case {
         self.write_all(&entries).map(drop)
     }
 
-    /// The last reconciliation that was kept whole.
+    /// The last reconciliation that was kept whole. What cannot be read of it is an error: a comparison with sessions
+    /// missing would be taken for one in which they are not.
     pub fn reconciliation(&self) -> Result<Option<Reconciliation>, CaseError> {
         let Some(last) = self.latest(EntryKind::Reconciliation, 1)?.1.pop() else { return Ok(None) };
-        let found = last.body.get("reconciliation").cloned();
-        let Some(mut found) = found.and_then(|body| serde_json::from_value::<Reconciliation>(body).ok()) else {
-            return Ok(None);
-        };
+        let found = last.body.get("reconciliation").cloned().unwrap_or_default();
+        let mut found: Reconciliation = serde_json::from_value(found)
+            .map_err(|error| self.damaged(format!("the comparison of sessions cannot be read: {error}")))?;
         let pieces = last.body.get("pieces").and_then(Value::as_u64).unwrap_or_default();
         let first = last.number - i64::try_from(pieces).unwrap_or(i64::MAX);
         for piece in self.entries(EntryKind::ReconciliationRows, Some(&last.subject))? {
@@ -64,7 +64,37 @@ impl Case {
                 found.rows.extend(read::<Vec<Row>>(piece).unwrap_or_default());
             }
         }
+        let rows = last.body.get("rows").and_then(Value::as_u64).unwrap_or_default();
+        if rows != found.rows.len() as u64 {
+            let read = found.rows.len();
+            return Err(self.damaged(format!("of the {rows} sessions of a comparison {read} can be read")));
+        }
         Ok(Some(found))
+    }
+
+    /// What the case holds of these log groups' streams: when their first and last events were, how many there are, and
+    /// whose, where the sessions have been read. Each with its group as it is named in `log_groups`.
+    pub fn kept_transcripts(&self, log_groups: &[String]) -> Result<Vec<Transcript>, CaseError> {
+        let mut statement = self.connection.prepare(
+            "SELECT stream.log, stream.name, stream.first_time, stream.last_time, stream.events, session.principal
+             FROM stream LEFT JOIN session USING (log, name)",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let log: String = row.get(0)?;
+            let Some(log_group) = log_groups.iter().find(|group| is_of(&log, group)) else { continue };
+            found.push(Transcript {
+                log_group: log_group.clone(),
+                log_stream: row.get(1)?,
+                created: None,
+                first_event: row.get(2)?,
+                last_event: row.get(3)?,
+                events: row.get::<_, i64>(4)?.try_into().ok(),
+                principal: row.get(5)?,
+            });
+        }
+        Ok(found)
     }
 }
 
@@ -108,6 +138,27 @@ mod tests {
         }
     }
 
+    fn comparison(rows: usize) -> Reconciliation {
+        Reconciliation {
+            account: "111122223333".to_owned(),
+            region: "eu-west-1".to_owned(),
+            caller: String::new(),
+            at: 9,
+            log_groups: vec!["g".to_owned()],
+            range: crate::setup::reconcile::Covered { start: 0, end: 9 },
+            history: crate::setup::Answer::NotAsked,
+            trail: crate::setup::Answer::NotAsked,
+            transcripts: crate::setup::Answer::NotAsked,
+            trail_log_group: None,
+            unread_groups: Vec::new(),
+            credentials: crate::setup::Answer::NotAsked,
+            broken_events: 0,
+            elsewhere: 0,
+            broken_sessions: 0,
+            rows: (0..rows).map(row).collect(),
+        }
+    }
+
     #[test]
     fn what_was_found_comes_back_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
@@ -130,20 +181,7 @@ mod tests {
         case.keep_setup(9, &elsewhere).unwrap();
         assert_eq!(case.setups().unwrap(), [elsewhere, report.clone()], "one of each region, the newest");
         case.keep_setup(9, &report).unwrap();
-        let mut found = Reconciliation {
-            account: "111122223333".to_owned(),
-            region: "eu-west-1".to_owned(),
-            caller: String::new(),
-            at: 9,
-            log_groups: vec!["g".to_owned()],
-            range: crate::setup::reconcile::Covered { start: 0, end: 9 },
-            history: crate::setup::Answer::NotAsked,
-            trail: crate::setup::Answer::NotAsked,
-            transcripts: crate::setup::Answer::NotAsked,
-            trail_log_group: None,
-            broken_events: 0,
-            rows: (0..2_500).map(row).collect(),
-        };
+        let mut found = comparison(2_500);
         case.keep_reconciliation(10, &found).unwrap();
         found.rows.truncate(1_200);
         case.keep_reconciliation(11, &found).unwrap();
@@ -152,5 +190,29 @@ mod tests {
         assert_eq!(case.setup().unwrap(), Some(report));
         assert_eq!(case.reconciliation().unwrap(), Some(found));
         super::super::verify(&path, &mut |_, _| ()).unwrap();
+    }
+
+    #[test]
+    fn rows_that_cannot_be_read_are_not_left_out_silently() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.case");
+        let mut case = Case::create(&path, 1).unwrap();
+        let found = comparison(2_500);
+        case.keep_reconciliation(10, &found).unwrap();
+        // As if a later version had written it, or somebody had changed it.
+        let entries = case.entries(EntryKind::ReconciliationRows, None).unwrap();
+        for (piece, body) in [(1, "[]"), (1, "{\"rows\":7}"), (2, "not JSON")] {
+            let before = &entries[piece];
+            let set = "UPDATE ledger SET body = ?1 WHERE number = ?2";
+            case.connection.execute(set, rusqlite::params![body, before.number]).unwrap();
+            let error = case.reconciliation().unwrap_err();
+            assert!(matches!(error, CaseError::Damaged { .. }), "{error}");
+            assert!(error.to_string().contains("of the 2500 sessions"), "{error}");
+            case.connection.execute(set, rusqlite::params![before.text, before.number]).unwrap();
+        }
+        assert_eq!(case.reconciliation().unwrap(), Some(found));
+        let set = "UPDATE ledger SET body = '{}' WHERE kind = ?1";
+        case.connection.execute(set, [EntryKind::Reconciliation.name()]).unwrap();
+        assert!(matches!(case.reconciliation(), Err(CaseError::Damaged { .. })));
     }
 }

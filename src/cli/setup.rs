@@ -28,7 +28,7 @@ use crate::{
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
         cost::{Cost, StoragePrices},
         finding_words,
-        reconcile::{Cause, Covered, Reconciliation, RowStatus},
+        reconcile::{Cause, Covered, Reconciliation, RowStatus, Transcript},
     },
 };
 
@@ -72,7 +72,8 @@ pub struct ReconcileArgs {
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, default_value = "now")]
     pub end: String,
-    /// Read CloudTrail's events from the log group that a trail writes to, by Logs Insights: AWS bills what is scanned
+    /// Read CloudTrail's events from the log group that a trail writes to, by Logs Insights: AWS bills what two queries
+    /// scan, of the time and of a day around it
     #[arg(long, value_name = "GROUP")]
     pub trail_log_group: Option<String>,
     /// How to print
@@ -81,7 +82,7 @@ pub struct ReconcileArgs {
     /// The language of what each row means
     #[arg(long, value_enum, default_value_t)]
     pub language: ReportLanguage,
-    /// Keep the comparison in this case; made where none is
+    /// Keep the comparison in this case, made where none is; what it has of the logs already is compared with too
     #[arg(long, value_name = "FILE")]
     pub case: Option<PathBuf>,
 }
@@ -260,6 +261,7 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
     // What the auditor's check in the case asked for holds here too.
     let kept = args.case.as_deref().and_then(|path| Case::open_read_only(path).ok()?.setup().ok()?);
     let requirements = kept.as_ref().map(|report| report.requirements.clone()).unwrap_or_default();
+    let known = known(args.case.as_deref(), &args.log_group)?;
     let setup = report(&opened.account, &args.log_group, requirements).await?;
     let is_seen = stderr().is_terminal();
     let tell = move |so_far: Progress| {
@@ -275,6 +277,7 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
         log_groups: &args.log_group,
         range,
         trail_log_group: args.trail_log_group.as_deref(),
+        known: &known,
         setup: Some(&setup),
         now: now(),
     };
@@ -333,11 +336,19 @@ fn verdict(found: &Reconciliation) -> Verdict {
     let is_read = |covered: &Answer<Covered>| covered.read().is_some();
     if found.rows.iter().any(|row| is_wrong(&row.status)) {
         Verdict::Wrong
-    } else if [&found.history, &found.trail, &found.transcripts].into_iter().all(is_read) {
+    } else if [&found.history, &found.trail, &found.transcripts].into_iter().all(is_read)
+        && found.unread_groups.is_empty()
+    {
         Verdict::Right
     } else {
         Verdict::NotAllRead
     }
+}
+
+/// What the case has of these groups' streams already; nothing where there is no case yet.
+fn known(case: Option<&Path>, log_groups: &[String]) -> Result<Vec<Transcript>, Failure> {
+    let Some(path) = case.filter(|path| path.exists()) else { return Ok(Vec::new()) };
+    Case::open_read_only(path).and_then(|case| case.kept_transcripts(log_groups)).map_err(other)
 }
 
 /// The columns of a table for reading; files have all.
@@ -380,18 +391,35 @@ fn say_coverage(found: &Reconciliation) {
     ];
     for (name, covered) in records {
         let said = match covered {
+            Answer::Read { value, .. } if value.is_older_than_kept(found.range) => {
+                format!("older than what AWS keeps, which is from {} (UTC) on", format_insights_time(value.start))
+            }
             Answer::Read { value: Covered { start, end }, .. } => {
                 format!("{} to {} (UTC)", format_insights_time(*start), format_insights_time(*end))
             }
-            Answer::Denied { permission, .. } => format!("NOT READ: the permission {permission} is missing"),
-            Answer::Failed { message, .. } => format!("NOT READ: {message}"),
-            Answer::Absent { .. } => "NOT READ: not there".to_owned(),
-            Answer::NotAsked => "not asked".to_owned(),
+            other => unread(other),
         };
         tell!("{}", visible_line(&format!("{name}: {said}")));
     }
+    // A lone group is told above.
+    if found.log_groups.len() > 1 {
+        for group in &found.unread_groups {
+            let said = format!("log streams of {}: {}", group.log_group, unread(&group.answer));
+            tell!("{}", visible_line(&said));
+        }
+    }
+    if !matches!(found.credentials, Answer::Read { .. } | Answer::NotAsked) {
+        let said = unread(&found.credentials);
+        tell!("{}", visible_line(&format!("who assumed roles: {said}; persons may be unresolved for it")));
+    }
     if found.broken_events > 0 {
         tell!("{} events of CloudTrail could not be read.", found.broken_events);
+    }
+    if found.broken_sessions > 0 {
+        tell!("{} sessions of Systems Manager have no id and were left out.", found.broken_sessions);
+    }
+    if found.elsewhere > 0 {
+        tell!("{} events of CloudTrail are of other regions or accounts and were left out.", found.elsewhere);
     }
     let count = |name: &str| found.rows.iter().filter(|row| row.status.name() == name).count();
     tell!(
@@ -403,4 +431,14 @@ fn say_coverage(found: &Reconciliation) {
         count("transcript-only"),
         count("not-logged-by-design"),
     );
+}
+
+fn unread<T>(answer: &Answer<T>) -> String {
+    match answer {
+        Answer::Denied { permission, .. } => format!("NOT READ: the permission {permission} is missing"),
+        Answer::Failed { message, .. } => format!("NOT READ: {message}"),
+        Answer::CutShort { read, .. } => format!("NOT READ TO THE END: AWS has more than the {read} that were read"),
+        Answer::Absent { .. } => "NOT READ: not there".to_owned(),
+        Answer::Read { .. } | Answer::NotAsked => "not asked".to_owned(),
+    }
 }

@@ -36,6 +36,12 @@ pub enum Answer<T> {
         message: String,
         evidence: Evidence,
     },
+    /// AWS has more of it than was read: what was read is not the whole, and nothing follows from what is not in it.
+    CutShort {
+        /// So many items were read.
+        read: usize,
+        evidence: Evidence,
+    },
     /// Nobody asked: nothing follows from it.
     #[default]
     NotAsked,
@@ -87,6 +93,7 @@ impl<T> Answer<T> {
             Self::Absent { evidence } => Answer::Absent { evidence },
             Self::Denied { permission, message, evidence } => Answer::Denied { permission, message, evidence },
             Self::Failed { message, evidence } => Answer::Failed { message, evidence },
+            Self::CutShort { read, evidence } => Answer::CutShort { read, evidence },
             Self::Read { .. } | Self::NotAsked => Answer::NotAsked,
         }
     }
@@ -102,6 +109,7 @@ impl<T> Answer<T> {
             Self::Failed { message, evidence } => {
                 Answer::Failed { message: message.clone(), evidence: evidence.clone() }
             }
+            Self::CutShort { read, evidence } => Answer::CutShort { read: *read, evidence: evidence.clone() },
             Self::NotAsked => Answer::NotAsked,
         }
     }
@@ -115,11 +123,12 @@ mod tests {
     fn every_answer_comes_back_from_a_case_file() {
         let evidence = Evidence { operation: "ssm:GetDocument".to_owned(), subject: "d".to_owned(), at: 7 };
         let text = || "t".to_owned();
-        let answers: [Answer<Vec<u8>>; 5] = [
+        let answers: [Answer<Vec<u8>>; 6] = [
             Answer::Read { value: vec![1], evidence: evidence.clone() },
             Answer::Absent { evidence: evidence.clone() },
             Answer::Denied { permission: text(), message: text(), evidence: evidence.clone() },
-            Answer::Failed { message: text(), evidence },
+            Answer::Failed { message: text(), evidence: evidence.clone() },
+            Answer::CutShort { read: 3, evidence },
             Answer::NotAsked,
         ];
         for answer in answers {

@@ -39,9 +39,11 @@ impl Area {
 impl FindingKind {
     pub fn area(self) -> Area {
         match self {
-            Self::CouldNotRead | Self::ReadFailed | Self::DocumentNotUnderstood | Self::SettingNotUnderstood => {
-                Area::Reading
-            }
+            Self::CouldNotRead
+            | Self::ReadFailed
+            | Self::ListCutShort
+            | Self::DocumentNotUnderstood
+            | Self::SettingNotUnderstood => Area::Reading,
             Self::NoPreferences
             | Self::NoLogging
             | Self::OnlyS3

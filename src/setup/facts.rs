@@ -40,6 +40,8 @@ pub struct SetupFacts {
     pub trails: Answer<Vec<TrailFacts>>,
     /// The regions that the account has enabled (`ec2:DescribeRegions`): preferences are kept per region.
     pub regions: Answer<Vec<String>>,
+    /// Lists of which AWS has more than was read; what was read of them is among these facts.
+    pub cut_short: Vec<Answer<()>>,
 }
 
 /// A session document: what decides how a session is started and logged.

@@ -30,6 +30,7 @@ kinds! {
     // What could not be read.
     CouldNotRead "could-not-read" CouldNotCheck;
     ReadFailed "read-failed" CouldNotCheck;
+    ListCutShort "list-cut-short" CouldNotCheck;
     DocumentNotUnderstood "document-not-understood" CouldNotCheck;
     SettingNotUnderstood "setting-not-understood" CouldNotCheck;
     // Logging.

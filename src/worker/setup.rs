@@ -9,7 +9,7 @@ use crate::{
         Requirements, SetupReport,
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
         cost::StoragePrices,
-        reconcile::Reconciliation,
+        reconcile::{Reconciliation, Transcript},
     },
 };
 
@@ -31,6 +31,8 @@ pub enum SetupRequest {
         trail_log_group: Option<String>,
         /// A check that was made already; `None`: it is made first.
         setup: Option<Arc<SetupReport>>,
+        /// A case whose events make first and last times exact, if it is there.
+        case: Option<PathBuf>,
     },
     /// What a case has of both.
     OfCase { path: PathBuf },
@@ -81,7 +83,7 @@ pub(super) async fn answer(
             let report = read_report(&connection.account()?, &log_groups, *requirements, &prices, &tell).await?;
             Ok(SetupAnswer::Checked(Arc::new(report)))
         }
-        SetupRequest::Reconcile { log_groups, range, trail_log_group, setup } => {
+        SetupRequest::Reconcile { log_groups, range, trail_log_group, setup, case } => {
             let account = connection.account()?;
             // For the causes of what is missing; what it may not read only makes them less certain.
             let setup = match setup {
@@ -92,7 +94,9 @@ pub(super) async fn answer(
                     Arc::new(read_report(&account, &log_groups, requirements, &prices, &tell).await?)
                 }
             };
+            let known = known(case, log_groups.clone()).await?;
             let wanted = Wanted {
+                known: &known,
                 log_groups: &log_groups,
                 range,
                 trail_log_group: trail_log_group.as_deref(),
@@ -130,6 +134,19 @@ async fn read_report(
 
 fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
+}
+
+/// What a case has of these groups' streams; nothing where none is there yet.
+async fn known(case: Option<PathBuf>, log_groups: Vec<String>) -> Result<Vec<Transcript>, Failure> {
+    let Some(path) = case else { return Ok(Vec::new()) };
+    off_the_runtime(move || {
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let read = Case::open_read_only(&path).and_then(|case| case.kept_transcripts(&log_groups));
+        read.map_err(|error| Failure::of_case(&path, &error))
+    })
+    .await?
 }
 
 /// What concerns cases only.

@@ -26,6 +26,7 @@ mod procedures;
 mod program;
 mod query_screen;
 mod read_only;
+mod reconcile;
 mod recorded;
 #[cfg(target_os = "linux")]
 mod recorded_shells;

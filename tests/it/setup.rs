@@ -218,7 +218,7 @@ async fn reconciled(service: &Emulator, range: TimeRange, now: i64) -> Reconcili
         now,
     );
     let groups = groups();
-    let wanted = Wanted { log_groups: &groups, range, trail_log_group: None, setup: Some(&report), now };
+    let wanted = Wanted { log_groups: &groups, range, trail_log_group: None, known: &[], setup: Some(&report), now };
     reconcile_now(&account, wanted, &CancellationToken::new(), &|_| ()).await.unwrap()
 }
 

@@ -56,7 +56,8 @@ fn compare(state: &mut State, outbox: &mut Outbox) {
     comparison.progress = None;
     comparison.kept = None;
     let setup = state.setup.set.as_ref().map(|set| Arc::clone(&set.report));
-    let request = SetupRequest::Reconcile { log_groups: vec![log_group], range, trail_log_group, setup };
+    let case = Some(state.case.draft.path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let request = SetupRequest::Reconcile { log_groups: vec![log_group], range, trail_log_group, setup, case };
     outbox.ask_in(&mut comparison.slot, Request::Setup(request));
 }
 

@@ -59,7 +59,9 @@ impl State {
     fn comparison_is_incomplete(&self) -> Option<Incomplete> {
         let found = &self.comparison.set.as_ref()?.found;
         let records = [&found.history, &found.trail, &found.transcripts];
-        let is_whole = records.iter().all(|record| record.value().is_some()) && found.broken_events == 0;
+        let is_whole = records.iter().all(|record| record.value().is_some())
+            && found.unread_groups.is_empty()
+            && (found.broken_events, found.broken_sessions) == (0, 0);
         (!is_whole).then_some(Incomplete::RecordsNotRead)
     }
 

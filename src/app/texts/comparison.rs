@@ -14,7 +14,7 @@ texts! {
     compare_group: "A log group that CloudTrail writes to", "CloudTrail の送信先ロググループ";
     compare_group_name: "Its name", "グループ名";
     compare_group_hint: "such as aws-cloudtrail-logs", "例: aws-cloudtrail-logs";
-    compare_group_size_unknown: "How much a query scans there is not known; AWS bills each GB of the time range.", "走査量は不明です。期間内のデータが GB 単位で課金されます。";
+    compare_group_size_unknown: "How much is scanned there is not known; AWS bills each GB of the time range and of a day around it, for two queries.", "走査量は不明です。期間とその前後 1 日のデータが、クエリ 2 回分、GB 単位で課金されます。";
     compare_button: "Compare", "突き合わせる";
     compare_again: "Compare again …", "再度突き合わせる…";
     comparing: "Reading what AWS knows …", "AWS の記録を読み取り中…";
@@ -26,6 +26,7 @@ texts! {
     record_trail: "CloudTrail (90 days)", "CloudTrail（90 日）";
     record_trail_group: "CloudTrail, from", "CloudTrail、取得元";
     record_transcripts: "Logs", "ログ";
+    record_credentials: "Who assumed roles", "ロールを引き受けた人物";
     record_denied: "could not be read; this permission is missing:", "読み取れません。不足している権限：";
     record_failed: "could not be read", "読み取れません";
     record_not_asked: "was not asked", "問い合わせていません";
@@ -124,6 +125,46 @@ impl Words {
                 "解釈できない CloudTrail イベントが {} 件あります。",
             ),
             &[&self.count(count)],
+        )
+    }
+
+    pub fn sessions_without_id(self, count: u64) -> String {
+        fill(
+            self.pick(
+                "{} sessions of the history have no id and were left out.",
+                "セッション履歴のうち {} 件は ID がないため、対象に含めていません。",
+            ),
+            &[&self.count(count)],
+        )
+    }
+
+    pub fn events_elsewhere(self, count: u64) -> String {
+        fill(
+            self.pick(
+                "{} CloudTrail events are of other regions or accounts and were left out.",
+                "他のリージョンまたはアカウントの CloudTrail イベント {} 件は、対象に含めていません。",
+            ),
+            &[&self.count(count)],
+        )
+    }
+
+    pub fn record_older_than_kept(self, since: &str) -> String {
+        fill(
+            self.pick(
+                "this time is older than what AWS keeps, which is from {} on",
+                "AWS の保存期間（{} 以降）より前の期間です",
+            ),
+            &[since],
+        )
+    }
+
+    pub fn record_cut_short(self, read: usize) -> String {
+        fill(
+            self.pick(
+                "not read to the end: AWS has more than the {} that were read",
+                "最後まで読み取れていません（AWS には読み取った {} 件より多くの記録があります）",
+            ),
+            &[&self.count(read as u64)],
         )
     }
 

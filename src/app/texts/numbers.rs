@@ -82,7 +82,8 @@ pub fn zone_name(milliseconds: i64, zone: &TimeZone) -> String {
 /// A time that no calendar has is shown as its number.
 fn local(milliseconds: i64, zone: &TimeZone, format: &str) -> String {
     Timestamp::from_millisecond(milliseconds).map_or_else(
-        |_out_of_range| milliseconds.to_string(),
+        // A number that is no time of any calendar is not to look like one.
+        |_out_of_range| format!("? ({milliseconds})"),
         |time| time.to_zoned(zone.clone()).strftime(format).to_string(),
     )
 }
@@ -117,9 +118,9 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_no_calendar_has_is_shown_too() {
+    fn a_number_that_is_no_time_of_any_calendar_does_not_look_like_one() {
         for time in [i64::MIN, i64::MAX] {
-            assert_eq!(local_clock(time, &TimeZone::UTC), time.to_string());
+            assert_eq!(local_clock(time, &TimeZone::UTC), format!("? ({time})"));
         }
         assert_eq!(local_clock(1_000, &TimeZone::UTC), "00:00:01");
     }

@@ -1,6 +1,9 @@
 use aws_sdk_cloudwatchlogs::types::PolicyType;
 
-use super::{Account, account};
+use super::{
+    Account, account,
+    pages::{MOST_PAGES, Pages},
+};
 use crate::{
     model::{Operation, SourceError},
     setup::{
@@ -20,14 +23,14 @@ pub(super) async fn read(account: &Account) -> Result<AccountPolicies, SourceErr
 async fn of_type(account: &Account, policy_type: PolicyType) -> Result<Answer<Vec<AccountPolicy>>, SourceError> {
     let subject = policy_type.as_str().to_owned();
     let mut found = Vec::new();
-    let mut next: Option<String> = None;
+    let mut pages = Pages::new(MOST_PAGES);
     loop {
         let request = account
             .logs
             .logs()
             .describe_account_policies()
             .policy_type(policy_type.clone())
-            .set_next_token(next.clone());
+            .set_next_token(pages.token());
         let answer = account.ask(Operation::DescribeAccountPolicies, &subject, || request.clone().send()).await?;
         let page = match answer {
             Answer::Read { value, .. } => value,
@@ -40,11 +43,13 @@ async fn of_type(account: &Account, policy_type: PolicyType) -> Result<Answer<Ve
             selection_criteria: policy.selection_criteria,
             scope: policy.scope.map(|scope| scope.as_str().to_owned()),
         }));
-        let token = page.next_token.filter(|token| !token.is_empty());
-        if token.is_none() || token == next {
+        if !pages.go_on(page.next_token, true) {
             break;
         }
-        next = token;
     }
-    Ok(Answer::Read { value: found, evidence: account::evidence(Operation::DescribeAccountPolicies, &subject) })
+    let evidence = account::evidence(Operation::DescribeAccountPolicies, &subject);
+    if pages.is_cut_short() {
+        return Ok(Answer::CutShort { read: found.len(), evidence });
+    }
+    Ok(Answer::Read { value: found, evidence })
 }

@@ -1,6 +1,6 @@
 use aws_sdk_ssm::types::{DocumentFormat, DocumentKeyValuesFilter};
 
-use super::{Account, account};
+use super::{Account, account, pages::Pages};
 use crate::{
     model::{Operation, SourceError},
     setup::{
@@ -12,13 +12,16 @@ use crate::{
 /// Documents that are read at most: an account has a handful of its own, and AWS some twenty.
 const MOST_DOCUMENTS: usize = 500;
 
-/// The names and owners of all session documents that can be seen.
-pub(super) async fn list(account: &Account) -> Result<Answer<Vec<(String, Option<String>)>>, SourceError> {
+/// The names and owners of all session documents that can be seen. `cut_short` takes it if there are more than are read.
+pub(super) async fn list(
+    account: &Account,
+    cut_short: &mut Vec<Answer<()>>,
+) -> Result<Answer<Vec<(String, Option<String>)>>, SourceError> {
     let only = DocumentKeyValuesFilter::builder().key("DocumentType").values("Session").build();
     let mut found = Vec::new();
-    let mut next: Option<String> = None;
+    let mut pages = Pages::new(MOST_DOCUMENTS);
     loop {
-        let request = account.ssm.list_documents().filters(only.clone()).max_results(50).set_next_token(next.clone());
+        let request = account.ssm.list_documents().filters(only.clone()).max_results(50).set_next_token(pages.token());
         let page = account.ask(Operation::ListDocuments, account.region(), || request.clone().send()).await?;
         let page = match page {
             Answer::Read { value, .. } => value,
@@ -26,13 +29,14 @@ pub(super) async fn list(account: &Account) -> Result<Answer<Vec<(String, Option
         };
         let names = page.document_identifiers.unwrap_or_default().into_iter();
         found.extend(names.filter_map(|document| Some((document.name?, document.owner))));
-        let token = page.next_token.filter(|token| !token.is_empty());
-        if token.is_none() || token == next || found.len() >= MOST_DOCUMENTS {
+        if !pages.go_on(page.next_token, found.len() < MOST_DOCUMENTS) {
             break;
         }
-        next = token;
     }
     let evidence = account::evidence(Operation::ListDocuments, account.region());
+    if pages.is_cut_short() {
+        cut_short.push(Answer::CutShort { read: found.len(), evidence: evidence.clone() });
+    }
     Ok(Answer::Read { value: found, evidence })
 }
 

@@ -1,4 +1,7 @@
-use super::{Account, account};
+use super::{
+    Account, account,
+    pages::{MOST_PAGES, Pages},
+};
 use crate::{
     model::{Operation, SourceError},
     setup::{Answer, facts::VpcEndpoints},
@@ -10,10 +13,10 @@ pub(super) async fn read(account: &Account, vpcs: &[String]) -> Result<Answer<Ve
 
     let empty = |vpc: &String| VpcEndpoints { vpc_id: vpc.clone(), service_names: Vec::new() };
     let mut found: Vec<VpcEndpoints> = vpcs.iter().map(empty).collect();
-    let mut next: Option<String> = None;
+    let mut pages = Pages::new(MOST_PAGES);
     loop {
         let only = Filter::builder().name("vpc-id").set_values(Some(vpcs.to_vec())).build();
-        let request = account.ec2.describe_vpc_endpoints().filters(only).set_next_token(next.clone());
+        let request = account.ec2.describe_vpc_endpoints().filters(only).set_next_token(pages.token());
         let answer = account.ask(Operation::DescribeVpcEndpoints, account.region(), || request.clone().send()).await?;
         let page = match answer {
             Answer::Read { value, .. } => value,
@@ -28,13 +31,17 @@ pub(super) async fn read(account: &Account, vpcs: &[String]) -> Result<Answer<Ve
                 vpc.service_names.push(service);
             }
         }
-        let token = page.next_token.filter(|token| !token.is_empty());
-        if token.is_none() || token == next {
+        if !pages.go_on(page.next_token, true) {
             break;
         }
-        next = token;
     }
-    Ok(Answer::Read { value: found, evidence: account::evidence(Operation::DescribeVpcEndpoints, account.region()) })
+    let evidence = account::evidence(Operation::DescribeVpcEndpoints, account.region());
+    if pages.is_cut_short() {
+        // An endpoint that was not read would be called missing.
+        let read = found.iter().map(|vpc| vpc.service_names.len()).sum();
+        return Ok(Answer::CutShort { read, evidence });
+    }
+    Ok(Answer::Read { value: found, evidence })
 }
 
 /// The regions that the account has enabled.

@@ -1,6 +1,13 @@
-use aws_sdk_ssm::types::{SessionFilter, SessionFilterKey, SessionState};
+use aws_sdk_ssm::{
+    primitives::DateTime,
+    types::{SessionFilter, SessionFilterKey, SessionState},
+};
 
-use super::{Account, account};
+use super::{
+    Account, account,
+    pages::{MOST_PAGES, Pages},
+    window::{covered, since},
+};
 use crate::{
     model::{Operation, SourceError, TimeRange},
     setup::{
@@ -14,16 +21,38 @@ const KEPT: i64 = 30 * 86_400_000;
 /// Sessions on one page at most.
 const PAGE: i32 = 200;
 
-/// The sessions that Systems Manager knows of within a time, and what time that is.
+/// Since when Systems Manager has its sessions.
+pub(super) fn kept(now: i64) -> i64 {
+    now.saturating_sub(KEPT)
+}
+
+/// What Systems Manager has.
+#[derive(Default)]
+pub(super) struct FoundSessions {
+    pub sessions: Vec<KnownSession>,
+    /// Sessions without an id: nothing can be laid beside them.
+    pub broken: u64,
+}
+
+impl FoundSessions {
+    fn take(&mut self, session: aws_sdk_ssm::types::Session) {
+        match known(session) {
+            Some(session) => self.sessions.push(session),
+            None => self.broken += 1,
+        }
+    }
+}
+
+/// The sessions that Systems Manager knows of within a time or had begun before it, and what time that is.
 pub(super) async fn read(
     account: &Account,
     range: TimeRange,
     now: i64,
     tell: &(dyn Fn(usize) + Send + Sync),
-) -> Result<(Vec<KnownSession>, Answer<Covered>), SourceError> {
-    let mut sessions = Vec::new();
+) -> Result<(FoundSessions, Answer<Covered>), SourceError> {
+    let mut found = FoundSessions::default();
     for state in [SessionState::Active, SessionState::History] {
-        let mut next: Option<String> = None;
+        let mut pages = Pages::new(MOST_PAGES);
         loop {
             let request = account
                 .ssm
@@ -31,23 +60,26 @@ pub(super) async fn read(
                 .state(state.clone())
                 .max_results(PAGE)
                 .set_filters(filters(range))
-                .set_next_token(next.clone());
+                .set_next_token(pages.token());
             let answer = account.ask(Operation::DescribeSessions, account.region(), || request.clone().send()).await?;
             let page = match answer {
                 Answer::Read { value, .. } => value,
-                other => return Ok((sessions, other.without_value())),
+                other => return Ok((found, other.without_value())),
             };
-            sessions.extend(page.sessions.unwrap_or_default().into_iter().filter_map(known));
-            tell(sessions.len());
-            let token = page.next_token.filter(|token| !token.is_empty());
-            if token.is_none() || token == next {
+            page.sessions.unwrap_or_default().into_iter().for_each(|session| found.take(session));
+            tell(found.sessions.len());
+            if !pages.go_on(page.next_token, true) {
                 break;
             }
-            next = token;
+        }
+        if pages.is_cut_short() {
+            let evidence = account::evidence(Operation::DescribeSessions, account.region());
+            let read = found.sessions.len();
+            return Ok((found, Answer::CutShort { read, evidence }));
         }
     }
-    let value = Covered { start: range.start.max(now - KEPT), end: range.end.min(now) };
-    Ok((sessions, Answer::Read { value, evidence: account::evidence(Operation::DescribeSessions, account.region()) }))
+    let value = covered(range, kept(now), now);
+    Ok((found, Answer::Read { value, evidence: account::evidence(Operation::DescribeSessions, account.region()) }))
 }
 
 /// "`InvokedAfter`: specify a timestamp to limit your results": by the second.
@@ -58,18 +90,19 @@ fn filters(range: TimeRange) -> Option<Vec<SessionFilter>> {
     };
     // A second more on each side: whether a bound is part of it, AWS's page does not say.
     let filters = [
-        filter(SessionFilterKey::InvokedAfter, range.start.saturating_sub(1_000)),
+        filter(SessionFilterKey::InvokedAfter, since(range).saturating_sub(1_000)),
         filter(SessionFilterKey::InvokedBefore, range.end.saturating_add(1_000)),
     ];
     let filters: Vec<SessionFilter> = filters.into_iter().flatten().collect();
     Some(filters).filter(|filters| !filters.is_empty())
 }
 
+/// `None`: it has no id.
 fn known(session: aws_sdk_ssm::types::Session) -> Option<KnownSession> {
-    let time = |time: Option<aws_sdk_ssm::primitives::DateTime>| time.and_then(|time| time.to_millis().ok());
+    let time = |time: Option<DateTime>| time.and_then(|time| time.to_millis().ok());
     let output = session.output_url;
     Some(KnownSession {
-        session_id: session.session_id?,
+        session_id: session.session_id.filter(|id| !id.is_empty())?,
         target: session.target,
         owner: session.owner,
         start_date: time(session.start_date),
@@ -83,4 +116,21 @@ fn known(session: aws_sdk_ssm::types::Session) -> Option<KnownSession> {
         s3_output_url: output.as_ref().and_then(|output| output.s3_output_url.clone()),
         cloud_watch_output_url: output.and_then(|output| output.cloud_watch_output_url),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_ssm::types::Session;
+
+    use super::*;
+
+    #[test]
+    fn a_session_without_an_id_is_counted_and_is_no_session() {
+        let mut found = FoundSessions::default();
+        found.take(Session::builder().session_id("").target("i-1").build());
+        found.take(Session::builder().target("i-1").build());
+        assert_eq!((found.sessions.len(), found.broken), (0, 2));
+        found.take(Session::builder().session_id("a-1").start_date(DateTime::from_secs(7)).build());
+        assert_eq!((found.sessions[0].session_id.as_str(), found.sessions[0].start_date), ("a-1", Some(7_000)));
+    }
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{Account, account};
+use super::{Account, account, pages::Pages};
 use crate::{
     model::{Operation, SourceError},
     setup::{Answer, facts::InstanceFacts},
@@ -11,12 +11,15 @@ const MOST_INSTANCES: usize = 20_000;
 /// Instances that are asked for by one request.
 const AT_ONCE: usize = 100;
 
-/// The managed nodes, as their agents tell of them.
-pub(super) async fn list(account: &Account) -> Result<Answer<Vec<InstanceFacts>>, SourceError> {
+/// The managed nodes, as their agents tell of them. `cut_short` takes it if there are more than are read.
+pub(super) async fn list(
+    account: &Account,
+    cut_short: &mut Vec<Answer<()>>,
+) -> Result<Answer<Vec<InstanceFacts>>, SourceError> {
     let mut found = Vec::new();
-    let mut next: Option<String> = None;
+    let mut pages = Pages::new(MOST_INSTANCES);
     loop {
-        let request = account.ssm.describe_instance_information().max_results(50).set_next_token(next.clone());
+        let request = account.ssm.describe_instance_information().max_results(50).set_next_token(pages.token());
         let page = account.ask(Operation::DescribeInstanceInformation, account.region(), || request.clone().send());
         let page = match page.await? {
             Answer::Read { value, .. } => value,
@@ -36,13 +39,14 @@ pub(super) async fn list(account: &Account) -> Result<Answer<Vec<InstanceFacts>>
                 permissions: Answer::NotAsked,
             });
         }
-        let token = page.next_token.filter(|token| !token.is_empty());
-        if token.is_none() || token == next || found.len() >= MOST_INSTANCES {
+        if !pages.go_on(page.next_token, found.len() < MOST_INSTANCES) {
             break;
         }
-        next = token;
     }
     let evidence = account::evidence(Operation::DescribeInstanceInformation, account.region());
+    if pages.is_cut_short() {
+        cut_short.push(Answer::CutShort { read: found.len(), evidence: evidence.clone() });
+    }
     Ok(Answer::Read { value: found, evidence })
 }
 

@@ -12,6 +12,7 @@ mod history;
 mod instances;
 mod keys;
 mod metrics;
+mod pages;
 mod place;
 mod read_setup;
 mod reconcile_now;
@@ -21,6 +22,7 @@ mod starters;
 mod trail_events;
 mod trails;
 mod transcripts;
+mod window;
 
 pub use account::Account;
 pub use read_setup::read_setup;

@@ -32,7 +32,7 @@ pub async fn read_setup(
     };
     let mut told = Told { done: 0, of: 7, tell };
 
-    let listed = documents::list(account).await?;
+    let listed = documents::list(account, &mut facts.cut_short).await?;
     told.one();
     let names = documents::names(&listed);
     told.more(names.len());
@@ -41,7 +41,7 @@ pub async fn read_setup(
         told.one();
     }
     facts.document_names = listed.map(|found| found.into_iter().map(|(name, _)| name).collect());
-    start(account, &place, &mut facts.documents, &mut told).await?;
+    start(account, &place, &mut facts.documents, &mut facts.cut_short, &mut told).await?;
     told.one();
 
     let pointed_to = Named::of(&facts, log_groups);
@@ -64,7 +64,7 @@ pub async fn read_setup(
         told.one();
     }
 
-    facts.instances = instances::list(account).await?;
+    facts.instances = instances::list(account, &mut facts.cut_short).await?;
     told.one();
     let needed = roles::needed(&facts, &place);
     if let Answer::Read { value: nodes, .. } = &mut facts.instances {
@@ -140,13 +140,14 @@ async fn start(
     account: &Account,
     place: &Place,
     documents: &mut [SessionDocumentFacts],
+    cut_short: &mut Vec<Answer<()>>,
     told: &mut Told<'_>,
 ) -> Result<(), SourceError> {
     let tunnels: Vec<&SessionDocumentFacts> = documents.iter().filter(|document| is_tunnel(document)).collect();
     if tunnels.is_empty() {
         return Ok(());
     }
-    let mut found = match starters::principals(account).await? {
+    let mut found = match starters::principals(account, cut_short).await? {
         Answer::Read { value: principals, .. } => {
             told.more(principals.len().min(starters::MOST_SIMULATED));
             starters::read(account, place, &principals, &tunnels, &mut || told.one()).await?

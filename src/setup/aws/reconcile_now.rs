@@ -2,12 +2,12 @@ use std::sync::Mutex;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Account, history, trail_events, transcripts};
+use super::{Account, history, place::Place, trail_events, transcripts};
 use crate::{
     model::{SourceError, TimeRange},
     setup::{
         SetupReport,
-        reconcile::{Covered, Inputs, Reconciliation, reconcile},
+        reconcile::{Covered, Inputs, Kept, Reconciliation, Transcript, reconcile},
     },
 };
 
@@ -19,6 +19,9 @@ pub struct Wanted<'w> {
     pub range: TimeRange,
     /// A log group that CloudTrail writes to; `None`: CloudTrail's own history.
     pub trail_log_group: Option<&'w str>,
+    /// What else is known of these groups' streams, as from a case: AWS tells the last event late, and never who it was.
+    /// Their groups as in `log_groups`.
+    pub known: &'w [Transcript],
     /// How documents log today, for the causes of what is missing.
     pub setup: Option<&'w SetupReport>,
     /// Milliseconds since 1970, UTC.
@@ -41,6 +44,7 @@ pub async fn reconcile_now(
     tell: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Reconciliation, SourceError> {
     let identity = account.identity().await?;
+    let place = Place::of(&identity, account.region());
     let so_far = Mutex::new(Progress::default());
     let told = |change: &dyn Fn(&mut Progress)| {
         let now = {
@@ -55,25 +59,36 @@ pub async fn reconcile_now(
     let streams = |count| told(&|so_far| so_far.streams = count);
     let trail = async {
         match wanted.trail_log_group {
-            Some(group) => trail_events::query(account, group, wanted.range, cancel, &events).await,
-            None => trail_events::look_up(account, wanted.range, wanted.now, &events).await,
+            Some(group) => {
+                trail_events::query(account, place, group, (wanted.range, wanted.now), cancel, &events).await
+            }
+            None => trail_events::look_up(account, place, wanted.range, wanted.now, &events).await,
         }
     };
     let (history, trail, transcripts) = tokio::try_join!(
         history::read(account, wanted.range, wanted.now, &sessions),
         trail,
-        transcripts::read(account, wanted.log_groups, wanted.range, &streams),
+        transcripts::read(account, wanted.log_groups, wanted.range, wanted.now, &streams),
     )?;
-    let ((known, history_covered), (trail, trail_covered), (transcripts, transcripts_covered)) =
+    let ((known, history_covered), (trail, trail_covered), (mut logs, transcripts_covered)) =
         (history, trail, transcripts);
+    transcripts::complete(&mut logs.transcripts, wanted.known);
+    let range = Covered { start: wanted.range.start, end: wanted.range.end };
     let rows = reconcile(&Inputs {
-        sessions: &known,
+        sessions: &known.sessions,
         events: &trail.events,
-        transcripts: &transcripts,
+        transcripts: &logs.transcripts,
         log_groups: wanted.log_groups,
+        range: Some(range),
         history_covered: &history_covered,
         trail_covered: &trail_covered,
         transcripts_covered: &transcripts_covered,
+        unread_groups: &logs.unread,
+        kept: Kept {
+            history: Some(history::kept(wanted.now)),
+            // How long a log group keeps what a trail wrote, nobody was asked.
+            trail: wanted.trail_log_group.is_none().then(|| trail_events::kept(wanted.now)),
+        },
         setup: wanted.setup.map(|report| &report.facts),
         findings: wanted.setup.map_or(&[], |report| &report.findings),
         now: wanted.now,
@@ -84,12 +99,16 @@ pub async fn reconcile_now(
         caller: identity.caller_arn.unwrap_or_default(),
         at: wanted.now,
         log_groups: wanted.log_groups.to_vec(),
-        range: Covered { start: wanted.range.start, end: wanted.range.end },
+        range,
         history: history_covered,
         trail: trail_covered,
         transcripts: transcripts_covered,
         trail_log_group: wanted.trail_log_group.map(str::to_owned),
+        unread_groups: logs.unread,
+        credentials: trail.credentials,
         broken_events: trail.broken,
+        elsewhere: trail.elsewhere,
+        broken_sessions: known.broken,
         rows,
     })
 }

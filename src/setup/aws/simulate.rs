@@ -1,6 +1,9 @@
 use aws_sdk_iam::types::{ContextEntry, PolicyEvaluationDecisionType};
 
-use super::Account;
+use super::{
+    Account,
+    pages::{MOST_PAGES, Pages},
+};
 use crate::{
     model::{Operation, SourceError},
     setup::Answer,
@@ -36,7 +39,7 @@ pub(super) async fn simulate(
     context: Option<&ContextEntry>,
 ) -> Result<Answer<Vec<Decision>>, SourceError> {
     let mut decisions = Vec::new();
-    let mut next: Option<String> = None;
+    let mut pages = Pages::new(MOST_PAGES);
     loop {
         let request = account
             .iam
@@ -45,7 +48,7 @@ pub(super) async fn simulate(
             .set_action_names(Some(actions.iter().map(|action| (*action).to_owned()).collect()))
             .set_resource_arns(Some(resources.to_vec()))
             .set_context_entries(context.map(|entry| vec![entry.clone()]))
-            .set_marker(next.clone());
+            .set_marker(pages.token());
         let answer = account.ask(Operation::SimulatePrincipalPolicy, principal, || request.clone().send()).await?;
         let (page, evidence) = match answer {
             Answer::Read { value, evidence } => (value, evidence),
@@ -68,11 +71,12 @@ pub(super) async fn simulate(
                 resource: each.eval_resource_name,
             }));
         }
-        let marker = page.marker.filter(|_| page.is_truncated);
-        if marker.is_none() || marker == next {
+        if !pages.go_on(page.marker.filter(|_| page.is_truncated), true) {
+            if pages.is_cut_short() {
+                return Ok(Answer::CutShort { read: decisions.len(), evidence });
+            }
             return Ok(Answer::Read { value: decisions, evidence });
         }
-        next = marker;
     }
 }
 

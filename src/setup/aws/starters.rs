@@ -6,6 +6,7 @@ use tokio::task::JoinSet;
 use super::{
     Account,
     account::evidence,
+    pages::Pages,
     place::Place,
     simulate::{Decided, Decision, simulate},
 };
@@ -27,8 +28,12 @@ const START: &str = "ssm:StartSession";
 
 /// The users and roles of the account, by ARN; without those that only AWS's own services can be.
 ///
-/// IAM User Guide, "Create a service-linked role": they are under the path `/aws-service-role/`.
-pub(super) async fn principals(account: &Account) -> Result<Answer<Vec<String>>, SourceError> {
+/// IAM User Guide, "Create a service-linked role": they are under the path `/aws-service-role/`. `cut_short` takes it if
+/// there are more than are listed.
+pub(super) async fn principals(
+    account: &Account,
+    cut_short: &mut Vec<Answer<()>>,
+) -> Result<Answer<Vec<String>>, SourceError> {
     let users = async |marker| {
         let request = account.iam.list_users().set_marker(marker);
         let page = account.ask(Operation::ListUsers, "users", || request.clone().send()).await?;
@@ -46,7 +51,7 @@ pub(super) async fn principals(account: &Account) -> Result<Answer<Vec<String>>,
             (arns, page.marker.filter(|_| page.is_truncated))
         }))
     };
-    match (all(users).await?, all(roles).await?) {
+    match (all(users, cut_short).await?, all(roles, cut_short).await?) {
         (Answer::Read { value: mut users, evidence }, Answer::Read { value: roles, .. }) => {
             users.extend(roles);
             Ok(Answer::Read { value: users, evidence })
@@ -57,22 +62,27 @@ pub(super) async fn principals(account: &Account) -> Result<Answer<Vec<String>>,
 
 type Page = (Vec<String>, Option<String>);
 
-async fn all<F>(page: impl Fn(Option<String>) -> F) -> Result<Answer<Vec<String>>, SourceError>
+async fn all<F>(
+    page: impl Fn(Option<String>) -> F,
+    cut_short: &mut Vec<Answer<()>>,
+) -> Result<Answer<Vec<String>>, SourceError>
 where
     F: Future<Output = Result<Answer<Page>, SourceError>>,
 {
     let mut found = Vec::new();
-    let mut next = None;
+    let mut pages = Pages::new(MOST_LISTED);
     loop {
-        let ((arns, marker), evidence) = match page(next.clone()).await? {
+        let ((arns, marker), evidence) = match page(pages.token()).await? {
             Answer::Read { value, evidence } => (value, evidence),
             other => return Ok(other.without_value()),
         };
         found.extend(arns);
-        if marker.is_none() || marker == next || found.len() >= MOST_LISTED {
+        if !pages.go_on(marker, found.len() < MOST_LISTED) {
+            if pages.is_cut_short() {
+                cut_short.push(Answer::CutShort { read: found.len(), evidence: evidence.clone() });
+            }
             return Ok(Answer::Read { value: found, evidence });
         }
-        next = marker;
     }
 }
 

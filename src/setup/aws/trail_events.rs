@@ -6,7 +6,12 @@ use aws_sdk_cloudtrail::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Account, account};
+use super::{
+    Account, account,
+    pages::{MOST_PAGES, Pages},
+    place::Place,
+    window::{LONGEST_BILLED, covered, since, until},
+};
 use crate::{
     cloudwatch::{Completeness, run_query},
     model::{LogSource, MAX_QUERY_ROWS, Operation, QueryRequest, SourceError, SourceErrorKind, TimeRange},
@@ -22,25 +27,39 @@ const KEPT: i64 = 90 * 86_400_000;
 const CREDENTIALS_LAST: i64 = 12 * 3_600_000;
 /// `LookupEvents` takes two requests a second (its API page).
 const PAUSE: Duration = Duration::from_millis(510);
-/// Pages of events about credentials that are read at most: services assume roles all day long.
-const MOST_PAGES: usize = 400;
+/// Pages of events about credentials that are read at most, of each name: services assume roles all day long.
+const MOST_OF_CREDENTIALS: usize = 400;
 
 const OF_SESSIONS: [&str; 3] = ["StartSession", "ResumeSession", "TerminateSession"];
 /// How people come by the credentials of a role.
 const OF_CREDENTIALS: [&str; 4] =
     ["AssumeRoleWithSAML", "GetRoleCredentials", "AssumeRole", "AssumeRoleWithWebIdentity"];
 
+/// Since when CloudTrail itself has its events.
+pub(super) fn kept(now: i64) -> i64 {
+    now.saturating_sub(KEPT)
+}
+
 /// What CloudTrail has.
-#[derive(Default)]
 pub(super) struct FoundEvents {
     pub events: Vec<TrailEvent>,
     /// Events of these names that cannot be read.
     pub broken: u64,
+    /// Events of sessions in other regions and accounts.
+    pub elsewhere: u64,
+    /// What came of asking who got credentials. What is missing leaves persons unresolved, and takes no session away.
+    pub credentials: Answer<()>,
+    place: Place,
 }
 
 impl FoundEvents {
+    fn new(place: Place) -> Self {
+        Self { events: Vec::new(), broken: 0, elsewhere: 0, credentials: Answer::NotAsked, place }
+    }
+
     fn take(&mut self, json: &str) {
         match TrailEvent::parse(json) {
+            Ok(Some(event)) if event.is_elsewhere(&self.place.region, &self.place.account) => self.elsewhere += 1,
             Ok(event) => self.events.extend(event),
             Err(error) => {
                 tracing::debug!(%error, "a CloudTrail event that cannot be read");
@@ -53,31 +72,43 @@ impl FoundEvents {
 /// From CloudTrail itself, by `LookupEvents`.
 pub(super) async fn look_up(
     account: &Account,
+    place: Place,
     range: TimeRange,
     now: i64,
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<(FoundEvents, Answer<Covered>), SourceError> {
-    let mut found = FoundEvents::default();
-    let covered = Covered { start: range.start.max(now - KEPT), end: range.end.min(now) };
+    let mut found = FoundEvents::new(place);
+    let covered = covered(range, kept(now), now);
+    let since = since(range).max(kept(now));
     for name in OF_SESSIONS {
-        // A session that began in the range may be ended after it.
-        let until = if name == "StartSession" { covered.end } else { now };
-        match pages(account, name, (covered.start, until), usize::MAX, &mut found, tell).await? {
+        // A session that began in the range may be taken up again and ended after it.
+        let until = if name == "StartSession" { covered.end } else { until(range, now) };
+        match pages(account, name, (since, until), MOST_PAGES, &mut found, tell).await? {
             Answer::Read { .. } => {}
             other => return Ok((found, other.without_value())),
         }
     }
     for name in OF_CREDENTIALS {
-        // What is missing leaves principals unresolved, and takes no session away.
-        let since = covered.start - CREDENTIALS_LAST;
-        if pages(account, name, (since, covered.end), MOST_PAGES, &mut found, tell).await?.value().is_none() {
-            break;
+        let since = since.saturating_sub(CREDENTIALS_LAST).max(kept(now));
+        let came = pages(account, name, (since, covered.end), MOST_OF_CREDENTIALS, &mut found, tell).await?;
+        match came {
+            // A list of one name that goes on hides none of another.
+            Answer::Read { .. } | Answer::CutShort { .. } => {
+                if !matches!(found.credentials, Answer::CutShort { .. }) {
+                    found.credentials = came;
+                }
+            }
+            other => {
+                found.credentials = other;
+                break;
+            }
         }
     }
     let evidence = account::evidence(Operation::LookupEvents, account.region());
     Ok((found, Answer::Read { value: covered, evidence }))
 }
 
+/// The events of one name. Of a time that ends before it begins nothing is asked: CloudTrail would refuse it.
 async fn pages(
     account: &Account,
     name: &str,
@@ -86,13 +117,17 @@ async fn pages(
     found: &mut FoundEvents,
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Answer<()>, SourceError> {
+    let mut pages = Pages::new(most);
+    let mut read = 0;
+    if start >= end {
+        return Ok(Answer::Read { value: (), evidence: account::evidence(Operation::LookupEvents, name) });
+    }
     let only = LookupAttribute::builder()
         .attribute_key(LookupAttributeKey::EventName)
         .attribute_value(name)
         .build()
         .map_err(|error| SourceError::new(SourceErrorKind::ServiceFault, error.to_string()))?;
-    let mut next: Option<String> = None;
-    for _ in 0..most {
+    loop {
         let request = account
             .cloudtrail
             .lookup_events()
@@ -100,74 +135,109 @@ async fn pages(
             .start_time(DateTime::from_millis(start))
             .end_time(DateTime::from_millis(end))
             .max_results(50)
-            .set_next_token(next.clone());
+            .set_next_token(pages.token());
         let page = match account.ask(Operation::LookupEvents, name, || request.clone().send()).await? {
             Answer::Read { value, .. } => value,
             other => return Ok(other.without_value()),
         };
         for event in page.events.unwrap_or_default() {
-            if let Some(json) = event.cloud_trail_event {
-                found.take(&json);
+            read += 1;
+            match event.cloud_trail_event {
+                Some(json) => found.take(&json),
+                None => found.broken += 1,
             }
         }
         tell(found.events.len());
-        let token = page.next_token.filter(|token| !token.is_empty());
-        if token.is_none() || token == next {
+        if !pages.go_on(page.next_token, true) {
             break;
         }
-        next = token;
         if !account.logs.has_own_endpoint() {
             tokio::time::sleep(PAUSE).await;
         }
     }
-    Ok(Answer::Read { value: (), evidence: account::evidence(Operation::LookupEvents, name) })
+    let evidence = account::evidence(Operation::LookupEvents, name);
+    if pages.is_cut_short() {
+        return Ok(Answer::CutShort { read, evidence });
+    }
+    Ok(Answer::Read { value: (), evidence })
 }
 
-/// From a log group that a trail writes to: as far back as it is kept, and AWS bills what is scanned.
+/// From a log group that a trail writes to: as far back as it is kept, and AWS bills what is scanned, twice. Sessions and
+/// credentials are asked for apart: services assume roles so often that those alone may be more rows than a query gives.
 pub(super) async fn query(
     account: &Account,
+    place: Place,
     log_group: &str,
-    range: TimeRange,
+    (range, now): (TimeRange, i64),
     cancel: &CancellationToken,
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<(FoundEvents, Answer<Covered>), SourceError> {
-    let source: Arc<dyn LogSource> = Arc::new(account.logs.clone());
-    let mut found = FoundEvents::default();
-    for (service, names, start) in [
-        (r#"["ssm.amazonaws.com"]"#, OF_SESSIONS.as_slice(), range.start),
-        (
-            r#"["sts.amazonaws.com", "sso.amazonaws.com"]"#,
-            OF_CREDENTIALS.as_slice(),
-            range.start.saturating_sub(CREDENTIALS_LAST),
-        ),
-    ] {
+    let mut found = FoundEvents::new(place);
+    let asked = Asked { account, log_group, cancel, tell };
+    let covered = covered(range, 0, now);
+    // A session of the range may have begun before it and be ended after it.
+    let since = range.start.saturating_sub(LONGEST_BILLED).max(0);
+    let of_sessions = TimeRange { start: since, end: range.end.saturating_add(LONGEST_BILLED).min(now) };
+    let sessions = asked.rows(r#"["ssm.amazonaws.com"]"#, &OF_SESSIONS, of_sessions, &mut found).await?;
+    if sessions.value().is_none() {
+        return Ok((found, sessions.without_value()));
+    }
+    let of_credentials = TimeRange { start: since.saturating_sub(CREDENTIALS_LAST).max(0), end: covered.end };
+    let services = r#"["sts.amazonaws.com", "sso.amazonaws.com"]"#;
+    found.credentials = asked.rows(services, &OF_CREDENTIALS, of_credentials, &mut found).await?;
+    Ok((found, sessions.map(|()| covered)))
+}
+
+/// Where events are asked for.
+struct Asked<'a> {
+    account: &'a Account,
+    log_group: &'a str,
+    cancel: &'a CancellationToken,
+    tell: &'a (dyn Fn(usize) + Send + Sync),
+}
+
+impl Asked<'_> {
+    async fn rows(
+        &self,
+        services: &str,
+        names: &[&str],
+        range: TimeRange,
+        found: &mut FoundEvents,
+    ) -> Result<Answer<()>, SourceError> {
+        if range.start >= range.end {
+            let evidence = account::evidence(Operation::StartQuery, self.log_group);
+            return Ok(Answer::Read { value: (), evidence });
+        }
+        let source: Arc<dyn LogSource> = Arc::new(self.account.logs.clone());
         let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let request = QueryRequest {
-            log_groups: vec![log_group.to_owned()],
-            range: TimeRange { start: start.max(0), end: range.end },
+            log_groups: vec![self.log_group.to_owned()],
+            range,
             text: format!(
-                "fields @message | filter eventSource in {service} and eventName in [{}] | sort @timestamp asc | limit {MAX_QUERY_ROWS}",
+                "fields @message | filter eventSource in {services} and eventName in [{}] | sort @timestamp asc | limit {MAX_QUERY_ROWS}",
                 names.join(", ")
             ),
             limit: MAX_QUERY_ROWS,
         };
-        let came = run_query(&source, &request, cancel, |_| {}).await;
-        let run = match account::answer(Operation::StartQuery, log_group, came)? {
+        let came = run_query(&source, &request, self.cancel, |_| {}).await;
+        let run = match account::answer(Operation::StartQuery, self.log_group, came)? {
             Answer::Read { value, .. } => value,
-            other => return Ok((found, other.without_value())),
+            other => return Ok(other.without_value()),
         };
         for row in &run.rows {
             if let Some((_, json)) = row.iter().find(|(field, _)| field == "@message") {
                 found.take(json);
             }
         }
-        tell(found.events.len());
-        if run.completeness != Completeness::Complete {
-            let message = "the query did not give all events: choose a shorter time".to_owned();
-            let evidence = account::evidence(Operation::StartQuery, log_group);
-            return Ok((found, Answer::Failed { message, evidence }));
+        (self.tell)(found.events.len());
+        let evidence = account::evidence(Operation::StartQuery, self.log_group);
+        let read = run.rows.len();
+        // A message that came shortened is no JSON: it is counted as one that cannot be read.
+        let all_came = matches!(run.completeness, Completeness::Complete | Completeness::ShortMessages { .. });
+        // Each event that matches is a row here, whatever limit the service has.
+        if all_came && run.statistics.records_matched <= read as f64 {
+            return Ok(Answer::Read { value: (), evidence });
         }
+        Ok(Answer::CutShort { read, evidence })
     }
-    let value = Covered { start: range.start, end: range.end };
-    Ok((found, Answer::Read { value, evidence: account::evidence(Operation::StartQuery, log_group) }))
 }

@@ -1,4 +1,5 @@
-//! What could not be read: one finding for each permission that is missing, and for each other failure.
+//! What could not be read: one finding for each permission that is missing, for each list that goes on, and for each
+//! other failure.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,12 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
                 let finding = finding.with("operation", &evidence.operation).with("message", message);
                 found.push(finding.sure(Certainty::Unknown));
             }
+            Answer::CutShort { read, evidence } => {
+                let quote = Quote::new(&evidence, "", read.to_string());
+                let finding = Finding::new(FindingKind::ListCutShort, &evidence.subject, quote);
+                let finding = finding.with("operation", &evidence.operation).with("count", read);
+                found.push(finding.sure(Certainty::Unknown));
+            }
             _ => {}
         }
     }
@@ -49,6 +56,7 @@ fn answers(facts: &SetupFacts) -> Vec<Answer<()>> {
         facts.account_policies.data_protection.outcome(),
         facts.account_policies.transformers.outcome(),
     ];
+    all.extend(facts.cut_short.iter().cloned());
     for document in &facts.documents {
         all.extend([document.content.outcome(), document.starters.outcome()]);
     }

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::setup::Answer;
+
 /// A session as Systems Manager's history has it (`ssm:DescribeSessions`, states Active and History).
 ///
 /// Source: AWS Systems Manager API Reference, "Session". The history goes back 30 days.
@@ -35,6 +37,8 @@ pub struct Transcript {
     pub log_group: String,
     /// The session's id.
     pub log_stream: String,
+    /// When the stream was made, which is no event of the session. Milliseconds since 1970, UTC, as all times here.
+    pub created: Option<i64>,
     /// Milliseconds since 1970, UTC; `None`: the stream has no events, as far as AWS says.
     pub first_event: Option<i64>,
     pub last_event: Option<i64>,
@@ -42,6 +46,15 @@ pub struct Transcript {
     pub events: Option<u64>,
     /// `userIdentity.arn` of its records, where they were read.
     pub principal: Option<String>,
+}
+
+/// A log group whose streams could not be listed, or not to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadGroup {
+    pub log_group: String,
+    /// Never [`Answer::Read`].
+    pub answer: Answer<Covered>,
 }
 
 /// The time that was asked about, in milliseconds since 1970, UTC; the end is not part of it.
@@ -54,5 +67,10 @@ pub struct Covered {
 impl Covered {
     pub fn contains(self, time: i64) -> bool {
         (self.start..self.end).contains(&time)
+    }
+
+    /// Whether all that was asked about lies before what AWS keeps: then the record was read, and has nothing of it.
+    pub fn is_older_than_kept(self, asked: Self) -> bool {
+        self.end <= self.start && asked.end <= self.start
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::Documents;
 use super::person::{Keys, of_principal};
-use super::{Covered, EventName, KnownSession, Row, Seen, TrailEvent, Transcript, status};
+use super::{Covered, EventName, KnownSession, Row, Seen, TrailEvent, Transcript, UnreadGroup, status};
 use crate::setup::facts::PREFERENCES_DOCUMENT;
 use crate::setup::{Answer, Finding, SetupFacts};
 
@@ -14,10 +14,16 @@ pub struct Inputs<'a> {
     pub transcripts: &'a [Transcript],
     /// The log groups whose streams were listed, by name; also those without any.
     pub log_groups: &'a [String],
+    /// Sessions of this time become rows; what was read of others only completes these. `None`: all do.
+    pub range: Option<Covered>,
     /// The time that each record was asked about, if it could be read.
     pub history_covered: &'a Answer<Covered>,
     pub trail_covered: &'a Answer<Covered>,
     pub transcripts_covered: &'a Answer<Covered>,
+    /// Of the log groups, those whose streams could not be listed.
+    pub unread_groups: &'a [UnreadGroup],
+    /// What AWS keeps, whatever was asked.
+    pub kept: Kept,
     /// How documents log today, for causes; and what the setup check found in it.
     pub setup: Option<&'a SetupFacts>,
     pub findings: &'a [Finding],
@@ -25,9 +31,19 @@ pub struct Inputs<'a> {
     pub now: i64,
 }
 
+/// Since when AWS has its records: milliseconds since 1970, UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub history: Option<i64>,
+    /// `None`: not known, as of a log group that a trail writes to.
+    pub trail: Option<i64>,
+}
+
 pub(super) struct Context<'a> {
     pub documents: Documents,
     pub log_groups: HashSet<&'a str>,
+    pub unread_groups: HashSet<&'a str>,
+    pub kept: Kept,
     pub history: &'a Answer<Covered>,
     pub trail: &'a Answer<Covered>,
     pub transcripts: &'a Answer<Covered>,
@@ -45,7 +61,10 @@ pub(super) struct Merged<'a> {
     pub is_denied: bool,
     terminated: Option<&'a TrailEvent>,
     resumed: usize,
+    pub last_resumed: Option<i64>,
     pub has_stream: bool,
+    /// When the first of its streams was made.
+    pub created: Option<i64>,
     pub first_event: Option<i64>,
     pub last_event: Option<i64>,
     pub events: Option<u64>,
@@ -59,13 +78,18 @@ pub fn reconcile(inputs: &Inputs) -> Vec<Row> {
     let context = Context {
         documents: Documents::of(inputs.setup, inputs.findings),
         log_groups: inputs.log_groups.iter().map(String::as_str).collect(),
+        unread_groups: inputs.unread_groups.iter().map(|group| group.log_group.as_str()).collect(),
+        kept: inputs.kept,
         history: inputs.history_covered,
         trail: inputs.trail_covered,
         transcripts: inputs.transcripts_covered,
         now: inputs.now,
     };
     let keys = Keys::of(inputs.events);
-    let mut rows: Vec<Row> = merge(inputs).iter().map(|session| row(session, &context, &keys)).collect();
+    let merged = merge(inputs);
+    let of_range =
+        merged.iter().filter(|session| inputs.range.is_none_or(|range| session.is_within(range, inputs.now)));
+    let mut rows: Vec<Row> = of_range.map(|session| row(session, &context, &keys)).collect();
     rows.sort_by(|one, other| {
         let of = |row: &Row| row.start.or(row.first_event).unwrap_or(i64::MAX);
         (of(one), &one.session_id, &one.start_event).cmp(&(of(other), &other.session_id, &other.start_event))
@@ -106,6 +130,7 @@ fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {
             (EventName::ResumeSession, Some(id)) if event.error_code.is_none() => {
                 let at = place(id, &mut merged);
                 merged[at].resumed += 1;
+                merged[at].last_resumed = merged[at].last_resumed.max(Some(event.time));
                 merged[at].other_trail = true;
             }
             (EventName::TerminateSession, Some(id)) if event.error_code.is_none() => {
@@ -127,6 +152,7 @@ impl<'a> Merged<'a> {
     fn take(&mut self, transcript: &'a Transcript) {
         let least = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).min();
         self.has_stream = true;
+        self.created = least(self.created, transcript.created);
         self.first_event = least(self.first_event, transcript.first_event);
         self.last_event = self.last_event.max(transcript.last_event);
         self.events = match (self.events, transcript.events) {

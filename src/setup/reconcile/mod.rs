@@ -16,13 +16,14 @@ mod reconciliation;
 mod row;
 mod status;
 mod trail_event;
+mod within;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use history::{Covered, KnownSession, Transcript};
-pub use join::{Inputs, reconcile};
+pub use history::{Covered, KnownSession, Transcript, UnreadGroup};
+pub use join::{Inputs, Kept, reconcile};
 pub use person::{How, Person, Why};
 pub use reconciliation::Reconciliation;
 pub use row::{Row, Seen};

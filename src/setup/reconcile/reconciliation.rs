@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Covered, Person, Row, RowStatus};
+use super::{Covered, Person, Row, RowStatus, UnreadGroup};
 use crate::setup::Answer;
 
 /// The sessions that AWS knows, laid beside the logs of one time range. It goes into the case file, and as
@@ -24,8 +24,20 @@ pub struct Reconciliation {
     pub transcripts: Answer<Covered>,
     /// Where CloudTrail's events were read from: a log group; `None`: from CloudTrail itself (`LookupEvents`).
     pub trail_log_group: Option<String>,
+    /// Of the log groups, those whose streams could not be listed, where others could.
+    #[serde(default)]
+    pub unread_groups: Vec<UnreadGroup>,
+    /// What came of reading how people came by their credentials: without it, persons behind roles stay unresolved.
+    #[serde(default)]
+    pub credentials: Answer<()>,
     /// CloudTrail's events that cannot be read.
     pub broken_events: u64,
+    /// CloudTrail's events of sessions in other regions or accounts, as a trail of many has them: they were left out.
+    #[serde(default)]
+    pub elsewhere: u64,
+    /// Sessions of Systems Manager without an id: nothing can be laid beside them.
+    #[serde(default)]
+    pub broken_sessions: u64,
     /// In the order of their starts.
     pub rows: Vec<Row>,
 }
@@ -62,7 +74,7 @@ impl Reconciliation {
     /// A row's cells, in the order of [`Self::COLUMNS`]; empty where nothing is known. Untrusted text.
     pub fn cells(row: &Row, time: impl Fn(i64) -> String) -> [String; 24] {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let at = |value: Option<i64>| value.map(&time).unwrap_or_default();
+        let at = |value: Option<i64>| value.map(|value| date(value, &time)).unwrap_or_default();
         let (cause, certainty) = match &row.status {
             RowStatus::NoTranscript { cause, certainty } => (cause.name(), certainty.name()),
             RowStatus::TranscriptOnly { why } => (why.name(), ""),
@@ -104,5 +116,26 @@ impl Reconciliation {
             seen.join(" "),
             text(&row.start_event),
         ]
+    }
+}
+
+/// A number that is no time of any calendar is not written as if it were one.
+fn date(milliseconds: i64, time: impl Fn(i64) -> String) -> String {
+    match jiff::Timestamp::from_millisecond(milliseconds) {
+        Ok(_) => time(milliseconds),
+        Err(_) => format!("no date: {milliseconds}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_no_date_says_so() {
+        let of = |milliseconds| date(milliseconds, crate::model::format_insights_time);
+        assert_eq!(of(0), "1970-01-01 00:00:00.000");
+        assert_eq!(of(1_000_000_000_000_000_000), "no date: 1000000000000000000");
+        assert_eq!(of(i64::MIN), format!("no date: {}", i64::MIN));
     }
 }

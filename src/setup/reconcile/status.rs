@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::documents::{Documents, Logging};
 use super::join::{Context, Merged};
-use crate::setup::{Answer, Certainty};
+use crate::setup::Certainty;
 
 /// AWS updates a stream's last event time "typically" within an hour (CloudWatch Logs API Reference, its page on log streams), and
 /// a log that is sent at a session's end takes its time: before this, a log that is missing may still come.
@@ -122,8 +122,10 @@ fn alone(session: &Merged, context: &Context) -> WhyAlone {
     if session.id.starts_with("ecs-execute-command-") {
         return WhyAlone::EcsExec;
     }
-    let starts = [context.history, context.trail].into_iter().filter_map(Answer::value).map(|covered| covered.start);
-    let Some(oldest) = starts.min() else { return WhyAlone::HistoryNotRead };
+    // What AWS keeps, and not what was asked about: nobody asked for all that it keeps.
+    let records = [(context.history, context.kept.history), (context.trail, context.kept.trail)];
+    let kept = records.into_iter().filter(|(answer, _)| answer.value().is_some());
+    let Some(oldest) = kept.map(|(_, kept)| kept.unwrap_or(i64::MIN)).min() else { return WhyAlone::HistoryNotRead };
     match session.first_event.or(session.last_event) {
         Some(time) if time < oldest => WhyAlone::OlderThanHistory,
         _ => WhyAlone::Unknown,
@@ -144,6 +146,15 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
         return (Cause::OutsideTranscripts, Certain);
     }
     let logging = documents.logging(session.document());
+    let is_unread = match logging {
+        Logging::To { group, .. } => context.unread_groups.contains(group.as_str()),
+        // It may be in any of them.
+        Logging::Unknown => !context.unread_groups.is_empty(),
+        _ => false,
+    };
+    if is_unread {
+        return (Cause::TranscriptsNotRead, Certain);
+    }
     match logging {
         Logging::Off => return (Cause::LoggingOff, Likely),
         Logging::OnlyS3 => return (Cause::OnlyS3, Likely),

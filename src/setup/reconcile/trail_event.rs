@@ -11,6 +11,10 @@ pub struct TrailEvent {
     pub name: EventName,
     /// Milliseconds since 1970, UTC.
     pub time: i64,
+    /// `awsRegion`, `recipientAccountId`: where it happened. A trail may bring together all regions and an organization's
+    /// accounts.
+    pub region: Option<String>,
+    pub account: Option<String>,
     pub identity: Identity,
     pub source_address: Option<String>,
     pub user_agent: Option<String>,
@@ -42,6 +46,13 @@ pub enum EventName {
     GetRoleCredentials,
 }
 
+impl EventName {
+    /// Whether it tells of a session itself, and not of credentials.
+    pub fn is_of_sessions(self) -> bool {
+        matches!(self, Self::StartSession | Self::ResumeSession | Self::TerminateSession)
+    }
+}
+
 /// `userIdentity`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -62,32 +73,42 @@ pub struct Identity {
 pub enum TrailEventError {
     #[error("not JSON: {0}")]
     NotJson(String),
+    #[error("no source or no name in an event")]
+    NoName,
     #[error("no time that can be read in a {0} event")]
     NoTime(String),
 }
 
 impl TrailEvent {
+    /// Whether it tells of a session of another region or account than these; where it does not say, it is taken to be of
+    /// these. An empty text: not known. Credentials are used where they were not given out: events of those are of no place.
+    pub fn is_elsewhere(&self, region: &str, account: &str) -> bool {
+        let differs = |here: &str, there: &Option<String>| {
+            !here.is_empty() && there.as_deref().is_some_and(|there| there != here)
+        };
+        self.name.is_of_sessions() && (differs(region, &self.region) || differs(account, &self.account))
+    }
+
     /// Reads an event's JSON. `None`: an event of another kind, which tells nothing of sessions.
     pub fn parse(json: &str) -> Result<Option<Self>, TrailEventError> {
         let event: Value = serde_json::from_str(json).map_err(|error| TrailEventError::NotJson(error.to_string()))?;
         let text = |pointer: &str| {
             event.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        let Some(name) = event_name(&text("/eventSource").unwrap_or_default(), &text("/eventName").unwrap_or_default())
-        else {
-            return Ok(None);
-        };
+        let (source, name) = text("/eventSource").zip(text("/eventName")).ok_or(TrailEventError::NoName)?;
+        let Some(name) = event_name(&source, &name) else { return Ok(None) };
         let time = text("/eventTime")
             .and_then(|time| time.parse::<jiff::Timestamp>().ok())
             .ok_or_else(|| TrailEventError::NoTime(format!("{name:?}")))?
             .as_millisecond();
-        let is_session =
-            matches!(name, EventName::StartSession | EventName::ResumeSession | EventName::TerminateSession);
+        let is_session = name.is_of_sessions();
         let of_session = |pointer: &str| if is_session { text(pointer) } else { None };
         Ok(Some(Self {
             event_id: text("/eventID"),
             name,
             time,
+            region: text("/awsRegion"),
+            account: text("/recipientAccountId"),
             identity: Identity {
                 kind: text("/userIdentity/type").unwrap_or_default(),
                 arn: text("/userIdentity/arn"),

@@ -164,7 +164,11 @@ pub fn comparison() -> Reconciliation {
         trail: denied("cloudtrail:LookupEvents", "ap-northeast-1"),
         transcripts: covered(7, "logs:DescribeLogStreams"),
         trail_log_group: None,
+        unread_groups: Vec::new(),
+        credentials: Answer::NotAsked,
         broken_events: 0,
+        elsewhere: 0,
+        broken_sessions: 0,
         rows: vec![
             Row { person: found("suzuki.hanako@example.co.jp"), ..row("alice-0a", 90, RowStatus::Matched) },
             Row { person: found("suzuki.hanako@example.co.jp"), ..row("alice-0b", 70, cut) },

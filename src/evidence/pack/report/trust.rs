@@ -173,17 +173,25 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
     page.heading("Sessions that AWS knows, and their logs", "AWS が記録するセッションとログの照合");
     let of = |name: &str| count(found.rows.iter().filter(|row| row.status.name() == name).count() as u64);
     let covered = |answer: &Answer<Covered>| match answer {
+        Answer::Read { value, .. } if value.is_older_than_kept(found.range) => {
+            let text = page.pick("older than what AWS keeps, from", "AWS の保存期間より前（保存の開始：");
+            format!("{text} {}{}", when_utc(value.start), page.pick("", "）"))
+        }
         Answer::Read { value, .. } => format!("{} – {}", when_utc(value.start), when_utc(value.end)),
         Answer::Denied { permission, .. } => {
             format!("{} ({permission})", page.pick("NOT READ: a permission is missing", "読み取り不可：権限不足"))
         }
         Answer::Failed { message, .. } => format!("{} ({message})", page.pick("NOT READ", "読み取り不可")),
+        Answer::CutShort { read, .. } => {
+            let text = page.pick("NOT READ TO THE END; read:", "最後まで読み取れていません。読み取った件数：");
+            format!("{text} {}", count(*read as u64))
+        }
         Answer::Absent { evidence } => {
             format!("{} ({})", page.pick("NOT READ: not there", "読み取り不可：存在しない"), evidence.subject)
         }
         Answer::NotAsked => page.pick("not asked", "未確認").to_owned(),
     };
-    page.facts(&[
+    let mut facts = vec![
         (page.pick("Account and region", "アカウントとリージョン"), format!("{} · {}", found.account, found.region)),
         (page.pick("Compared at", "照合日時"), when_utc(found.at)),
         (page.pick("Compared by", "照合者"), found.caller.clone()),
@@ -198,14 +206,38 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             page.pick("CloudTrail's events from", "CloudTrail イベントの取得元"),
             found.trail_log_group.clone().unwrap_or_else(|| "LookupEvents".to_owned()),
         ),
-        (page.pick("Events that cannot be read", "読み取れないイベント"), count(found.broken_events)),
         (page.pick("Log streams", "ログストリーム"), covered(&found.transcripts)),
         (page.pick("With their log", "ログあり"), of("matched")),
         (page.pick("Cut", "途切れ"), of("cut")),
         (page.pick("Without a log", "ログなし"), of("no-transcript")),
         (page.pick("Logs without a session", "ログのみ"), of("transcript-only")),
         (page.pick("Not logged by design", "仕様上の記録対象外"), of("not-logged-by-design")),
-    ]);
+    ];
+    // A lone group is told above.
+    for group in found.unread_groups.iter().filter(|_| found.log_groups.len() > 1) {
+        let said = format!("{}: {}", group.log_group, covered(&group.answer));
+        facts.push((page.pick("Log group", "ロググループ"), said));
+    }
+    if !matches!(found.credentials, Answer::Read { .. } | Answer::NotAsked) {
+        let said = covered(&found.credentials.clone().map(|()| found.range));
+        facts.push((page.pick("Who assumed roles", "ロールを引き受けた人物"), said));
+    }
+    for (number, name) in [
+        (found.broken_events, page.pick("CloudTrail events not understood", "解釈できない CloudTrail イベント")),
+        (found.broken_sessions, page.pick("Sessions without an id, left out", "ID がなく対象外のセッション")),
+        (
+            found.elsewhere,
+            page.pick(
+                "CloudTrail events of other regions or accounts, left out",
+                "対象外とした他のリージョン・アカウントの CloudTrail イベント",
+            ),
+        ),
+    ] {
+        if number > 0 {
+            facts.push((name, count(number)));
+        }
+    }
+    page.facts(&facts);
     let mut odd: Vec<&Row> = found.rows.iter().filter(|row| !matches!(row.status, RowStatus::Matched)).collect();
     // What needs an answer first, however much there is of the rest.
     odd.sort_by_key(|row| gravity(&row.status));

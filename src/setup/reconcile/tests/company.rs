@@ -1,7 +1,9 @@
 //! Records to lay side by side, one call each.
 
 use crate::setup::facts::{PREFERENCES_DOCUMENT, SessionDocumentFacts};
-use crate::setup::reconcile::{Covered, Inputs, KnownSession, Row, TrailEvent, Transcript, reconcile};
+use crate::setup::reconcile::{
+    Covered, Inputs, Kept, KnownSession, Row, TrailEvent, Transcript, UnreadGroup, reconcile,
+};
 use crate::setup::{Answer, Evidence, Finding, FindingKind, Quote, SetupFacts};
 
 pub const NOW: i64 = 1_795_413_529_000;
@@ -21,6 +23,8 @@ pub struct Company {
     pub events: Vec<TrailEvent>,
     pub transcripts: Vec<Transcript>,
     pub log_groups: Vec<String>,
+    pub unread: Vec<UnreadGroup>,
+    pub range: Option<Covered>,
     pub history: Answer<Covered>,
     pub trail: Answer<Covered>,
     pub listed: Answer<Covered>,
@@ -35,6 +39,8 @@ impl Default for Company {
             events: Vec::new(),
             transcripts: Vec::new(),
             log_groups: vec!["/s".to_owned()],
+            unread: Vec::new(),
+            range: None,
             history: covered(30),
             trail: covered(90),
             listed: covered(365),
@@ -81,6 +87,7 @@ impl Company {
         let last = NOW - DAY - minutes_before * MINUTE;
         self.transcripts.push(Transcript {
             log_group: "/s".to_owned(),
+            created: None,
             log_stream: id.to_owned(),
             first_event: Some(last - MINUTE),
             last_event: Some(last),
@@ -105,6 +112,9 @@ impl Company {
             events: &self.events,
             transcripts: &self.transcripts,
             log_groups: &self.log_groups,
+            range: self.range,
+            unread_groups: &self.unread,
+            kept: Kept { history: Some(NOW - 30 * DAY), trail: Some(NOW - 90 * DAY) },
             history_covered: &self.history,
             trail_covered: &self.trail,
             transcripts_covered: &self.listed,

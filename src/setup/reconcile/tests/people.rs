@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Company;
-use crate::setup::reconcile::{EventName, How, Person, TrailEvent, Why};
+use crate::setup::reconcile::{EventName, How, Person, TrailEvent, TrailEventError, Why};
 
 fn start(identity: &Value) -> Value {
     json!({
@@ -108,10 +108,28 @@ fn events_of_others_are_left_alone() {
     let mut athena = start(&json!({}));
     athena["eventSource"] = json!("athena.amazonaws.com");
     assert_eq!(parse(&athena), Ok(None));
-    assert_eq!(parse(&json!({})), Ok(None));
+    for missing in ["eventSource", "eventName"] {
+        let mut nameless = start(&json!({}));
+        nameless[missing] = json!(null);
+        assert_eq!(parse(&nameless), Err(TrailEventError::NoName), "it may be one that matters");
+    }
     let mut timeless = start(&json!({}));
     timeless["eventTime"] = json!("yesterday");
     assert!(parse(&timeless).is_err() && TrailEvent::parse("{").is_err());
+    let place = |region: &str, account: &str, name: &str| {
+        let mut event = start(&json!({}));
+        (event["awsRegion"], event["recipientAccountId"], event["eventName"]) =
+            (json!(region), json!(account), json!(name));
+        if name == "AssumeRole" {
+            event["eventSource"] = json!("sts.amazonaws.com");
+        }
+        parse(&event).unwrap().unwrap().is_elsewhere("ap-northeast-1", "111122223333")
+    };
+    assert!(!place("ap-northeast-1", "111122223333", "StartSession"));
+    assert!(!place("", "", "TerminateSession"), "it does not say where it was");
+    assert!(place("us-east-1", "111122223333", "StartSession"));
+    assert!(place("ap-northeast-1", "444455556666", "ResumeSession"));
+    assert!(!place("us-east-1", "444455556666", "AssumeRole"), "a role is assumed anywhere");
     // A form that nobody expects is read as far as it goes.
     let odd = json!({
         "eventSource": "ssm.amazonaws.com", "eventName": "StartSession", "eventTime": "2026-11-20T01:02:03Z",

@@ -82,6 +82,8 @@ fn choices(ui: &mut Ui, view: &mut View) {
         let text = stored.map_or_else(
             || words.compare_group_size_unknown().to_owned(),
             |stored| {
+                // Two queries look through it.
+                let stored = stored.saturating_mul(2);
                 let cost = view.state.cost(stored as f64).map(|cost| words.dollars(cost));
                 words.most_cost(&words.bytes(stored as f64), cost.as_deref())
             },

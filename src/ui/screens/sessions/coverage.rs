@@ -35,11 +35,28 @@ pub fn show(ui: &mut Ui, view: &View, found: &Reconciliation) {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 18.0;
         for (name, answer) in records {
-            record(ui, view, &name, answer);
+            record(ui, view, &name, answer, found.range);
+        }
+        // A lone group is told above.
+        let groups = found.unread_groups.iter().filter(|_| found.log_groups.len() > 1);
+        for group in groups {
+            let name =
+                format!("{}: {}", words.record_transcripts(), visible_line(cell::beginning(&group.log_group, 200)));
+            record(ui, view, &name, &group.answer, found.range);
+        }
+        if !matches!(found.credentials, Answer::Read { .. } | Answer::NotAsked) {
+            let credentials = found.credentials.clone().map(|()| found.range);
+            record(ui, view, words.record_credentials(), &credentials, found.range);
         }
     });
     if found.broken_events > 0 {
         ui.colored_label(view.colours.risk, words.broken_trail_events(found.broken_events));
+    }
+    if found.broken_sessions > 0 {
+        ui.colored_label(view.colours.risk, words.sessions_without_id(found.broken_sessions));
+    }
+    if found.elsewhere > 0 {
+        ui.label(words.events_elsewhere(found.elsewhere));
     }
     let mut pieces = vec![
         format!("{} {} ({})", words.setup_checked_at(), view.time(found.at), view.zone_name()),
@@ -58,11 +75,11 @@ pub fn show(ui: &mut Ui, view: &View, found: &Reconciliation) {
     ui.add(Label::new(RichText::new(&line).weak()).truncate()).on_hover_text(&line);
 }
 
-fn record(ui: &mut Ui, view: &View, name: &str, answer: &Answer<Covered>) {
+fn record(ui: &mut Ui, view: &View, name: &str, answer: &Answer<Covered>, asked: Covered) {
     let is_read = answer.value().is_some();
     let (weight, colour) =
         if is_read { (Weight::Good, view.colours.text) } else { (Weight::CouldNotCheck, view.colours.risk) };
-    let (text, technical) = told(view, answer);
+    let (text, technical) = told(view, answer, asked);
     let [text, technical] = [text, technical].map(|text| visible_line(cell::beginning(&text, TEXT_BYTES)).into_owned());
     ui.horizontal(|ui| {
         weight_mark::show(ui, view.words, &view.colours, weight);
@@ -79,9 +96,12 @@ fn record(ui: &mut Ui, view: &View, name: &str, answer: &Answer<Covered>) {
 }
 
 /// What is to be said of a record, and its technical part.
-fn told(view: &View, answer: &Answer<Covered>) -> (String, String) {
+fn told(view: &View, answer: &Answer<Covered>, asked: Covered) -> (String, String) {
     let words = view.words;
     match answer {
+        Answer::Read { value, evidence } if value.is_older_than_kept(asked) => {
+            (words.record_older_than_kept(&view.time(value.start)), evidence.operation.clone())
+        }
         Answer::Read { value, evidence } => {
             (format!("{} – {}", view.time(value.start), view.time(value.end)), evidence.operation.clone())
         }
@@ -91,6 +111,7 @@ fn told(view: &View, answer: &Answer<Covered>) -> (String, String) {
         Answer::Failed { message, evidence } => {
             (format!("{}: {}: {message}", words.record_failed(), evidence.operation), message.clone())
         }
+        Answer::CutShort { read, evidence } => (words.record_cut_short(*read), evidence.operation.clone()),
         Answer::Absent { evidence } => (words.record_absent().to_owned(), evidence.operation.clone()),
         Answer::NotAsked => (words.record_not_asked().to_owned(), String::new()),
     }
