@@ -89,10 +89,22 @@ fn statuses(rows: &BTreeMap<String, Row>) -> BTreeMap<&String, &RowStatus> {
 async fn a_piece_of_the_time_says_what_the_whole_says() {
     let asked = Asked::new(Faults::default()).await;
     let whole = by_id(&asked.of(&GROUPS, (20 * DAY, 0), None, &[]).await.rows);
+    // Days, hours, and times that begin or end in the midst of a session, or before its log came.
+    let mut pieces = vec![(27 * HOUR, 25 * HOUR), (3 * DAY, 2 * DAY), (12 * DAY, 5 * DAY)];
+    let ago = |time: i64| asked.now - time;
+    for group in GROUPS {
+        let of_group = whole.values().filter(|row| row.log_groups == [group]);
+        let spans = of_group.filter_map(|row| Some((row.start?, row.end?, row.first_event?)));
+        let long = spans.filter(|(start, end, _)| end - start > 120_000 && ago(*end) < 10 * DAY);
+        for (start, end, first) in long.step_by(9).take(3) {
+            let middle = ago(i64::midpoint(start, end));
+            let before_log = ago(i64::midpoint(start, first));
+            pieces.extend([(middle, middle - HOUR), (middle + HOUR, middle), (ago(start) + HOUR, before_log)]);
+        }
+    }
+    assert!(pieces.len() > 12, "{pieces:?}");
     let mut sessions = 0;
-    for (start, end) in
-        [(27 * HOUR, 25 * HOUR), (3 * DAY, 2 * DAY), (50 * HOUR, 50 * HOUR - 600_000), (12 * DAY, 5 * DAY)]
-    {
+    for (start, end) in pieces {
         let piece = by_id(&asked.of(&GROUPS, (start, end), None, &[]).await.rows);
         let (from, to) = (asked.now - start, asked.now - end);
         let goes_on = |row: &Row| {
