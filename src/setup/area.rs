@@ -43,11 +43,13 @@ impl FindingKind {
             | Self::ReadFailed
             | Self::ListCutShort
             | Self::DocumentNotUnderstood
-            | Self::SettingNotUnderstood => Area::Reading,
+            | Self::SettingNotUnderstood
+            | Self::DocumentGone => Area::Reading,
             Self::NoPreferences
             | Self::NoLogging
             | Self::OnlyS3
             | Self::GroupMissing
+            | Self::GroupAsArn
             | Self::BucketMissing
             | Self::StreamingOff
             | Self::StreamingAlone
@@ -68,6 +70,7 @@ impl FindingKind {
             | Self::BucketWithKey
             | Self::KeyMissing
             | Self::KeyUnusable
+            | Self::KeyUnknown
             | Self::KeyNotRotated
             | Self::KeyInOrder => Area::Encryption,
             Self::RunAsOff | Self::RunAsSharedUser | Self::RunAsRoot | Self::RunAsByTag => Area::RunAs,
@@ -81,6 +84,10 @@ impl FindingKind {
             | Self::ProfileHidesTyping
             | Self::ProfileChangesPrompt
             | Self::ProfileStartsProgram
+            | Self::ProfileHidesCommands
+            | Self::ProfileTouchesRecording
+            | Self::ProfileTakesFile
+            | Self::ProfileToBeRead
             | Self::ProfileHarmless
             | Self::ProfileNone => Area::ShellProfile,
             Self::ClassStandard
@@ -101,12 +108,14 @@ impl FindingKind {
             | Self::GroupEmpty
             | Self::AuditedGroupMissing
             | Self::AuditedGroupNotInUse => Area::LogGroup,
-            Self::BucketNotLocked | Self::BucketLocked => Area::Bucket,
+            Self::BucketNotLocked | Self::BucketLockWeak | Self::BucketLocked => Area::Bucket,
             Self::TunnelsNotLogged | Self::TunnelsOpenTo | Self::TunnelsPartlyKnown | Self::TunnelsForNobody => {
                 Area::Tunnels
             }
             Self::InstanceCannotWrite
             | Self::InstancePartlyKnown
+            | Self::InstanceRoleMissing
+            | Self::InstanceWithoutRole
             | Self::InstancesCanWrite
             | Self::AgentTooOld
             | Self::AgentEventSize
@@ -114,10 +123,12 @@ impl FindingKind {
             | Self::AgentsCurrent
             | Self::InstanceNotOnline
             | Self::EndpointsMissing
+            | Self::EndpointPolicy
             | Self::EndpointsThere => Area::Machines,
             Self::NoTrail
             | Self::TrailNotLogging
             | Self::TrailWithoutManagementEvents
+            | Self::TrailUnknown
             | Self::TrailOfOneRegion
             | Self::TrailWithoutValidation
             | Self::TrailInOrder

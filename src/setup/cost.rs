@@ -114,7 +114,9 @@ pub struct Volume {
 pub enum Basis {
     /// The metric `IncomingBytes`, over some days.
     IncomingBytes,
-    /// The stored bytes, as if they had come evenly since the group's creation or within its retention.
+    /// The stored bytes, as if they had come evenly since the group's creation or within its retention. An estimate that
+    /// may be far off: after the retention was shortened, it takes for a short time's growth what came in a long one, and
+    /// of a group that nothing comes to any more, it takes the past for the future.
     StoredBytes,
 }
 
@@ -150,17 +152,20 @@ impl Volume {
         Some(Self { stored_bytes, bytes_per_month, basis, retention_days, sessions_per_month })
     }
 
-    /// GB and months of storage within the next so many months: it grows until what goes is as much as what comes.
-    fn gb_months(self, months: u32) -> f64 {
-        let ceiling = self.retention_days.map(|days| self.bytes_per_month / DAYS_PER_MONTH * days);
-        let mut stored = self.stored_bytes;
-        let mut sum = 0.0;
-        for _ in 0..months {
-            sum += stored / BYTES_PER_GB;
-            let grown = stored + self.bytes_per_month;
-            stored = ceiling.map_or(grown, |ceiling| grown.min(ceiling.max(self.stored_bytes)));
-        }
-        sum
+    /// GB and months of storage within the next so many months, worked out as a line: it goes from what is there towards
+    /// what the growth fills within the retention, and stays there. Where more is there than that, the rest goes within
+    /// one retention, as if it had come evenly.
+    fn gb_months(self, months: f64) -> f64 {
+        let Some(retention) = self.retention_days.map(|days| days / DAYS_PER_MONTH) else {
+            return (self.stored_bytes * months + self.bytes_per_month * months * months / 2.0) / BYTES_PER_GB;
+        };
+        let ceiling = self.bytes_per_month * retention;
+        let missing = ceiling - self.stored_bytes;
+        let until = if missing > 0.0 { missing / self.bytes_per_month } else { retention };
+        let moving = until.min(months);
+        let slope = if until > 0.0 { missing / until } else { 0.0 };
+        let moved = self.stored_bytes * moving + slope * moving * moving / 2.0;
+        (moved + ceiling * (months - moving)) / BYTES_PER_GB
     }
 }
 
@@ -168,7 +173,7 @@ impl Volume {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cost {
-    /// Taking in what comes within a month.
+    /// Taking in what comes within a month; of S3, the requests that put it there.
     pub ingestion_per_month: Option<f64>,
     /// Keeping for a month what is there now.
     pub storage_per_month: Option<f64>,
@@ -198,20 +203,18 @@ pub struct GroupCost {
 pub fn cost(volume: Volume, region: &str, storage: &StoragePrices, scan: &ScanPrices) -> GroupCost {
     let prices = storage.regions.get(region).copied().unwrap_or_default();
     let gb_per_month = volume.bytes_per_month / BYTES_PER_GB;
-    let put = match (prices.s3_put_usd_per_1000, volume.sessions_per_month) {
-        (Some(price), Some(sessions)) => Some(price * sessions / 1_000.0),
-        // Requests are left out where nobody knows how many; without its storage price S3 is unknown all the same.
-        (_, None) => Some(0.0),
-        (None, Some(_)) => None,
-    };
-    let of = |ingestion: Option<f64>, price: Option<f64>, reading: Option<f64>| {
+    let put =
+        prices.s3_put_usd_per_1000.zip(volume.sessions_per_month).map(|(price, sessions)| price * sessions / 1_000.0);
+    // Requests are left out of the sums where nobody knows how many; the ingestion itself is then unknown.
+    let left_out = volume.sessions_per_month.is_none().then_some(0.0);
+    let of = |ingestion: Option<f64>, without: Option<f64>, price: Option<f64>, reading: Option<f64>| {
         let stored = price.map(|price| price * volume.stored_bytes / BYTES_PER_GB);
-        let both = ingestion.zip(price);
+        let summed = ingestion.or(without);
         Cost {
             ingestion_per_month: ingestion,
             storage_per_month: stored,
-            month: ingestion.zip(stored).map(|(ingestion, stored)| ingestion + stored),
-            year: both.map(|(ingestion, price)| ingestion * 12.0 + price * volume.gb_months(12)),
+            month: summed.zip(stored).map(|(ingestion, stored)| ingestion + stored),
+            year: summed.zip(price).map(|(ingestion, price)| ingestion * 12.0 + price * volume.gb_months(12.0)),
             reading_all_once: reading,
         }
     };
@@ -225,13 +228,14 @@ pub fn cost(volume: Volume, region: &str, storage: &StoragePrices, scan: &ScanPr
     let get = prices.s3_get_usd_per_1000.zip(objects).map(|(price, objects)| price * objects / 1_000.0);
     GroupCost {
         volume,
-        standard: of(per_gb(prices.logs_standard_usd_per_gb), prices.logs_storage_usd_per_gb_month, by_insights),
+        standard: of(per_gb(prices.logs_standard_usd_per_gb), None, prices.logs_storage_usd_per_gb_month, by_insights),
         infrequent_access: of(
             per_gb(prices.logs_infrequent_access_usd_per_gb),
+            None,
             prices.logs_storage_usd_per_gb_month,
             by_insights,
         ),
-        s3: of(put, prices.s3_storage_usd_per_gb_month, get),
+        s3: of(put, left_out, prices.s3_storage_usd_per_gb_month, get),
     }
 }
 
@@ -258,8 +262,8 @@ mod tests {
         let found = cost(volume, "ap-northeast-1", &StoragePrices::built_in(), &ScanPrices::built_in());
         assert!(near(found.standard.ingestion_per_month, 7.6) && near(found.standard.storage_per_month, 3.3));
         assert!(near(found.standard.month, 10.9) && near(found.infrequent_access.month, 7.1));
-        // 100 + 110 + … + 210 GB months.
-        assert!(near(found.standard.year, 7.6 * 12.0 + 0.033 * 1_860.0), "{found:?}");
+        // It grows from 100 GB to 220 GB: 160 GB in the middle, for 12 months.
+        assert!(near(found.standard.year, 7.6 * 12.0 + 0.033 * 1_920.0), "{found:?}");
         assert!(near(found.standard.reading_all_once, 0.76));
         assert!(near(found.s3.month, 0.0047 + 2.5) && near(found.s3.reading_all_once, 0.0037), "{found:?}");
         // Where nothing is known, nothing is said; where a part is known, that part.
@@ -272,15 +276,43 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_for_a_time_stops_growing() {
-        let volume = Volume {
-            stored_bytes: 10e9,
-            bytes_per_month: 10e9,
+    fn what_is_kept_for_a_time_comes_to_what_grows_within_it() {
+        let kept = |stored: f64, grows: f64| Volume {
+            stored_bytes: stored * 1e9,
+            bytes_per_month: grows * 1e9,
             basis: Basis::StoredBytes,
             retention_days: Some(DAYS_PER_MONTH * 3.0),
             sessions_per_month: None,
         };
-        assert!((volume.gb_months(12) - (10.0 + 20.0 + 30.0 * 10.0)).abs() < 1e-6);
+        for (stored, grows, expected) in [
+            // Two months up to 30 GB, with 20 GB in the middle.
+            (10.0, 10.0, 2.0 * 20.0 + 30.0 * 10.0),
+            // Three months down to 30 GB, with 50 GB in the middle.
+            (70.0, 10.0, 3.0 * 50.0 + 30.0 * 9.0),
+            // Nothing comes any more.
+            (60.0, 0.0, 3.0 * 30.0),
+            (30.0, 10.0, 360.0),
+            (0.0, 0.0, 0.0),
+        ] {
+            let worked_out = kept(stored, grows).gb_months(12.0);
+            assert!((worked_out - expected).abs() < 1e-6, "{stored} {grows}: {worked_out}");
+        }
+        assert!((kept(10.0, 10.0).gb_months(1.0) - 15.0).abs() < 1e-6, "half a month's growth within a month");
+    }
+
+    #[test]
+    fn requests_that_nobody_counted_are_unknown_and_not_free() {
+        let volume = Volume {
+            stored_bytes: 100e9,
+            bytes_per_month: 10e9,
+            basis: Basis::IncomingBytes,
+            retention_days: None,
+            sessions_per_month: None,
+        };
+        let found = cost(volume, "ap-northeast-1", &StoragePrices::built_in(), &ScanPrices::built_in()).s3;
+        assert_eq!((found.ingestion_per_month, found.reading_all_once), (None, None));
+        assert!(near(found.month, 2.5), "storage alone: {found:?}");
+        assert!(near(found.year, 0.025 * 1_920.0), "{found:?}");
     }
 
     #[test]

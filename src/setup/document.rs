@@ -88,6 +88,14 @@ impl<T> Setting<T> {
         }
     }
 
+    /// What it is, whoever starts the session.
+    pub fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether it is looked up in Parameter Store.
     pub fn is_in_parameter_store(&self) -> bool {
         let Self::Parameter { text, .. } = self else { return false };

@@ -181,7 +181,14 @@ pub struct ObjectLock {
 pub struct KeyFacts {
     /// As the setting has it: a key's id, ARN or alias.
     pub id: String,
-    /// `kms:DescribeKey`; absent: no such key.
+    /// Where it was asked about: an ARN says it, and an id or alias is meant in the region of what names it. `None`:
+    /// not known, and so not asked.
+    pub region: Option<String>,
+    /// Named by a bucket, and not by its ARN. S3 looks it up in the account that writes, which may be another.
+    ///
+    /// Source: Amazon S3 API Reference, `PutBucketEncryption`.
+    pub is_without_account: bool,
+    /// `kms:DescribeKey`; absent: no such key in that region.
     pub described: Answer<KeyDescription>,
     /// `kms:GetKeyRotationStatus`.
     pub rotation: Answer<bool>,
@@ -212,7 +219,9 @@ pub struct InstanceFacts {
     /// The ARN of the role that its agent works with.
     pub role: Option<String>,
     pub vpc_id: Option<String>,
-    /// What that role may do (`iam:SimulatePrincipalPolicy`).
+    /// What that role may do (`iam:SimulatePrincipalPolicy`); absent: no role is shown (`ec2:DescribeInstances`,
+    /// `ssm:DescribeInstanceInformation`), or the one that is does not exist (`iam:GetInstanceProfile`,
+    /// `iam:SimulatePrincipalPolicy`).
     pub permissions: Answer<RolePermissions>,
 }
 
@@ -231,8 +240,22 @@ pub struct RolePermissions {
 #[serde(rename_all = "camelCase", default)]
 pub struct VpcEndpoints {
     pub vpc_id: String,
-    /// `com.amazonaws.ap-northeast-1.ssm` and so on, of endpoints that are available.
-    pub service_names: Vec<String>,
+    /// Those that are available.
+    pub endpoints: Vec<VpcEndpoint>,
+}
+
+/// As `DescribeVpcEndpoints` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VpcEndpoint {
+    /// `com.amazonaws.ap-northeast-1.ssm` and so on.
+    pub service_name: String,
+    /// `Interface`, `Gateway` and so on.
+    pub endpoint_type: String,
+    /// Whether the service's usual name leads to it within the VPC. Gateways have routes instead.
+    pub private_dns_enabled: bool,
+    /// As JSON. `None`: the service takes no endpoint policies.
+    pub policy: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,6 +80,8 @@ pub fn shortened(names: &[String], most: usize) -> String {
 
 /// What stands in a [`Quote`] for a value that is not there.
 pub const NONE: &str = "(none)";
+/// What stands in a sentence for a value that could not be read, or was not asked for.
+pub const NOT_READ: &str = "(not read)";
 
 impl Quote {
     pub fn new(evidence: &Evidence, place: &str, value: impl Into<String>) -> Self {

@@ -33,11 +33,13 @@ kinds! {
     ListCutShort "list-cut-short" CouldNotCheck;
     DocumentNotUnderstood "document-not-understood" CouldNotCheck;
     SettingNotUnderstood "setting-not-understood" CouldNotCheck;
+    DocumentGone "document-gone" CouldNotCheck;
     // Logging.
     NoPreferences "no-preferences" Risk;
     NoLogging "no-logging" Risk;
-    OnlyS3 "only-s3" Attention;
+    OnlyS3 "only-s3" Risk;
     GroupMissing "group-missing" Risk;
+    GroupAsArn "group-as-arn" Risk;
     BucketMissing "bucket-missing" Risk;
     StreamingOff "streaming-off" Risk;
     StreamingAlone "streaming-alone" Attention;
@@ -58,6 +60,7 @@ kinds! {
     BucketWithKey "bucket-with-key" Good;
     KeyMissing "key-missing" Risk;
     KeyUnusable "key-unusable" Risk;
+    KeyUnknown "key-unknown" CouldNotCheck;
     KeyNotRotated "key-not-rotated" Attention;
     KeyInOrder "key-in-order" Good;
     // Who they are on the machine.
@@ -77,6 +80,10 @@ kinds! {
     ProfileHidesTyping "profile-hides-typing" Risk;
     ProfileChangesPrompt "profile-changes-prompt" Attention;
     ProfileStartsProgram "profile-starts-program" Attention;
+    ProfileHidesCommands "profile-hides-commands" Risk;
+    ProfileTouchesRecording "profile-touches-recording" Risk;
+    ProfileTakesFile "profile-takes-file" Attention;
+    ProfileToBeRead "profile-to-be-read" Attention;
     ProfileHarmless "profile-harmless" Good;
     ProfileNone "profile-none" Good;
     // The log group.
@@ -100,6 +107,7 @@ kinds! {
     AuditedGroupNotInUse "audited-group-not-in-use" Attention;
     // The bucket.
     BucketNotLocked "bucket-not-locked" Attention;
+    BucketLockWeak "bucket-lock-weak" Attention;
     BucketLocked "bucket-locked" Good;
     // Sessions that are never logged.
     TunnelsNotLogged "tunnels-not-logged" Risk;
@@ -109,6 +117,8 @@ kinds! {
     // The machines.
     InstanceCannotWrite "instance-cannot-write" Risk;
     InstancePartlyKnown "instance-partly-known" CouldNotCheck;
+    InstanceRoleMissing "instance-role-missing" Risk;
+    InstanceWithoutRole "instance-without-role" CouldNotCheck;
     InstancesCanWrite "instances-can-write" Good;
     AgentTooOld "agent-too-old" Risk;
     AgentEventSize "agent-event-size" Risk;
@@ -117,11 +127,13 @@ kinds! {
     InstanceNotOnline "instance-not-online" Attention;
     WindowsStreaming "windows-streaming" Attention;
     EndpointsMissing "endpoints-missing" Attention;
+    EndpointPolicy "endpoint-policy" Attention;
     EndpointsThere "endpoints-there" Good;
     // The other record, and the other regions.
     NoTrail "no-trail" Risk;
     TrailNotLogging "trail-not-logging" Risk;
     TrailWithoutManagementEvents "trail-without-management-events" Risk;
+    TrailUnknown "trail-unknown" CouldNotCheck;
     TrailOfOneRegion "trail-of-one-region" Attention;
     TrailWithoutValidation "trail-without-validation" Attention;
     TrailInOrder "trail-in-order" Good;

@@ -18,6 +18,7 @@ mod document;
 pub mod facts;
 mod finding;
 mod kind;
+mod log_group_name;
 pub mod reconcile;
 mod report;
 mod shell_profile;

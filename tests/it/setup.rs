@@ -62,9 +62,11 @@ fn kinds(found: &[Finding]) -> BTreeSet<&'static str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_setup_shows_what_it_is_there_for() {
     use FindingKind::{
-        AccountMasking, AccountTransformer, AgentTooOld, BucketMissing, EndpointsMissing, GroupMissing,
-        GroupWithoutKey, InstanceCannotWrite, Masking, NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3,
-        ProfileWeakensHistory, RetentionShort, RunAsOff, StreamingAlone, StreamingOff, TunnelsOpenTo,
+        AccountMasking, AccountTransformer, AgentTooOld, BucketLockWeak, BucketMissing, EndpointPolicy,
+        EndpointsMissing, GroupAsArn, GroupMissing, GroupWithoutKey, InstanceCannotWrite, InstanceRoleMissing,
+        InstanceWithoutRole, KeyMissing, Masking, NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3,
+        ProfileHidesCommands, ProfileTakesFile, ProfileToBeRead, ProfileTouchesRecording, ProfileWeakensHistory,
+        RetentionShort, RunAsOff, StreamingAlone, StreamingOff, TrailUnknown, TunnelsOpenTo,
     };
 
     let good = service("good", now()).await;
@@ -97,6 +99,18 @@ async fn each_setup_shows_what_it_is_there_for() {
         ("account-policies", AccountMasking),
         ("account-policies", AccountTransformer),
         ("no-trail", NoTrail),
+        ("by-arn", GroupAsArn),
+        ("key-missing", KeyMissing),
+        ("weak-lock", BucketLockWeak),
+        ("no-roles", InstanceWithoutRole),
+        ("no-roles", InstanceRoleMissing),
+        ("weak-endpoints", EndpointsMissing),
+        ("weak-endpoints", EndpointPolicy),
+        ("trail-lost", TrailUnknown),
+        ("unseen-profile", ProfileTakesFile),
+        ("unseen-profile", ProfileHidesCommands),
+        ("unseen-profile", ProfileTouchesRecording),
+        ("unseen-profile", ProfileToBeRead),
     ] {
         let service = service(setup, now()).await;
         let found = found(&facts(&service).await);
@@ -106,6 +120,56 @@ async fn each_setup_shows_what_it_is_there_for() {
         assert!(!kinds(&of_good).contains(expected.name()), "{setup}: also where all is well");
         service.stop().await;
     }
+}
+
+/// Nothing is good that hangs on what is not there, and a key is looked for where it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_broken_is_not_called_good_beside_it() {
+    for (setup, never) in [
+        ("bucket-missing", &["streaming-and-s3", "bucket-locked", "bucket-with-key", "instances-can-write"][..]),
+        ("group-missing", &["streaming-alone", "streaming-and-s3", "instances-can-write"]),
+        ("key-disabled", &["channel-key"]),
+        ("key-missing", &["channel-key"]),
+        ("by-parameter", &["streaming-and-s3", "idle-timeout-good", "instances-can-write"]),
+        ("by-arn", &["streaming-and-s3", "group-missing", "instances-can-write"]),
+        ("no-roles", &["instances-can-write"]),
+        ("weak-endpoints", &["endpoints-there"]),
+        ("weak-lock", &["bucket-locked"]),
+        ("trail-lost", &["trail-in-order", "no-trail"]),
+        ("unseen-profile", &["profile-harmless", "profile-none"]),
+        ("abroad", &["key-missing", "key-unknown", "read-failed", "endpoints-there", "bucket-missing"]),
+    ] {
+        let service = service(setup, now()).await;
+        let found = found(&facts(&service).await);
+        for kind in never {
+            let about = found.iter().filter(|finding| finding.kind.name() == *kind);
+            assert_eq!(about.count(), 0, "{setup}: {kind}");
+        }
+        if setup == "abroad" {
+            let key = "9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f";
+            let is_it = |finding: &&Finding| finding.kind == FindingKind::KeyInOrder && finding.subject.contains(key);
+            assert_eq!(found.iter().filter(is_it).count(), 1, "{found:?}");
+            let missing = found.iter().find(|finding| finding.kind == FindingKind::EndpointsMissing).unwrap();
+            assert_eq!(missing.values["services"], "s3 (us-east-1)", "a gateway leads to no other region");
+        }
+        service.stop().await;
+    }
+}
+
+/// What strangers share with the whole world is no part of the account's setup.
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_of_strangers_are_left_alone() {
+    let service = service("good", now()).await;
+    let facts = facts(&service).await;
+    let names = facts.document_names.value().unwrap();
+    assert!(names.iter().any(|name| name == "SSM-SessionManagerRunShell") && names.len() > 4, "{names:?}");
+    assert!(names.iter().any(|name| name == "AWS-StartSSHSession"), "{names:?}");
+    assert!(names.iter().all(|name| !name.contains("Free-Shell")), "{names:?}");
+    let mut once = names.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), names.len(), "each is told once");
+    service.stop().await;
 }
 
 /// Those who may start what is never logged are named, all of them and no others; and machines that are alike stand in one

@@ -214,8 +214,9 @@ impl Words {
                 "保存量 {}、月 {} を取り込み（メトリクス IncomingBytes による）",
             ),
             Basis::StoredBytes => self.pick(
-                "{} stored; {} a month come in, as if it had come evenly",
-                "保存量 {}、月 {} を取り込み（保存量を均等に割った値）",
+                "{} stored; {} a month come in, if what is stored came evenly (an estimate: far too much where retention was \
+                 shortened or nothing comes in any more)",
+                "保存量 {}、月 {} を取り込み（保存量を均等に割った推定値。保持期間の短縮後や記録の停止後は過大になります）",
             ),
         };
         fill(template, &[&self.bytes(stored), &self.bytes(per_month)])

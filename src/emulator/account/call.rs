@@ -19,6 +19,8 @@ pub struct Call {
     pub api: Api,
     pub operation: String,
     pub asked: Asked,
+    /// The region that the request was signed for.
+    pub region: Option<String>,
 }
 
 pub enum Asked {
@@ -31,6 +33,21 @@ pub enum Asked {
 
 /// All services are asked at one address: which one is meant shows in how it is asked.
 pub fn recognise(parts: &Parts, body: &Bytes) -> Ask {
+    let mut ask = asked(parts, body);
+    if let Ask::Account(call) = &mut ask {
+        call.region = region(parts);
+    }
+    ask
+}
+
+/// `Credential=AKIDEXAMPLE/20261128/us-east-1/kms/aws4_request`
+fn region(parts: &Parts) -> Option<String> {
+    let signed = parts.headers.get("authorization")?.to_str().ok()?;
+    let (_, credential) = signed.split_once("Credential=")?;
+    credential.split('/').nth(2).map(str::to_owned)
+}
+
+fn asked(parts: &Parts, body: &Bytes) -> Ask {
     if let Some(target) = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()) {
         return by_target(target, body);
     }
@@ -51,7 +68,7 @@ fn by_target(target: &str, body: &Bytes) -> Ask {
         "Logs_20140328" => return Ask::Logs(operation.to_owned()),
         _ => return Ask::Logs(target.to_owned()),
     };
-    Ask::Account(Call { api, operation: operation.to_owned(), asked: Asked::Json(body.clone()) })
+    Ask::Account(Call { api, operation: operation.to_owned(), asked: Asked::Json(body.clone()), region: None })
 }
 
 /// By the version of the API: `Version` is in every request of the Query protocols.
@@ -64,14 +81,16 @@ fn by_form(body: &[u8]) -> Ask {
         _ if operation == "GetCallerIdentity" => return Ask::Identity,
         _ => return Ask::Nothing,
     };
-    Ask::Account(Call { api, operation, asked: Asked::Form(form) })
+    Ask::Account(Call { api, operation, asked: Asked::Form(form), region: None })
 }
 
 /// RPC v2 CBOR: `POST /service/GraniteServiceVersion20100801/operation/GetMetricStatistics`.
 fn by_path(parts: &Parts, body: &Bytes) -> Option<Ask> {
     let operation = parts.uri.path().strip_prefix("/service/GraniteServiceVersion20100801/operation/")?.to_owned();
     let is_post = parts.method == Method::POST;
-    is_post.then(|| Ask::Account(Call { api: Api::CloudWatchCbor, operation, asked: Asked::Cbor(body.clone()) }))
+    is_post.then(|| {
+        Ask::Account(Call { api: Api::CloudWatchCbor, operation, asked: Asked::Cbor(body.clone()), region: None })
+    })
 }
 
 /// S3, path style: `GET /BUCKET?encryption`.
@@ -90,5 +109,10 @@ fn bucket(parts: &Parts) -> Option<Ask> {
         Method::GET if asks("object-lock") => "GetObjectLockConfiguration",
         _ => return None,
     };
-    Some(Ask::Account(Call { api: Api::S3, operation: operation.to_owned(), asked: Asked::Bucket(bucket) }))
+    Some(Ask::Account(Call {
+        api: Api::S3,
+        operation: operation.to_owned(),
+        asked: Asked::Bucket(bucket),
+        region: None,
+    }))
 }

@@ -102,7 +102,7 @@ fn instance(node: &Node, xml: &mut Xml) {
         xml.text("vpcId", vpc);
     }
     xml.text("architecture", "x86_64");
-    if let Some(role) = &node.settings.role {
+    if let Some(role) = node.role() {
         xml.element("iamInstanceProfile", |xml| {
             xml.text("arn", &format!("arn:aws:iam::{ACCOUNT}:instance-profile/{role}"));
             xml.text("id", "AIPA0123456789EXAMPLE");
@@ -118,7 +118,7 @@ fn endpoints(account: &Account, form: &Form, xml: &mut Xml) -> Result<(), Refusa
     let mut wanted = Vec::new();
     for (vpc, settings) in &account.settings.vpcs {
         for service in &settings.endpoints {
-            let full = format!("com.amazonaws.{REGION}.{service}");
+            let full = full_name(service);
             let mut is_wanted = true;
             for (name, values) in form.filters() {
                 is_wanted &= match name {
@@ -130,26 +130,37 @@ fn endpoints(account: &Account, form: &Form, xml: &mut Xml) -> Result<(), Refusa
                 };
             }
             if is_wanted {
-                wanted.push((vpc, service, full));
+                wanted.push((vpc, service, full, settings));
             }
         }
     }
     let listed = page(wanted, "endpoints", form, 1000, xml)?;
     xml.element("vpcEndpointSet", |xml| {
-        for (vpc, service, full) in listed {
+        for (vpc, service, full, settings) in listed {
+            let has_dns = kind(service) == "Interface" && !settings.without_private_dns.contains(service);
             xml.element("item", |xml| {
                 xml.text("vpcEndpointId", &format!("{}-{service}", vpc.replacen("vpc", "vpce", 1)));
                 xml.text("vpcEndpointType", kind(service));
                 xml.text("vpcId", vpc);
                 xml.text("serviceName", &full);
                 xml.text("state", "available");
-                xml.text("privateDnsEnabled", if kind(service) == "Interface" { "true" } else { "false" });
+                xml.text("privateDnsEnabled", if has_dns { "true" } else { "false" });
+                xml.text("policyDocument", settings.endpoint_policies.get(service).map_or(FULL_ACCESS, String::as_str));
                 xml.text("requesterManaged", "false");
                 xml.text("ownerId", ACCOUNT);
             });
         }
     });
     Ok(())
+}
+
+/// The policy that endpoints have by default.
+///
+/// Source: <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
+const FULL_ACCESS: &str = r#"{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}"#;
+
+fn full_name(service: &str) -> String {
+    if service.contains('.') { format!("com.amazonaws.{service}") } else { format!("com.amazonaws.{REGION}.{service}") }
 }
 
 fn kind(service: &str) -> &'static str {

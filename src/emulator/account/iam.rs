@@ -128,7 +128,7 @@ fn list(
     holder: &'static str,
     write: fn(&mut Xml, &str, &str),
 ) -> Result<Content, Refusal> {
-    let of_nodes = account.nodes.iter().filter_map(|node| node.settings.role.as_ref());
+    let of_nodes = account.nodes.iter().filter_map(|node| node.existing_role());
     let of_nodes = of_nodes.map(|role| format!("arn:aws:iam::{ACCOUNT}:role/{role}"));
     let all: BTreeSet<String> = account.principals.iter().cloned().chain(of_nodes).collect();
     let head = format!("arn:aws:iam::{ACCOUNT}:{stem}");
@@ -166,7 +166,7 @@ fn role(xml: &mut Xml, name: &str, arn: &str) {
 }
 
 fn exists(account: &Account, principal: &str, resource_part: &str) -> bool {
-    let is_nodes = |role: &str| account.nodes.iter().any(|node| node.settings.role.as_deref() == Some(role));
+    let is_nodes = |role: &str| account.nodes.iter().any(|node| node.existing_role() == Some(role));
     account.principals.iter().any(|known| known == principal)
         || resource_part.strip_prefix("role/").is_some_and(is_nodes)
 }
@@ -210,7 +210,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 /// The console names a profile and its role alike.
 fn instance_profile(account: &Account, form: &Form) -> Result<Content, Refusal> {
     let name = form.get("InstanceProfileName").unwrap_or_default().to_owned();
-    let known = account.nodes.iter().any(|node| !node.is_hybrid() && node.settings.role.as_deref() == Some(&name));
+    let known = account.nodes.iter().any(|node| !node.is_hybrid() && node.existing_role() == Some(&name));
     if !known {
         return Err(refused("NoSuchEntity", format!("Instance Profile {name} cannot be found.")));
     }

@@ -14,29 +14,41 @@ struct Asked {
     key_id: String,
 }
 
-/// `None`: no operation of this name.
-pub(super) fn answer(account: &Account, operation: &str, body: &[u8]) -> Option<Result<Value, Refusal>> {
+/// `region`: that it is asked in. `None`: no operation of this name.
+pub(super) fn answer(account: &Account, operation: &str, body: &[u8], region: &str) -> Option<Result<Value, Refusal>> {
     Some(match operation {
-        "DescribeKey" => read(body).and_then(|asked: Asked| Ok(describe(find(account, &asked.key_id, true)?))),
+        "DescribeKey" => {
+            read(body).and_then(|asked: Asked| Ok(describe(find(account, &asked.key_id, true, region)?, region)))
+        }
         // Takes ids and ARNs, no aliases.
         "GetKeyRotationStatus" => {
-            read(body).and_then(|asked: Asked| Ok(rotation(find(account, &asked.key_id, false)?)))
+            read(body).and_then(|asked: Asked| Ok(rotation(find(account, &asked.key_id, false, region)?, region)))
         }
         _ => return None,
     })
 }
 
-fn arn(id: &str) -> String {
-    format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{id}")
+fn arn(id: &str, region: &str) -> String {
+    format!("arn:aws:kms:{region}:{ACCOUNT}:key/{id}")
 }
 
-/// By id, ARN, alias or an alias's ARN.
-fn find<'a>(account: &'a Account, asked: &str, by_alias: bool) -> Result<(&'a str, &'a KeySettings), Refusal> {
-    let local = format!("arn:aws:kms:{REGION}:{ACCOUNT}:");
+/// By id, ARN, alias or an alias's ARN, in one region.
+fn find<'a>(
+    account: &'a Account,
+    asked: &str,
+    by_alias: bool,
+    region: &str,
+) -> Result<(&'a str, &'a KeySettings), Refusal> {
+    let local = format!("arn:aws:kms:{region}:{ACCOUNT}:");
+    if asked.starts_with("arn:") && asked.split(':').nth(3) != Some(region) {
+        let foreign = asked.split(':').nth(3).unwrap_or_default();
+        return Err(refused("NotFoundException", format!("Invalid arn {foreign}")));
+    }
     let name = asked.strip_prefix(&local).unwrap_or(asked);
     let id = name.strip_prefix("key/").unwrap_or(name);
     let is = |(known, key): &(&String, &KeySettings)| {
-        *known == id || (by_alias && key.aliases.iter().any(|alias| alias == name))
+        key.region.as_deref().unwrap_or(REGION) == region
+            && (*known == id || (by_alias && key.aliases.iter().any(|alias| alias == name)))
     };
     let found = account.settings.keys.iter().find(is).map(|(id, key)| (id.as_str(), key));
     found.ok_or_else(|| {
@@ -44,18 +56,18 @@ fn find<'a>(account: &'a Account, asked: &str, by_alias: bool) -> Result<(&'a st
             Some(_) if name.len() < asked.len() => format!("Alias {asked} is not found."),
             Some(_) => format!("Alias {local}{name} is not found."),
             None if asked.starts_with("arn:") => format!("Key '{asked}' does not exist"),
-            None => format!("Key '{}' does not exist", arn(id)),
+            None => format!("Key '{}' does not exist", arn(id, region)),
         };
         refused("NotFoundException", full)
     })
 }
 
-fn describe((id, key): (&str, &KeySettings)) -> Value {
+fn describe((id, key): (&str, &KeySettings), region: &str) -> Value {
     let state = key.state.as_deref().unwrap_or("Enabled");
     let mut said = json!({
         "AWSAccountId": ACCOUNT,
         "KeyId": id,
-        "Arn": arn(id),
+        "Arn": arn(id, region),
         "CreationDate": 1_736_899_100.221,
         "Enabled": state == "Enabled",
         "Description": key.description,
@@ -74,8 +86,8 @@ fn describe((id, key): (&str, &KeySettings)) -> Value {
     json!({"KeyMetadata": said})
 }
 
-fn rotation((id, key): (&str, &KeySettings)) -> Value {
-    let mut said = json!({"KeyRotationEnabled": key.rotation, "KeyId": arn(id)});
+fn rotation((id, key): (&str, &KeySettings), region: &str) -> Value {
+    let mut said = json!({"KeyRotationEnabled": key.rotation, "KeyId": arn(id, region)});
     if key.rotation {
         said["RotationPeriodInDays"] = json!(365);
         said["NextRotationDate"] = json!(1_799_971_100.0);

@@ -37,7 +37,7 @@ pub(super) use logs::{describe_account_policies, get_data_protection_policy, get
 pub(super) use sessions::HISTORY_MS as SESSION_HISTORY_MS;
 
 use self::{call::Asked, wire::Api};
-use super::{refusal::Refusal, store::Store};
+use super::{REGION, refusal::Refusal, store::Store};
 
 /// What goes into an answer.
 pub struct Answered {
@@ -81,7 +81,8 @@ impl Account {
                     Api::Ssm => ssm::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
                     Api::CloudTrail if operation == "LookupEvents" => cloudtrail::lookup(self, body)?,
                     Api::CloudTrail => trails::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
-                    Api::Kms => kms::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
+                    Api::Kms => kms::answer(self, operation, body, call.region.as_deref().unwrap_or(REGION))
+                        .unwrap_or_else(|| Err(unknown()))?,
                     Api::CloudWatchJson => {
                         metrics::answer_json(store, operation, body).unwrap_or_else(|| Err(unknown()))?
                     }

@@ -16,4 +16,14 @@ impl Node {
     pub fn is_hybrid(&self) -> bool {
         self.settings.hybrid == Some(true)
     }
+
+    /// The role that it is said to have, which may not exist.
+    pub fn role(&self) -> Option<&str> {
+        self.settings.role.as_deref().filter(|role| !role.is_empty())
+    }
+
+    /// That role, if it exists.
+    pub fn existing_role(&self) -> Option<&str> {
+        self.role().filter(|_| self.settings.role_deleted != Some(true))
+    }
 }

@@ -49,7 +49,10 @@ fn encryption(bucket: &BucketSettings) -> Result<Vec<u8>, Refusal> {
             xml.element("ApplyServerSideEncryptionByDefault", |xml| {
                 xml.text("SSEAlgorithm", &bucket.encryption);
                 if let Some(key) = bucket.key.as_ref().filter(|_| bucket.encryption.starts_with("aws:kms")) {
-                    xml.text("KMSMasterKeyID", &format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{key}"));
+                    xml.text(
+                        "KMSMasterKeyID",
+                        &format!("arn:aws:kms:{}:{ACCOUNT}:key/{key}", bucket.location.as_deref().unwrap_or(REGION)),
+                    );
                 }
             });
             xml.text("BucketKeyEnabled", "true");

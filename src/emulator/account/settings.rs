@@ -29,8 +29,10 @@ pub struct Settings {
 #[serde(default, deny_unknown_fields)]
 pub struct DocumentSettings {
     pub absent: bool,
-    /// `Amazon`; else the account's own.
+    /// `Amazon`, or another account; else the account's own.
     pub owner: Option<String>,
+    /// Of another account's: with whom it is shared, `Private` or `Public`.
+    pub shared: Option<String>,
     /// `Session` where it is left out.
     pub document_type: Option<String>,
     pub version: u32,
@@ -73,6 +75,8 @@ pub struct AccountPolicySettings {
 #[serde(default, deny_unknown_fields)]
 pub struct KeySettings {
     pub absent: bool,
+    /// The account's own region where it is left out.
+    pub region: Option<String>,
     pub aliases: Vec<String>,
     /// `Enabled` where it is left out.
     pub state: Option<String>,
@@ -113,6 +117,8 @@ pub struct TrailSettings {
     pub bucket: String,
     /// The log group that it sends its events to, if it does.
     pub log_group: Option<String>,
+    /// Listed, and not there when asked about.
+    pub lost: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -123,8 +129,10 @@ pub struct FleetSettings {
     pub platform_name: Option<String>,
     pub platform_version: Option<String>,
     pub ping_status: Option<String>,
-    /// The instance profile's name, and its role's.
+    /// The instance profile's name, and its role's; empty: none.
     pub role: Option<String>,
+    /// Whether the profile and its role were deleted.
+    pub role_deleted: Option<bool>,
     pub vpc_id: Option<String>,
     /// No EC2 instance: a machine that was activated, with a service role.
     pub hybrid: Option<bool>,
@@ -134,8 +142,12 @@ pub struct FleetSettings {
 #[serde(default, deny_unknown_fields)]
 pub struct VpcSettings {
     pub absent: bool,
-    /// `ssm`, `logs` and so on.
+    /// `ssm`, `logs` and so on; of another region's services with the region before them: `us-east-1.logs`.
     pub endpoints: Vec<String>,
+    /// Those of them that the usual names do not lead to.
+    pub without_private_dns: Vec<String>,
+    /// The policies of those that do not have the default one, as JSON.
+    pub endpoint_policies: BTreeMap<String, String>,
 }
 
 /// What some principals may do.
@@ -221,6 +233,7 @@ impl Settings {
             platform_version: own.platform_version.or(usual.platform_version),
             ping_status: own.ping_status.or(usual.ping_status),
             role: own.role.or(usual.role),
+            role_deleted: own.role_deleted.or(usual.role_deleted),
             vpc_id: own.vpc_id.or(usual.vpc_id),
             hybrid: own.hybrid.or(usual.hybrid),
         }

@@ -121,15 +121,19 @@ fn list_documents(account: &Account, asked: &ListDocuments) -> Result<Value, Ref
 }
 
 fn matches(name: &str, document: &DocumentSettings, key: &str, values: &[&str]) -> Result<bool, Refusal> {
-    let is_amazons = document.owner.is_some();
+    let owner = owner(document);
+    let is_shared = |how: &str| document.shared.as_deref() == Some(how);
     Ok(match key {
         "Name" => values.iter().any(|value| name.starts_with(value)),
         "DocumentType" => values.contains(&document_type(document)),
         "PlatformTypes" => values.iter().any(|value| ["Linux", "Windows", "MacOS"].contains(value)),
         "Owner" => values.iter().any(|value| match *value {
             "All" => true,
-            "Amazon" | "Public" => is_amazons,
-            "Self" | "Private" => !is_amazons,
+            "Amazon" => owner == "Amazon",
+            "Public" => owner == "Amazon" || is_shared("Public"),
+            "Self" => owner == ACCOUNT,
+            "Private" => owner == ACCOUNT || is_shared("Private"),
+            "ThirdParty" => is_shared("Public"),
             _ => false,
         }),
         "TargetType" | "DocumentFormat" | "SearchKeyword" => true,
@@ -170,7 +174,9 @@ struct GetDocument {
 fn get_document(account: &Account, asked: &GetDocument) -> Result<Value, Refusal> {
     let name = asked.name.rsplit_once(":document/").map_or(asked.name.as_str(), |(_, name)| name);
     let missing = || refused("InvalidDocument", format!("Document with name {name} does not exist."));
-    let document = account.settings.documents.get(name).ok_or_else(missing)?;
+    // Those of others are named by their ARNs.
+    let documents = &account.settings.documents;
+    let document = documents.get(&asked.name).or_else(|| documents.get(name)).ok_or_else(missing)?;
     let latest = document.version.max(1);
     let version = match asked.document_version.as_deref() {
         None | Some("$DEFAULT" | "$LATEST") => latest,
@@ -270,7 +276,7 @@ fn information(node: &Node, now: i64) -> Value {
     if let Some(version) = &settings.agent_version {
         said["AgentVersion"] = json!(version);
     }
-    if let Some(role) = settings.role.as_ref().filter(|_| node.is_hybrid()) {
+    if let Some(role) = node.role().filter(|_| node.is_hybrid()) {
         said["IamRole"] = json!(role);
         said["ActivationId"] = json!("7d2c41a0-1f0e-4c53-9d8e-0b6a5f4e3d2c");
         said["RegistrationDate"] = json!(CREATED);

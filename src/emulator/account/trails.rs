@@ -30,9 +30,11 @@ fn arn(name: &str) -> String {
 fn find<'a>(account: &'a Account, asked: &str) -> Result<(&'a str, &'a TrailSettings), Refusal> {
     let name = asked.rsplit_once(":trail/").map_or(asked, |(_, name)| name);
     let found = account.settings.trails.get_key_value(name);
-    found
-        .map(|(name, trail)| (name.as_str(), trail))
-        .ok_or_else(|| refused("TrailNotFoundException", format!("Unknown trail: {asked} for the user: {ACCOUNT}")))
+    found.map(|(name, trail)| (name.as_str(), trail)).ok_or_else(|| unknown(asked))
+}
+
+fn unknown(asked: &str) -> Refusal {
+    refused("TrailNotFoundException", format!("Unknown trail: {asked} for the user: {ACCOUNT}"))
 }
 
 #[derive(Deserialize)]
@@ -77,6 +79,9 @@ struct GetTrailStatus {
 
 fn status(account: &Account, asked: &GetTrailStatus) -> Result<Value, Refusal> {
     let (_, trail) = find(account, &asked.name)?;
+    if trail.lost {
+        return Err(unknown(&asked.name));
+    }
     let ago = |minutes: i64| seconds(account.now - minutes * 60_000);
     let mut said = json!({
         "IsLogging": trail.logging,
@@ -102,6 +107,9 @@ struct GetEventSelectors {
 /// One or the other kind of selectors, as the trail was told.
 fn selectors(account: &Account, asked: &GetEventSelectors) -> Result<Value, Refusal> {
     let (name, trail) = find(account, &asked.trail_name)?;
+    if trail.lost {
+        return Err(unknown(&asked.trail_name));
+    }
     let kind = trail.read_write_type.as_deref().unwrap_or("All");
     if !trail.advanced {
         return Ok(json!({

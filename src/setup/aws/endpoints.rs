@@ -4,14 +4,17 @@ use super::{
 };
 use crate::{
     model::{Operation, SourceError},
-    setup::{Answer, facts::VpcEndpoints},
+    setup::{
+        Answer,
+        facts::{VpcEndpoint, VpcEndpoints},
+    },
 };
 
 /// The endpoints of these VPCs; one without any is told too.
 pub(super) async fn read(account: &Account, vpcs: &[String]) -> Result<Answer<Vec<VpcEndpoints>>, SourceError> {
     use aws_sdk_ec2::types::Filter;
 
-    let empty = |vpc: &String| VpcEndpoints { vpc_id: vpc.clone(), service_names: Vec::new() };
+    let empty = |vpc: &String| VpcEndpoints { vpc_id: vpc.clone(), endpoints: Vec::new() };
     let mut found: Vec<VpcEndpoints> = vpcs.iter().map(empty).collect();
     let mut pages = Pages::new(MOST_PAGES);
     loop {
@@ -27,8 +30,13 @@ pub(super) async fn read(account: &Account, vpcs: &[String]) -> Result<Answer<Ve
             let is_available =
                 endpoint.state.as_ref().is_some_and(|state| state.as_str().eq_ignore_ascii_case("available"));
             let vpc = found.iter_mut().find(|vpc| Some(&vpc.vpc_id) == endpoint.vpc_id.as_ref());
-            if let (true, Some(vpc), Some(service)) = (is_available, vpc, endpoint.service_name) {
-                vpc.service_names.push(service);
+            if let (true, Some(vpc), Some(service_name)) = (is_available, vpc, endpoint.service_name) {
+                vpc.endpoints.push(VpcEndpoint {
+                    service_name,
+                    endpoint_type: endpoint.vpc_endpoint_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+                    private_dns_enabled: endpoint.private_dns_enabled.unwrap_or_default(),
+                    policy: endpoint.policy_document.filter(|policy| !policy.is_empty()),
+                });
             }
         }
         if !pages.go_on(page.next_token, true) {

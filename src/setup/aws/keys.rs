@@ -1,16 +1,57 @@
-use super::Account;
+use aws_sdk_kms::config::{Builder, Region};
+
+use super::{Account, account};
 use crate::{
-    model::{Operation, SourceError},
+    model::{Operation, SourceError, SourceErrorKind},
     setup::{
         Answer,
         facts::{KeyDescription, KeyFacts},
     },
 };
 
-/// What there is about a key. `id`: as a setting names it.
-pub(super) async fn read(account: &Account, id: &str) -> Result<KeyFacts, SourceError> {
-    let request = account.kms.describe_key().key_id(id);
-    let answer = account.ask(Operation::DescribeKey, id, || request.clone().send()).await?;
+/// A key, as something names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct NamedKey {
+    pub id: String,
+    /// Where it is to be asked about. KMS says of another region's key that it is not there.
+    pub region: Option<String>,
+    pub is_without_account: bool,
+}
+
+impl NamedKey {
+    /// `region`: of what names it.
+    pub fn of(id: &str, region: Option<&str>) -> Self {
+        let region = if id.starts_with("arn:") { region_of(id) } else { region };
+        Self { id: id.to_owned(), region: region.map(str::to_owned), is_without_account: false }
+    }
+
+    pub fn by_bucket(id: &str, region: Option<&str>) -> Self {
+        Self { is_without_account: !id.starts_with("arn:"), ..Self::of(id, region) }
+    }
+}
+
+/// The region of an ARN, if it looks like one: it becomes a part of a host's name.
+fn region_of(arn: &str) -> Option<&str> {
+    let region = arn.split(':').nth(3)?;
+    let is_plain =
+        |part: &str| !part.is_empty() && part.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
+    (region.contains('-') && region.split('-').all(is_plain)).then_some(region)
+}
+
+/// What there is about a key.
+pub(super) async fn read(account: &Account, key: NamedKey) -> Result<KeyFacts, SourceError> {
+    let NamedKey { id, region, is_without_account } = key;
+    let mut facts = KeyFacts { id, region, is_without_account, ..KeyFacts::default() };
+    let Some(region) = facts.region.clone() else { return Ok(facts) };
+    let id = facts.id.as_str();
+    let is_here = region == account.region();
+    let config = || Builder::new().region(Region::new(region.clone()));
+    let answer = account
+        .ask(Operation::DescribeKey, id, || {
+            account.kms.describe_key().key_id(id).customize().config_override(config()).send()
+        })
+        .await;
+    let answer = elsewhere(answer, is_here, Operation::DescribeKey, id)?;
     // AWS asks for the key itself where an alias was given.
     let arn = answer.value().and_then(|found| found.key_metadata.as_ref()?.arn.clone());
     let described = answer.some(|found| {
@@ -21,11 +62,55 @@ pub(super) async fn read(account: &Account, id: &str) -> Result<KeyFacts, Source
             arn: key.arn,
         })
     });
-    let mut facts = KeyFacts { id: id.to_owned(), described, rotation: Answer::NotAsked };
-    if facts.described.absent().is_none() {
-        let request = account.kms.get_key_rotation_status().key_id(arn.as_deref().unwrap_or(id));
-        let rotation = account.ask(Operation::GetKeyRotationStatus, id, || request.clone().send()).await?;
+    if described.absent().is_none() {
+        let itself = arn.as_deref().unwrap_or(id);
+        let rotation = account
+            .ask(Operation::GetKeyRotationStatus, id, || {
+                account.kms.get_key_rotation_status().key_id(itself).customize().config_override(config()).send()
+            })
+            .await;
+        let rotation = elsewhere(rotation, is_here, Operation::GetKeyRotationStatus, id)?;
         facts.rotation = rotation.map(|found| found.key_rotation_enabled);
     }
+    facts.described = described;
     Ok(facts)
+}
+
+/// A region that the account has not enabled says that the credentials are not good; here they are.
+fn elsewhere<T>(
+    answer: Result<Answer<T>, SourceError>,
+    is_here: bool,
+    operation: Operation,
+    id: &str,
+) -> Result<Answer<T>, SourceError> {
+    match answer {
+        Err(error) if !is_here && error.kind == SourceErrorKind::CredentialsInvalid => {
+            Ok(Answer::Failed { message: error.detail, evidence: account::evidence(operation, id) })
+        }
+        answer => answer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_asked_about_in_its_own_region() {
+        let region = |key: NamedKey| key.region;
+        let abroad = "arn:aws:kms:us-east-1:111122223333:key/0a1b";
+        for named in [NamedKey::of(abroad, Some("ap-northeast-1")), NamedKey::by_bucket(abroad, None)] {
+            assert!(!named.is_without_account);
+            assert_eq!(region(named).as_deref(), Some("us-east-1"));
+        }
+        assert_eq!(region(NamedKey::of("alias/a", Some("ap-northeast-1"))).as_deref(), Some("ap-northeast-1"));
+        let bare = NamedKey::by_bucket("0a1b", Some("us-east-1"));
+        assert!(bare.is_without_account && region(bare).as_deref() == Some("us-east-1"));
+        for nowhere in
+            ["arn:aws:kms", "arn:aws:kms::1:key/a", "arn:aws:kms:evil.example/#-:1:key/a", "arn:aws:kms:-:1:k"]
+        {
+            assert_eq!(region(NamedKey::of(nowhere, Some("ap-northeast-1"))), None, "{nowhere}");
+        }
+        assert_eq!(region(NamedKey::by_bucket("0a1b", None)), None);
+    }
 }

@@ -1,15 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Account, account_policies, buckets, documents, endpoints, groups, instances, keys, place::Place, roles, starters,
-    trails,
+    Account, account, account_policies, buckets, documents, endpoints, groups, instances, keys, keys::NamedKey,
+    place::Place, roles, starters, trails,
 };
 use crate::{
-    model::SourceError,
+    model::{Operation, SourceError},
     setup::{
         Answer, SessionDocument, SessionType, SetupFacts,
         check::AWS_TUNNELS,
         facts::{InstanceFacts, RolePermissions, SessionDocumentFacts, VpcEndpoints},
+        log_group_name::plain,
     },
 };
 
@@ -60,7 +61,7 @@ pub async fn read_setup(
     let keys = pointed_to.keys(&facts);
     told.more(keys.len());
     for key in keys {
-        facts.keys.push(keys::read(account, &key).await?);
+        facts.keys.push(keys::read(account, key).await?);
         told.one();
     }
 
@@ -95,18 +96,12 @@ impl Told<'_> {
     }
 }
 
-/// A log group's name, also out of its ARN.
-fn plain(group: &str) -> &str {
-    let name = group.split_once(":log-group:").map_or(group, |(_, name)| name);
-    name.strip_suffix(":*").unwrap_or(name)
-}
-
 /// What the documents point to.
 #[derive(Default)]
 struct Named {
     groups: Vec<String>,
     buckets: BTreeSet<String>,
-    keys: BTreeSet<String>,
+    keys: BTreeSet<NamedKey>,
 }
 
 impl Named {
@@ -115,9 +110,9 @@ impl Named {
             Self { groups: audited.iter().map(|group| plain(group).to_owned()).collect(), ..Self::default() };
         for content in facts.documents.iter().filter_map(|document| document.content.value()) {
             let Ok(read) = SessionDocument::parse(content) else { continue };
-            named.groups.extend(read.cloud_watch_log_group_name.value().cloned());
+            named.groups.extend(read.cloud_watch_log_group_name.value().map(|group| plain(group).to_owned()));
             named.buckets.extend(read.s3_bucket_name.value().cloned());
-            named.keys.extend(read.kms_key_id.value().cloned());
+            named.keys.extend(read.kms_key_id.value().map(|key| NamedKey::of(key, Some(&facts.region))));
         }
         let mut seen = BTreeSet::new();
         named.groups.retain(|group| !group.is_empty() && seen.insert(group.clone()));
@@ -126,11 +121,15 @@ impl Named {
     }
 
     /// The keys of documents, groups and buckets.
-    fn keys(mut self, facts: &SetupFacts) -> BTreeSet<String> {
-        self.keys.extend(facts.groups.iter().filter_map(|group| group.described.value()?.kms_key_id.clone()));
-        let of_buckets = facts.buckets.iter().filter_map(|bucket| bucket.encryption.value()?.kms_master_key_id.clone());
+    fn keys(mut self, facts: &SetupFacts) -> BTreeSet<NamedKey> {
+        let of_groups = facts.groups.iter().filter_map(|group| group.described.value()?.kms_key_id.as_deref());
+        self.keys.extend(of_groups.map(|key| NamedKey::of(key, Some(&facts.region))));
+        let of_buckets = facts.buckets.iter().filter_map(|bucket| {
+            let key = bucket.encryption.value()?.kms_master_key_id.as_deref()?;
+            Some(NamedKey::by_bucket(key, bucket.location.value().map(String::as_str)))
+        });
         self.keys.extend(of_buckets);
-        self.keys.retain(|key| !key.is_empty());
+        self.keys.retain(|key| !key.id.is_empty());
         self.keys
     }
 }
@@ -169,6 +168,13 @@ fn is_tunnel(document: &SessionDocumentFacts) -> bool {
     document.content.value().is_some_and(is_port) || AWS_TUNNELS.contains(&document.name.as_str())
 }
 
+/// That no role is shown of a node, by whatever shows roles of such nodes.
+fn no_role(node: &InstanceFacts) -> Answer<RolePermissions> {
+    let is_instance = node.instance_id.starts_with("i-");
+    let operation = if is_instance { Operation::DescribeInstances } else { Operation::DescribeInstanceInformation };
+    Answer::Absent { evidence: account::evidence(operation, &node.instance_id) }
+}
+
 /// Finds the networks and roles of nodes, and gives the endpoints of these networks. `needed`: what roles are to be
 /// allowed.
 async fn surroundings(
@@ -187,11 +193,14 @@ async fn surroundings(
     let mut vpcs = BTreeSet::new();
     let placed = if ids.is_empty() { Answer::NotAsked } else { instances::placements(account, &ids).await? };
     if let Some(placements) = placed.value() {
-        for node in nodes.iter_mut() {
-            let Some(placement) = placements.get(&node.instance_id) else { continue };
-            node.vpc_id.clone_from(&placement.vpc_id);
-            vpcs.extend(placement.vpc_id.clone());
-            let Some(profile) = &placement.instance_profile else { continue };
+        for node in nodes.iter_mut().filter(|node| node.instance_id.starts_with("i-")) {
+            let placement = placements.get(&node.instance_id);
+            node.vpc_id = placement.and_then(|placement| placement.vpc_id.clone());
+            vpcs.extend(node.vpc_id.clone());
+            let Some(profile) = placement.and_then(|placement| placement.instance_profile.as_ref()) else {
+                node.permissions = no_role(node);
+                continue;
+            };
             if !profiles.contains_key(profile) {
                 told.more(1);
                 profiles.insert(profile.clone(), roles::of_profile(account, profile).await?);
@@ -207,6 +216,9 @@ async fn surroundings(
         for node in nodes.iter_mut().filter(|node| node.instance_id.starts_with("i-")) {
             node.permissions = placed.clone().without_value();
         }
+    }
+    for node in nodes.iter_mut().filter(|node| !node.instance_id.starts_with("i-") && node.role.is_none()) {
+        node.permissions = no_role(node);
     }
     let roles: BTreeSet<String> = nodes.iter().filter_map(|node| node.role.clone()).collect();
     told.more(roles.len());

@@ -8,6 +8,7 @@ use crate::{
     setup::{
         Answer, SessionDocument,
         facts::{RolePermissions, SetupFacts},
+        log_group_name::plain,
     },
 };
 
@@ -26,7 +27,7 @@ pub(super) fn needed(facts: &SetupFacts, place: &Place) -> Vec<(&'static str, St
     let mut needed = Vec::new();
     for content in facts.documents.iter().filter_map(|document| document.content.value()) {
         let Ok(read) = SessionDocument::parse(content) else { continue };
-        if let Some(group) = read.cloud_watch_log_group_name.value() {
+        if let Some(group) = read.cloud_watch_log_group_name.value().map(|group| plain(group)) {
             for action in ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"] {
                 needed.push((action, place.log_stream(group)));
             }
@@ -40,9 +41,11 @@ pub(super) fn needed(facts: &SetupFacts, place: &Place) -> Vec<(&'static str, St
             needed.push(("s3:PutObject", format!("{}/{object}", place.bucket(bucket))));
             let encryption = facts.buckets.iter().find(|known| known.name == *bucket);
             let key = encryption.and_then(|bucket| bucket.encryption.value()?.kms_master_key_id.as_deref());
-            needed.extend(key.and_then(|key| key_arn(facts, place, key)).map(|key| ("kms:GenerateDataKey", key)));
+            let region = encryption.and_then(|bucket| bucket.location.value());
+            let key = key.and_then(|key| key_arn(facts, place, key, region.map_or("", String::as_str)));
+            needed.extend(key.map(|key| ("kms:GenerateDataKey", key)));
         }
-        let key = read.kms_key_id.value().and_then(|key| key_arn(facts, place, key));
+        let key = read.kms_key_id.value().and_then(|key| key_arn(facts, place, key, &place.region));
         needed.extend(key.map(|key| ("kms:Decrypt", key)));
     }
     needed.sort();
@@ -50,10 +53,14 @@ pub(super) fn needed(facts: &SetupFacts, place: &Place) -> Vec<(&'static str, St
     needed
 }
 
-/// The key itself, also where an alias is given.
-fn key_arn(facts: &SetupFacts, place: &Place, id: &str) -> Option<String> {
-    let described = facts.keys.iter().find(|key| key.id == id).and_then(|key| key.described.value());
-    described.and_then(|key| key.arn.clone()).or_else(|| place.key(id))
+/// The key itself, also where an alias is given. `region`: of what names it.
+fn key_arn(facts: &SetupFacts, place: &Place, id: &str, region: &str) -> Option<String> {
+    let is_arn = id.starts_with("arn:");
+    let mut keys = facts.keys.iter();
+    let known = keys.find(|key| key.id == id && (is_arn || key.region.as_deref() == Some(region)));
+    let described = known.and_then(|key| key.described.value());
+    let is_here = is_arn || region == place.region;
+    described.and_then(|key| key.arn.clone()).or_else(|| place.key(id).filter(|_| is_here))
 }
 
 /// What a role may do of what is needed, by its own policies. `role`: its ARN.

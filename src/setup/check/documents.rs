@@ -9,6 +9,11 @@ use crate::setup::{Certainty, Finding, FindingKind, Quote, SessionDocument, Sess
 pub(super) fn read<'a>(facts: &'a SetupFacts, found: &mut Vec<Finding>) -> Vec<Document<'a>> {
     let mut documents = Vec::new();
     for document in &facts.documents {
+        // That the preferences are not there is a finding of its own.
+        if let Some(evidence) = document.content.absent().filter(|_| document.name != PREFERENCES_DOCUMENT) {
+            let finding = Finding::new(FindingKind::DocumentGone, &document.name, Quote::new(evidence, "", NONE));
+            found.push(finding.sure(Certainty::Unknown));
+        }
         let Some((content, evidence)) = document.content.read() else { continue };
         let not_understood = |place: &str, value: &str, reason: String| {
             let quote = Quote::new(evidence, place, value);

@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use super::Setup;
 use crate::setup::facts::InstanceFacts;
 use crate::setup::finding::NONE;
-use crate::setup::{AgentVersion, Certainty, Evidence, Finding, FindingKind, Quote};
+use crate::setup::{AgentVersion, Answer, Certainty, Evidence, Finding, FindingKind, Quote};
 
 pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     let Some((instances, evidence)) = setup.facts.instances.read() else { return };
     let needed = needed_actions(setup);
     let features = needed_versions(setup);
     let streams = setup.streams();
+    let lacks_a_target = setup.lacks_a_target();
     let mut each = Vec::new();
     for instance in instances {
-        if let Some(quote) = permissions(instance, &needed, &mut each) {
+        each.extend(unasked(instance, evidence, &needed));
+        // A role that may write does not help where there is no place to write to.
+        if let Some(quote) = permissions(instance, &needed, &mut each).filter(|_| !lacks_a_target) {
             each.push(Finding::new(FindingKind::InstancesCanWrite, &instance.instance_id, quote));
         }
         if let Some(quote) = version(instance, evidence, &features, streams, &mut each) {
@@ -48,8 +51,7 @@ fn needed_actions(setup: &Setup) -> BTreeSet<&'static str> {
         }
         if !read.s3_bucket_name.is_unset() {
             needed.extend(["s3:GetEncryptionConfiguration", "s3:PutObject"]);
-            let bucket = read.s3_bucket_name.value();
-            let encryption = setup.facts.buckets.iter().find(|known| Some(&known.name) == bucket);
+            let encryption = read.s3_bucket_name.value().and_then(|name| setup.bucket(name));
             let encryption = encryption.and_then(|bucket| bucket.encryption.value());
             if encryption.is_some_and(|encryption| encryption.sse_algorithm.starts_with("aws:kms")) {
                 needed.insert("kms:GenerateDataKey");
@@ -95,6 +97,33 @@ fn permissions(instance: &InstanceFacts, needed: &BTreeSet<&str>, found: &mut Ve
         return Some(Quote::new(evidence, "", permissions.allowed.join(", ")));
     }
     None
+}
+
+/// What is said of a node whose permissions nobody could ask about, for want of a role or of a place to write to.
+///
+/// AWS Systems Manager User Guide, "Managing EC2 instances automatically with Default Host Management Configuration":
+/// Systems Manager can give a role to instances without an instance profile.
+fn unasked(instance: &InstanceFacts, listed: &Evidence, needed: &BTreeSet<&str>) -> Option<Finding> {
+    if needed.is_empty() {
+        return None;
+    }
+    let actions = needed.iter().copied().collect::<Vec<_>>().join(", ");
+    let (evidence, kind, certainty) = match &instance.permissions {
+        // What a role or a profile was asked about by is its name or ARN.
+        Answer::Absent { evidence } if evidence.operation.starts_with("iam:") => {
+            (evidence, FindingKind::InstanceRoleMissing, Certainty::Likely)
+        }
+        Answer::Absent { evidence } => (evidence, FindingKind::InstanceWithoutRole, Certainty::Unknown),
+        Answer::NotAsked => (listed, FindingKind::InstancePartlyKnown, Certainty::Unknown),
+        _ => return None,
+    };
+    let role = match kind {
+        FindingKind::InstanceRoleMissing => evidence.subject.as_str(),
+        _ => instance.role.as_deref().unwrap_or(NONE),
+    };
+    let quote = Quote::new(evidence, "", NONE);
+    let finding = Finding::new(kind, &instance.instance_id, quote).with("role", role).with("actions", actions);
+    Some(finding.sure(certainty))
 }
 
 /// The oldest versions that do what the documents ask for, with the name of the input that asks.

@@ -8,10 +8,12 @@ mod endpoints;
 mod group;
 mod instances;
 mod logging;
+mod object_lock;
 mod retention;
 mod run_as;
 mod selection;
 mod shell_profile;
+mod target;
 mod timeouts;
 mod trail;
 mod tunnels;
@@ -23,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Finding, Quote, SessionDocument, SetupFacts};
 use crate::setup::facts::{LogGroupFacts, SessionDocumentFacts};
-use crate::setup::{Evidence, Setting};
+use crate::setup::{Evidence, Setting, log_group_name};
 
 /// What an audit asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,7 @@ pub fn check(facts: &SetupFacts, requirements: &Requirements, now: i64) -> Vec<F
     documents::check(&setup, &mut found);
     logging::check(&setup, &mut found);
     encryption::check(&setup, &mut found);
+    object_lock::check(&setup, &mut found);
     run_as::check(&setup, &mut found);
     timeouts::check(&setup, &mut found);
     shell_profile::check(&setup, &mut found);
@@ -108,12 +111,12 @@ impl<'a> Setup<'a> {
         self.facts.groups.iter().find(|group| group.name == name)
     }
 
-    /// The groups that shells are logged to, each once.
+    /// The names of the groups that shells are to be logged to, each once.
     fn groups_in_use(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self
             .shells()
             .filter_map(|document| document.read.cloud_watch_log_group_name.value())
-            .map(String::as_str)
+            .map(|name| log_group_name::plain(name))
             .collect();
         names.sort_unstable();
         names.dedup();

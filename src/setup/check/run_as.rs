@@ -12,7 +12,7 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
         let kind = match (enabled.value(), user.value().map(String::as_str)) {
             (Some(true), Some("root")) => FindingKind::RunAsRoot,
             (Some(true), Some(_)) => FindingKind::RunAsSharedUser,
-            (Some(true), None) if user.is_unset() => FindingKind::RunAsByTag,
+            (Some(true), None) if user.is_unset() && enabled.given().is_some() => FindingKind::RunAsByTag,
             (Some(false), _) => FindingKind::RunAsOff,
             (None, _) if enabled.is_unset() => FindingKind::RunAsOff,
             _ => continue,

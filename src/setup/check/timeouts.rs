@@ -24,7 +24,7 @@ fn idle(document: &Document, limit: i64, found: &mut Vec<Finding>) {
             return;
         }
         (Some(minutes), _) if *minutes > limit => (FindingKind::IdleTimeoutLong, *minutes),
-        (Some(minutes), _) => (FindingKind::IdleTimeoutGood, *minutes),
+        (Some(minutes), Setting::Given(_)) => (FindingKind::IdleTimeoutGood, *minutes),
         (None, Setting::Unset) if IDLE_DEFAULT_MINUTES > limit => {
             (FindingKind::IdleTimeoutDefault, IDLE_DEFAULT_MINUTES)
         }
@@ -42,7 +42,7 @@ fn longest(document: &Document, found: &mut Vec<Finding>) {
         (Some(minutes), _) if !DURATION_MINUTES.contains(minutes) => {
             found.push(out_of_range(document, "maxSessionDuration", setting, &DURATION_MINUTES));
         }
-        (Some(minutes), _) => {
+        (Some(minutes), Setting::Given(_)) => {
             found.push(Finding::new(FindingKind::MaxDurationSet, document.name(), quote()).with("minutes", minutes));
         }
         (None, Setting::Unset) => found.push(Finding::new(FindingKind::MaxDurationUnset, document.name(), quote())),

@@ -3,7 +3,7 @@
 use super::Setup;
 use crate::setup::facts::TrailFacts;
 use crate::setup::finding::NONE;
-use crate::setup::{Finding, FindingKind, Quote};
+use crate::setup::{Answer, Certainty, Evidence, Finding, FindingKind, Quote};
 
 pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     trails(setup, found);
@@ -47,7 +47,7 @@ fn trails(setup: &Setup, found: &mut Vec<Finding>) {
             }
             of_each.extend(found_here);
         }
-        of_each.extend(problem);
+        of_each.extend(problem.or_else(|| unknown(trail, evidence)));
     }
     found.extend(of_each);
 }
@@ -63,4 +63,16 @@ fn problem(trail: &TrailFacts) -> Option<Finding> {
         return Some(Finding::new(FindingKind::TrailWithoutManagementEvents, &trail.name, quote));
     }
     None
+}
+
+/// A trail that is listed, and of which CloudTrail says nothing more. Refusals are told of elsewhere.
+fn unknown(trail: &TrailFacts, listed: &Evidence) -> Option<Finding> {
+    let answers = [&trail.is_logging, &trail.management_events];
+    let evidence = answers.iter().find_map(|answer| match answer {
+        Answer::Absent { evidence } => Some(evidence),
+        Answer::NotAsked => Some(listed),
+        _ => None,
+    })?;
+    let finding = Finding::new(FindingKind::TrailUnknown, &trail.name, Quote::new(evidence, "", NONE));
+    Some(finding.sure(Certainty::Unknown))
 }

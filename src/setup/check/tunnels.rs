@@ -1,7 +1,7 @@
 //! Sessions that are never logged: port forwarding and SSH.
 //!
-//! AWS Systems Manager User Guide, "Logging session activity": "Logging is not available for Session Manager sessions
-//! that connect through port forwarding or SSH."
+//! AWS Systems Manager User Guide, "Enabling and disabling session logging": "Logging isn't available for Session Manager
+//! sessions that connect through port forwarding or SSH."
 
 use std::collections::BTreeMap;
 

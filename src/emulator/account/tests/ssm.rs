@@ -14,7 +14,16 @@ async fn documents_are_listed_and_read() {
     assert_eq!((&own[0]["Owner"], &own[2]["DocumentVersion"]), (&json!("111122223333"), &json!("7")));
     let asked = json!({"Filters": [session], "MaxResults": 3});
     let pages = service.pages("AmazonSSM.ListDocuments", asked, "DocumentIdentifiers").await;
-    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 2]);
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 3]);
+    let stranger = "arn:aws:ssm:ap-northeast-1:444455556666:document/Free-Shell";
+    for (owner, count, is_there) in [("Private", 3, false), ("Amazon", 5, false), ("Public", 6, true)] {
+        let asked = json!({"Filters": [session, {"Key": "Owner", "Values": [owner]}]});
+        let listed = service.ssm("ListDocuments", asked).await;
+        let names = texts(listed["DocumentIdentifiers"].as_array().unwrap(), "Name");
+        assert_eq!((names.len(), names.contains(&stranger)), (count, is_there), "{owner}: {names:?}");
+    }
+    let shared = service.ssm("GetDocument", json!({"Name": stranger})).await;
+    assert!(shared["Content"].as_str().unwrap().contains("Standard_Stream"), "{shared}");
     let all = service.ssm("ListDocuments", json!({})).await;
     assert!(texts(all["DocumentIdentifiers"].as_array().unwrap(), "Name").contains(&"AWS-RunShellScript"));
 
