@@ -27,7 +27,7 @@ use crate::{
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
         cost::StoragePrices,
         finding_words,
-        reconcile::{Covered, Reconciliation, RowStatus},
+        reconcile::{Covered, Reconciliation},
     },
 };
 
@@ -217,7 +217,7 @@ fn findings(findings: &[Finding], format: Format, language: ReportLanguage) -> R
     rows.finish()
 }
 
-/// One row a session on stdout. `false` where a log is missing or cut.
+/// One row a session on stdout. `false` where a log is missing, cut or contradictory.
 pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
     let range = range(&args.start, &args.end)?;
     let opened = open_account(&args.account).await?;
@@ -259,8 +259,7 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<bool, Failure> {
         write_rows(&sessions(&found, args.format), args.format, None, &mut out)?;
     }
     say_coverage(&found);
-    let is_wrong = |status: &RowStatus| matches!(status, RowStatus::Cut { .. } | RowStatus::NoTranscript { .. });
-    Ok(!found.rows.iter().any(|row| is_wrong(&row.status)))
+    Ok(!found.rows.iter().any(|row| row.status.is_wrong()))
 }
 
 /// The columns of a table for reading; files have all.
@@ -304,10 +303,11 @@ fn say_coverage(found: &Reconciliation) {
     }
     let count = |name: &str| found.rows.iter().filter(|row| row.status.name() == name).count();
     tell!(
-        "{} sessions: {} with their log, {} cut, {} without a log, {} logs alone, {} not logged by design",
+        "{} sessions: {} with their log, {} cut, {} contradictory, {} without a log, {} logs alone, {} not logged by design",
         found.rows.len(),
         count("matched"),
         count("cut"),
+        count("contradictory"),
         count("no-transcript"),
         count("transcript-only"),
         count("not-logged-by-design"),

@@ -117,6 +117,7 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
         (page.pick("Log streams", "ログストリーム"), covered(&found.transcripts)),
         (page.pick("With their log", "ログあり"), of("matched")),
         (page.pick("Cut", "途切れ"), of("cut")),
+        (page.pick("Contradictory", "矛盾"), of("contradictory")),
         (page.pick("Without a log", "ログなし"), of("no-transcript")),
         (page.pick("Logs without a session", "ログのみ"), of("transcript-only")),
         (page.pick("Not logged by design", "仕様上の記録対象外"), of("not-logged-by-design")),
@@ -150,12 +151,10 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
         .take(MOST_LISTED)
         .map(|row| {
             let status = row.status.words().map(|words| text(words, language)).unwrap_or_default();
-            let cause = match &row.status {
-                RowStatus::NoTranscript { cause, .. } => cause.words(),
-                RowStatus::TranscriptOnly { why } => why.words(),
-                _ => None,
-            };
-            let cause = cause.map(|words| text(words, language)).unwrap_or_default();
+            let mut cause = row.status.cause_words().map(|words| text(words, language).to_owned()).unwrap_or_default();
+            if let Some(code) = &row.error_code {
+                cause = format!("{cause} ({code})");
+            }
             let person = match &row.person {
                 Person::Resolved { name, .. } => name.clone(),
                 Person::Unresolved { .. } => unresolved.to_owned(),
@@ -163,7 +162,7 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             let about = [row.target.as_deref(), row.document.as_deref()];
             vec![
                 Cell::from(row.start.or(row.first_event).map(when).unwrap_or_default()),
-                Cell::from(status.to_owned()).below(cause.to_owned()),
+                Cell::from(status.to_owned()).below(cause),
                 Cell::from(row.session_id.clone()).below(about.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
                 Cell::from(person).below(row.principal.clone().unwrap_or_default()),
             ]

@@ -1,6 +1,8 @@
 mod any_input;
 mod company;
+mod doubts;
 mod people;
+mod starts;
 mod statuses;
 
 pub(super) use company::Company;
