@@ -117,7 +117,7 @@ mod tests {
         Row {
             session_id: format!("s-{number}"),
             status: RowStatus::Matched,
-            person: Person::Unresolved { why: Why::NoPrincipal },
+            person: Person::unresolved(Why::NoPrincipal),
             principal: None,
             target: None,
             document: None,
@@ -134,6 +134,8 @@ mod tests {
             resumed: 0,
             terminated_by: None,
             start_event: None,
+            error_code: None,
+            source_identity: None,
             seen: Seen::default(),
         }
     }

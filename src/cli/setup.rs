@@ -28,7 +28,7 @@ use crate::{
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
         cost::{Cost, StoragePrices},
         finding_words,
-        reconcile::{Cause, Covered, Reconciliation, RowStatus, Transcript},
+        reconcile::{Covered, Reconciliation, RowStatus, Transcript},
     },
 };
 
@@ -321,20 +321,8 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
 
 /// A log that is missing, and not only because it cannot be there yet or was not read.
 fn verdict(found: &Reconciliation) -> Verdict {
-    let is_wrong = |status: &RowStatus| match status {
-        RowStatus::Cut { .. } => true,
-        RowStatus::NoTranscript { cause, .. } => !matches!(
-            cause,
-            Cause::StartDenied
-                | Cause::StillRunning
-                | Cause::MayBeLate
-                | Cause::TranscriptsNotRead
-                | Cause::OutsideTranscripts
-        ),
-        _ => false,
-    };
     let is_read = |covered: &Answer<Covered>| covered.read().is_some();
-    if found.rows.iter().any(|row| is_wrong(&row.status)) {
+    if found.rows.iter().any(|row| row.status.is_wrong()) {
         Verdict::Wrong
     } else if [&found.history, &found.trail, &found.transcripts].into_iter().all(is_read)
         && found.unread_groups.is_empty()
@@ -357,13 +345,8 @@ const READING: [&str; 10] =
 
 /// What a status says, and its cause.
 fn meaning(status: &RowStatus, language: ReportLanguage) -> String {
-    let cause = match status {
-        RowStatus::NoTranscript { cause, .. } => cause.words(),
-        RowStatus::TranscriptOnly { why } => why.words(),
-        _ => None,
-    };
     let pick = |texts: &BothTexts| if language == ReportLanguage::Ja { texts.ja.clone() } else { texts.en.clone() };
-    let said: Vec<String> = [status.words(), cause].into_iter().flatten().map(pick).collect();
+    let said: Vec<String> = [status.words(), status.cause_words()].into_iter().flatten().map(pick).collect();
     said.join(": ")
 }
 
@@ -423,10 +406,11 @@ fn say_coverage(found: &Reconciliation) {
     }
     let count = |name: &str| found.rows.iter().filter(|row| row.status.name() == name).count();
     tell!(
-        "{} sessions: {} with their log, {} cut, {} without a log, {} logs alone, {} not logged by design",
+        "{} sessions: {} with their log, {} cut, {} contradictory, {} without a log, {} logs alone, {} not logged by design",
         found.rows.len(),
         count("matched"),
         count("cut"),
+        count("contradictory"),
         count("no-transcript"),
         count("transcript-only"),
         count("not-logged-by-design"),

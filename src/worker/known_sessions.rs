@@ -12,6 +12,7 @@ use crate::{
 pub enum TranscriptStatus {
     Matched,
     Cut,
+    Contradictory,
     NoTranscript,
     TranscriptOnly,
     NotLoggedByDesign,
@@ -19,13 +20,20 @@ pub enum TranscriptStatus {
 
 impl TranscriptStatus {
     /// What asks for a second look comes first.
-    pub const ALL: [Self; 5] =
-        [Self::NoTranscript, Self::Cut, Self::TranscriptOnly, Self::NotLoggedByDesign, Self::Matched];
+    pub const ALL: [Self; 6] = [
+        Self::NoTranscript,
+        Self::Contradictory,
+        Self::Cut,
+        Self::TranscriptOnly,
+        Self::NotLoggedByDesign,
+        Self::Matched,
+    ];
 
     pub fn of(status: &RowStatus) -> Self {
         match status {
             RowStatus::Matched => Self::Matched,
             RowStatus::Cut { .. } => Self::Cut,
+            RowStatus::Contradictory { .. } => Self::Contradictory,
             RowStatus::NoTranscript { .. } => Self::NoTranscript,
             RowStatus::TranscriptOnly { .. } => Self::TranscriptOnly,
             RowStatus::NotLoggedByDesign => Self::NotLoggedByDesign,
@@ -37,6 +45,7 @@ impl TranscriptStatus {
         match self {
             Self::Matched => "matched",
             Self::Cut => "cut",
+            Self::Contradictory => "contradictory",
             Self::NoTranscript => "no-transcript",
             Self::TranscriptOnly => "transcript-only",
             Self::NotLoggedByDesign => "not-logged-by-design",
@@ -144,5 +153,8 @@ fn is_repeated(column: &str) -> bool {
             | "sourceAddress"
             | "userAgent"
             | "principalInLog"
+            | "errorCode"
+            | "credentialsOf"
+            | "sourceIdentity"
     )
 }

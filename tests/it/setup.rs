@@ -306,6 +306,7 @@ async fn every_case_of_the_demo_is_found_and_no_other() {
             }
             RowStatus::Matched => "matched",
             RowStatus::Cut { .. } => "cut",
+            RowStatus::Contradictory { why } => why.name(),
             RowStatus::NoTranscript { cause, .. } => cause.name(),
             RowStatus::TranscriptOnly { why } => {
                 assert_eq!(why, WhyAlone::OlderThanHistory, "{row:?}");

@@ -1,7 +1,7 @@
 use super::{Words, fill, texts};
 use crate::{
     app::state::Compared,
-    setup::reconcile::{How, RowStatus, Why},
+    setup::reconcile::{Gap, How, RowStatus, Why},
     worker::TranscriptStatus,
 };
 
@@ -41,8 +41,10 @@ texts! {
     principal_differs: "The log names another principal than AWS does: find out who wrote it.", "ログのプリンシパルが AWS の記録と異なります。誰が書いたか調べてください。";
     no_transcript_to_open: "There is no transcript to open.", "開ける画面記録はありません。";
     refused_start: "A start that came to nothing: there is no session id.", "成立しなかった開始要求のため、セッション ID はありません。";
+    unnamed_start: "CloudTrail gives no session id.", "CloudTrail にセッション ID がありません。";
+    source_identity_is_claim: "What the caller said, where no identity provider set it.", "ID プロバイダーが設定したものでなければ、呼び出し元の自己申告です。";
     all_sessions: "All", "すべて";
-    silent_before_end: "Silent before the end", "終了前の無記録";
+    silent_for: "Silent for", "無記録の長さ";
     seen_in: "Seen in", "記録のある場所";
     select_session: "Select a session to see everything that is known of it.", "セッションを選ぶと詳細を表示します。";
 }
@@ -52,6 +54,7 @@ impl Words {
         match status {
             TranscriptStatus::Matched => self.pick("Matched", "一致"),
             TranscriptStatus::Cut => self.pick("Cut", "途切れ"),
+            TranscriptStatus::Contradictory => self.pick("Contradictory", "矛盾"),
             TranscriptStatus::NoTranscript => self.pick("No transcript", "ログなし"),
             TranscriptStatus::TranscriptOnly => self.pick("Transcript only", "ログのみ"),
             TranscriptStatus::NotLoggedByDesign => self.pick("Not logged by design", "記録対象外"),
@@ -67,23 +70,20 @@ impl Words {
         status.words().map_or("", |words| self.both(words))
     }
 
-    /// The likely cause of a missing log, or why a log stands alone; of a log that is cut, how long it was silent.
+    /// The likely cause of a missing log, why a log stands alone, what contradicts what; of a log that is cut, where, how
+    /// long it was silent, and how long it may be.
     pub fn row_cause(self, status: &RowStatus) -> String {
-        let words = match status {
-            RowStatus::NoTranscript { cause, .. } => cause.words(),
-            RowStatus::TranscriptOnly { why } => why.words(),
-            RowStatus::Cut { silent_milliseconds, limit_milliseconds } => {
-                return fill(
-                    self.pick(
-                        "Silent for {} before the session's end; {} can be explained by idleness.",
-                        "終了前の {} は記録がありません。無操作で説明できるのは {} までです。",
-                    ),
-                    &[&self.duration(*silent_milliseconds), &self.duration(*limit_milliseconds)],
-                );
-            }
-            RowStatus::Matched | RowStatus::NotLoggedByDesign => None,
-        };
-        words.map(|words| self.both(words).to_owned()).unwrap_or_default()
+        let mut cause = status.cause_words().map(|words| self.both(words).to_owned()).unwrap_or_default();
+        if let RowStatus::Cut { gap, silent_milliseconds, limit_milliseconds } = status
+            && *gap != Gap::PartlyExpired
+        {
+            cause.push_str(self.pick(" ", ""));
+            cause.push_str(&fill(
+                self.pick("Silent for {}; idleness explains {}.", "無記録は {}、無操作で説明できるのは {} までです。"),
+                &[&self.duration(*silent_milliseconds), &self.duration(*limit_milliseconds)],
+            ));
+        }
+        cause
     }
 
     /// `2 h 5 min`.
@@ -189,12 +189,15 @@ impl Words {
             "firstEvent" => self.first_event(),
             "lastEvent" => self.last_event(),
             "events" => self.events(),
-            "silentSeconds" => self.pick("Silent before the end, s", "終了前の無記録（秒）"),
+            "silentSeconds" => self.pick("Silent for, s", "無記録（秒）"),
             "resumed" => self.pick("Resumed", "再開回数"),
             "terminatedBy" => self.pick("Ended by", "終了操作者"),
             "logGroups" => self.log_group(),
             "seenIn" => self.seen_in(),
             "startEvent" => self.pick("CloudTrail event of its start", "開始の CloudTrail イベント"),
+            "errorCode" => self.pick("Error code of its start", "開始時のエラーコード"),
+            "credentialsOf" => self.pick("Credentials of", "認証情報の持ち主"),
+            "sourceIdentity" => self.pick("Source identity", "ソース ID"),
             _ => return None,
         })
     }

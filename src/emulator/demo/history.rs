@@ -133,8 +133,7 @@ impl Writer {
     fn session(&mut self, Happened { known, case }: &Happened, held: &Held, streams: &BTreeSet<String>) {
         let is_remembered = |time: i64| time >= self.now - EVENT_HISTORY_MS;
         let chain = held.issued.iter().all(|event| is_remembered(event.time));
-        let has_source = held.identity.pointer("/sessionContext/sourceIdentity").is_some();
-        let person = held.person.clone().filter(|_| chain || has_source);
+        let person = held.person.clone().filter(|_| chain);
         let start = start(known, held, *case == Some(Case::StartDenied));
         if is_remembered(known.start) {
             self.cases.add(known, *case, &start.id, streams);

@@ -173,9 +173,6 @@ fn persons_are_found_by_the_keys_of_events() {
 fn person(event: &Value, issued: &BTreeMap<String, Value>) -> Person {
     let identity = &event["userIdentity"];
     let text = |value: &Value| value.as_str().map(|text| Person::Resolved(text.to_owned()));
-    if let Some(source) = text(&identity["sessionContext"]["sourceIdentity"]) {
-        return source;
-    }
     match identity["type"].as_str().unwrap() {
         "IAMUser" | "SAMLUser" => text(&identity["userName"]).unwrap(),
         "AssumedRole" => {

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::documents::Documents;
 use super::person::{Keys, of_principal};
 use super::{Covered, EventName, KnownSession, Row, Seen, TrailEvent, Transcript, UnreadGroup, status};
-use crate::setup::facts::PREFERENCES_DOCUMENT;
+use crate::setup::facts::{LogGroupFacts, PREFERENCES_DOCUMENT};
 use crate::setup::{Answer, Finding, SetupFacts};
 
 /// What is laid side by side, and what was asked for to get it.
@@ -44,6 +44,11 @@ pub(super) struct Context<'a> {
     pub log_groups: HashSet<&'a str>,
     pub unread_groups: HashSet<&'a str>,
     pub kept: Kept,
+    /// For how many milliseconds a log group keeps events, as it stands today; those that keep them for ever, and those
+    /// of which it is not known, are not in it.
+    pub retention: HashMap<&'a str, i64>,
+    /// Machines of sessions whose log has events.
+    pub targets_with_logs: HashSet<&'a str>,
     pub history: &'a Answer<Covered>,
     pub trail: &'a Answer<Covered>,
     pub transcripts: &'a Answer<Covered>,
@@ -58,41 +63,54 @@ pub(super) struct Merged<'a> {
     pub start: Option<&'a TrailEvent>,
     /// Known to CloudTrail by another event than its start.
     pub other_trail: bool,
-    pub is_denied: bool,
     terminated: Option<&'a TrailEvent>,
     resumed: usize,
     pub last_resumed: Option<i64>,
-    pub has_stream: bool,
     /// When the first of its streams was made.
     pub created: Option<i64>,
+    pub transcripts: Vec<&'a Transcript>,
     pub first_event: Option<i64>,
     pub last_event: Option<i64>,
     pub events: Option<u64>,
-    principal: Option<&'a str>,
-    log_groups: Vec<String>,
 }
 
-/// One row for each session id, each stream's name and each start that was refused, in the order of their starts.
-/// No id comes twice.
+const DAY: i64 = 86_400_000;
+
+fn retention(facts: &SetupFacts) -> HashMap<&str, i64> {
+    let of = |group: &'_ LogGroupFacts| {
+        let days = group.described.value()?.retention_in_days.filter(|days| *days > 0)?;
+        Some(days.saturating_mul(DAY))
+    };
+    facts.groups.iter().filter_map(|group| Some((group.name.as_str(), of(group)?))).collect()
+}
+
+/// One row for each session id, each stream's name and each start of which no session's id is known (one that was refused
+/// or failed), in the order of their starts. No id comes twice, and in what order the records come does not matter.
 pub fn reconcile(inputs: &Inputs) -> Vec<Row> {
+    let merged = merge(inputs);
     let context = Context {
         documents: Documents::of(inputs.setup, inputs.findings),
         log_groups: inputs.log_groups.iter().map(String::as_str).collect(),
         unread_groups: inputs.unread_groups.iter().map(|group| group.log_group.as_str()).collect(),
         kept: inputs.kept,
+        retention: inputs.setup.map(retention).unwrap_or_default(),
+        targets_with_logs: merged.iter().filter(|one| one.has_events()).filter_map(Merged::target).collect(),
         history: inputs.history_covered,
         trail: inputs.trail_covered,
         transcripts: inputs.transcripts_covered,
         now: inputs.now,
     };
     let keys = Keys::of(inputs.events);
-    let merged = merge(inputs);
     let of_range =
         merged.iter().filter(|session| inputs.range.is_none_or(|range| session.is_within(range, inputs.now)));
     let mut rows: Vec<Row> = of_range.map(|session| row(session, &context, &keys)).collect();
     rows.sort_by(|one, other| {
-        let of = |row: &Row| row.start.or(row.first_event).unwrap_or(i64::MAX);
-        (of(one), &one.session_id, &one.start_event).cmp(&(of(other), &other.session_id, &other.start_event))
+        let time = |row: &Row| row.start.or(row.first_event).unwrap_or(i64::MAX);
+        // The last ones tell starts apart that have no ids.
+        fn of(row: &Row) -> (&str, [&Option<String>; 4]) {
+            (&row.session_id, [&row.start_event, &row.target, &row.principal, &row.error_code])
+        }
+        time(one).cmp(&time(other)).then_with(|| of(one).cmp(&of(other)))
     });
     rows
 }
@@ -110,23 +128,22 @@ fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {
         let at = place(&known.session_id, &mut merged);
         let here = &mut merged[at];
         // Twice on two pages: the one that has come further.
-        if here.history.is_none_or(|before| before.end_date.is_none() && known.end_date.is_some()) {
+        if here.history.is_none_or(|before| further(known) > further(before)) {
             here.history = Some(known);
         }
     }
-    let mut denied = HashSet::new();
+    let mut seen = HashSet::with_capacity(inputs.events.len());
     for event in inputs.events {
+        // LookupEvents may give an event twice.
+        if event.event_id.as_deref().is_some_and(|id| !seen.insert(id)) {
+            continue;
+        }
         match (event.name, event.session_id.as_deref()) {
-            (EventName::StartSession, Some(id)) => {
+            (EventName::StartSession, Some(id)) if event.error_code.is_none() => {
                 let at = place(id, &mut merged);
-                merged[at].start.get_or_insert(event);
+                keep_earliest(&mut merged[at].start, event);
             }
-            (EventName::StartSession, None) => {
-                let is_new = event.event_id.as_deref().is_none_or(|id| denied.insert(id));
-                if is_new && event.error_code.is_some() {
-                    merged.push(Merged { start: Some(event), is_denied: true, ..Merged::default() });
-                }
-            }
+            (EventName::StartSession, _) => merged.push(Merged { start: Some(event), ..Merged::default() }),
             (EventName::ResumeSession, Some(id)) if event.error_code.is_none() => {
                 let at = place(id, &mut merged);
                 merged[at].resumed += 1;
@@ -135,7 +152,7 @@ fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {
             }
             (EventName::TerminateSession, Some(id)) if event.error_code.is_none() => {
                 let at = place(id, &mut merged);
-                merged[at].terminated.get_or_insert(event);
+                keep_earliest(&mut merged[at].terminated, event);
                 merged[at].other_trail = true;
             }
             _ => {}
@@ -148,21 +165,72 @@ fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {
     merged
 }
 
+/// Somebody may end a session that has ended, and AWS gives the newest events first.
+fn keep_earliest<'a>(kept: &mut Option<&'a TrailEvent>, event: &'a TrailEvent) {
+    if kept.is_none_or(|before| (event.time, &event.event_id) < (before.time, &before.event_id)) {
+        *kept = Some(event);
+    }
+}
+
+/// How far a session had come when the history was asked; the rest only settles which of two is taken.
+fn further(known: &KnownSession) -> impl Ord + '_ {
+    let KnownSession { end_date, start_date, status, owner, target, document_name, reason, .. } = known;
+    (end_date, start_date, status, owner, target, document_name, reason)
+}
+
 impl<'a> Merged<'a> {
     fn take(&mut self, transcript: &'a Transcript) {
         let least = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).min();
-        self.has_stream = true;
         self.created = least(self.created, transcript.created);
+        self.transcripts.push(transcript);
         self.first_event = least(self.first_event, transcript.first_event);
         self.last_event = self.last_event.max(transcript.last_event);
         self.events = match (self.events, transcript.events) {
             (Some(one), Some(other)) => Some(one.saturating_add(other)),
             (one, other) => one.or(other),
         };
-        self.principal = self.principal.or(transcript.principal.as_deref());
-        if !self.log_groups.contains(&transcript.log_group) {
-            self.log_groups.push(transcript.log_group.clone());
-        }
+    }
+
+    pub fn has_stream(&self) -> bool {
+        !self.transcripts.is_empty()
+    }
+
+    pub fn has_events(&self) -> bool {
+        self.first_event.is_some() || self.last_event.is_some() || self.events.unwrap_or(0) > 0
+    }
+
+    /// Why no session came of it, in AWS's word.
+    pub fn error_code(&self) -> Option<&'a str> {
+        self.start.and_then(|event| event.error_code.as_deref())
+    }
+
+    /// AWS says that it goes on.
+    pub fn is_connected(&self) -> bool {
+        self.end().is_none() && self.history.and_then(|known| known.status.as_deref()) == Some("Connected")
+    }
+
+    /// Whether the history would have it: it was read for the time of its start.
+    pub fn should_be_in_history(&self, context: &Context) -> bool {
+        let (covered, start) = (context.history.value(), self.start_time());
+        covered.zip(start).is_some_and(|(covered, start)| covered.contains(start))
+    }
+
+    /// Who started it, by CloudTrail and by the history.
+    fn principals_by_aws(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let of_trail = self.start.and_then(|event| event.identity.arn.as_deref());
+        of_trail.into_iter().chain(self.history.and_then(|known| known.owner.as_deref()))
+    }
+
+    /// A principal of its log that neither CloudTrail nor the history has, where they have one.
+    pub fn foreign_principal(&self) -> Option<&'a str> {
+        self.principals_by_aws().next()?;
+        let in_log = self.transcripts.iter().filter_map(|transcript| transcript.principal.as_deref());
+        in_log.filter(|principal| self.principals_by_aws().all(|known| known != *principal)).min()
+    }
+
+    fn principal_in_log(&self) -> Option<&'a str> {
+        let in_log = self.transcripts.iter().filter_map(|transcript| transcript.principal.as_deref());
+        self.foreign_principal().or_else(|| in_log.min())
     }
 
     pub fn start_time(&self) -> Option<i64> {
@@ -173,7 +241,7 @@ impl<'a> Merged<'a> {
         self.history.and_then(|known| known.end_date).or_else(|| self.terminated.map(|event| event.time))
     }
 
-    pub fn target(&self) -> Option<&str> {
+    pub fn target(&self) -> Option<&'a str> {
         let of_history = self.history.and_then(|known| known.target.as_deref());
         of_history.or_else(|| self.start.and_then(|event| event.target.as_deref()))
     }
@@ -185,13 +253,15 @@ impl<'a> Merged<'a> {
         of_history.or_else(|| self.start.map(|event| event.document.as_deref().unwrap_or(PREFERENCES_DOCUMENT)))
     }
 
-    fn principal(&self) -> Option<&str> {
-        let of_trail = self.start.and_then(|event| event.identity.arn.as_deref());
-        of_trail.or_else(|| self.history.and_then(|known| known.owner.as_deref())).or(self.principal)
+    fn principal(&self) -> Option<&'a str> {
+        self.principals_by_aws().next().or_else(|| self.principal_in_log())
     }
 }
 
 fn row(session: &Merged, context: &Context, keys: &Keys) -> Row {
+    let mut log_groups: Vec<String> = session.transcripts.iter().map(|one| one.log_group.clone()).collect();
+    log_groups.sort_unstable();
+    log_groups.dedup();
     let owned = |text: Option<&str>| text.map(str::to_owned);
     let of_history = |text: Option<&'_ String>| text.cloned();
     let start = session.start;
@@ -211,15 +281,17 @@ fn row(session: &Merged, context: &Context, keys: &Keys) -> Row {
         first_event: session.first_event,
         last_event: session.last_event,
         events: session.events,
-        principal_in_log: owned(session.principal),
-        log_groups: session.log_groups.clone(),
+        principal_in_log: owned(session.principal_in_log()),
+        log_groups,
         resumed: session.resumed,
         terminated_by: session.terminated.and_then(|event| event.identity.arn.clone()),
         start_event: start.and_then(|event| event.event_id.clone()),
+        error_code: owned(session.error_code()),
+        source_identity: owned(start.and_then(|event| keys.claim(event))),
         seen: Seen {
             history: session.history.is_some(),
             trail: start.is_some() || session.other_trail,
-            transcript: session.has_stream,
+            transcript: session.has_stream(),
         },
     }
 }

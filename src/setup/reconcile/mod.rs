@@ -8,7 +8,9 @@
 //! - [`Person`]: who is behind a principal, or why nobody can say.
 //! - [`reconcile`]: one [`Row`] for each session and each stream.
 
+mod contradiction;
 mod documents;
+mod gap;
 mod history;
 mod join;
 mod person;
@@ -22,6 +24,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use contradiction::Contradiction;
+pub use gap::Gap;
 pub use history::{Covered, KnownSession, Transcript, UnreadGroup};
 pub use join::{Inputs, Kept, reconcile};
 pub use person::{How, Person, Why};

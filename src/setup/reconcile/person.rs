@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventName, Identity, TrailEvent};
+use super::{EventName, TrailEvent};
 
 /// Who it was, as far as the records say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,36 @@ pub enum Person {
     },
     Unresolved {
         why: Why,
+        /// Whom the credentials lead to, where that is no person, or not the one who is claimed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leads_to: Option<String>,
+        /// The CloudTrail events that were followed, by their ids.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        by: Vec<String>,
     },
+}
+
+impl Person {
+    /// Nobody, and nothing that leads to anybody.
+    pub fn unresolved(why: Why) -> Self {
+        Self::Unresolved { why, leads_to: None, by: Vec::new() }
+    }
+
+    /// Whom the credentials lead to, a person or not.
+    pub fn credentials_of(&self) -> Option<&str> {
+        match self {
+            Self::Resolved { how: How::SourceIdentity, .. } => None,
+            Self::Resolved { name, .. } => Some(name),
+            Self::Unresolved { leads_to, .. } => leads_to.as_deref(),
+        }
+    }
+
+    /// The CloudTrail events that were followed.
+    pub fn by(&self) -> &[String] {
+        match self {
+            Self::Resolved { by, .. } | Self::Unresolved { by, .. } => by,
+        }
+    }
 }
 
 /// How a person was found.
@@ -27,7 +56,8 @@ pub enum Person {
 pub enum How {
     /// The principal is an IAM user: the name is the user's. Who held its keys is another question.
     IamUser,
-    /// `sourceIdentity`, which was set when the role was assumed and cannot be changed after that.
+    /// `sourceIdentity`, as the identity provider set it, which named nobody else. What callers of `AssumeRole` say of
+    /// themselves is a claim, and names nobody (AWS IAM User Guide, "Monitor and control actions taken with assumed roles").
     SourceIdentity,
     /// The identity provider named the user (`AssumeRoleWithSAML`), as IAM Identity Center does too.
     Saml,
@@ -47,9 +77,15 @@ pub enum Why {
     NoTrailEvent,
     /// A role session; the event that gave out its access key was not among those that were read.
     KeyNotFound,
+    /// The same, and the role session is named like an EC2 instance. That name is free to choose.
+    NamedLikeInstance,
+    /// The credentials lead to one name, and `sourceIdentity`, which the caller set, says another.
+    SourceIdentityDiffers,
+    /// The identity provider's name is put together as those of workloads are: a Kubernetes service account, a CI job.
+    Workload,
     /// The account's root user: a person, but not known which.
     Root,
-    /// An AWS service or a machine's role.
+    /// An AWS service, also where it gives a machine its role.
     Service,
     /// The events lead on too far, or in a circle.
     TooLong,
@@ -68,59 +104,108 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     pub fn of(events: &'a [TrailEvent]) -> Self {
-        let mut by_key = HashMap::new();
+        let mut by_key: HashMap<&str, &TrailEvent> = HashMap::new();
         for event in events.iter().filter(|event| event.error_code.is_none()) {
-            if let Some(key) = event.issued_key.as_deref() {
-                by_key.entry(key).or_insert(event);
+            let Some(key) = event.issued_key.as_deref() else { continue };
+            let kept = by_key.entry(key).or_insert(event);
+            if (event.time, &event.event_id) < (kept.time, &kept.event_id) {
+                *kept = event;
             }
         }
         Self { by_key }
     }
 
+    /// `sourceIdentity` of the credentials that started a session, or of the request for them.
+    pub fn claim(&self, start: &'a TrailEvent) -> Option<&'a str> {
+        let of_request = || {
+            let issuing = self.by_key.get(start.identity.access_key_id.as_deref()?)?;
+            issuing.source_identity.as_deref()
+        };
+        start.identity.source_identity.as_deref().or_else(of_request)
+    }
+
     /// Follows the access keys from the event that started a session to whoever was first.
-    pub fn person(&self, start: &TrailEvent) -> Person {
+    pub fn person(&self, start: &'a TrailEvent) -> Person {
         let mut by: Vec<String> = start.event_id.iter().cloned().collect();
+        // What the credentials that the next event gave out carry with them.
+        let mut carried = None;
         let mut event = start;
         for _ in 0..MOST_STEPS {
             let identity = &event.identity;
-            let resolved = |name: &str, how| Person::Resolved { name: name.to_owned(), how, by: by.clone() };
-            if let Some(name) = identity.source_identity.as_deref().or(event.source_identity.as_deref()) {
-                return resolved(name, How::SourceIdentity);
+            if identity.kind == "AssumedRole" && event.name != EventName::GetRoleCredentials {
+                let key = identity.access_key_id.as_deref();
+                let Some(issuing) = key.and_then(|key| self.by_key.get(key)) else {
+                    let is_like_instance = identity.arn.as_deref().is_some_and(is_named_like_instance);
+                    let why = if is_like_instance { Why::NamedLikeInstance } else { Why::KeyNotFound };
+                    return Person::Unresolved { why, leads_to: None, by };
+                };
+                by.extend(issuing.event_id.iter().cloned());
+                carried = identity.source_identity.as_deref();
+                event = issuing;
+                continue;
             }
-            let how = match (identity.kind.as_str(), event.name) {
-                ("IAMUser", _) => How::IamUser,
-                ("SAMLUser", _) => How::Saml,
-                ("WebIdentityUser", _) => How::WebIdentity,
-                ("IdentityCenterUser", _) | (_, EventName::GetRoleCredentials) => How::IdentityCenter,
-                ("Root", _) => return Person::Unresolved { why: Why::Root },
-                ("AWSService", _) => return Person::Unresolved { why: Why::Service },
-                ("AssumedRole", _) => {
-                    let key = identity.access_key_id.as_deref();
-                    let Some(issuing) = key.and_then(|key| self.by_key.get(key)) else {
-                        let why = if is_machine(identity) { Why::Service } else { Why::KeyNotFound };
-                        return Person::Unresolved { why };
-                    };
-                    by.extend(issuing.event_id.iter().cloned());
-                    event = issuing;
-                    continue;
+            return match first(event, carried) {
+                Err((why, leads_to)) => Person::Unresolved { why, leads_to, by },
+                Ok((name, how)) => {
+                    let by_provider = carried.filter(|_| how.is_by_provider());
+                    let fits = |claim: &str| claim.eq_ignore_ascii_case(&name) || by_provider == Some(claim);
+                    if self.claim(start).is_none_or(fits) {
+                        Person::Resolved { name, how, by }
+                    } else {
+                        Person::Unresolved { why: Why::SourceIdentityDiffers, leads_to: Some(name), by }
+                    }
                 }
-                _ => return Person::Unresolved { why: Why::UnknownKind },
             };
-            let name = identity.user_name.as_deref().or_else(|| identity.arn.as_deref().and_then(iam_user));
-            return name.map_or(Person::Unresolved { why: Why::UnknownKind }, |name| resolved(name, how));
         }
-        Person::Unresolved { why: Why::TooLong }
+        Person::Unresolved { why: Why::TooLong, leads_to: None, by }
     }
+}
+
+impl How {
+    /// Named by an identity provider's assertion or token, which also sets a source identity that the credentials carry from
+    /// the start (AWS STS API Reference, "AssumeRoleWithSAML" and "AssumeRoleWithWebIdentity").
+    fn is_by_provider(self) -> bool {
+        matches!(self, Self::Saml | Self::WebIdentity | Self::SourceIdentity)
+    }
+}
+
+/// Who made the first of the events. `carried`: the source identity of the credentials that it gave out.
+fn first(event: &TrailEvent, carried: Option<&str>) -> Result<(String, How), (Why, Option<String>)> {
+    let identity = &event.identity;
+    let how = match (identity.kind.as_str(), event.name) {
+        ("IAMUser", _) => How::IamUser,
+        ("SAMLUser", _) => How::Saml,
+        ("WebIdentityUser", _) => How::WebIdentity,
+        ("IdentityCenterUser", _) | (_, EventName::GetRoleCredentials) => How::IdentityCenter,
+        ("Root", _) => return Err((Why::Root, None)),
+        ("AWSService", _) => return Err((Why::Service, None)),
+        _ => return Err((Why::UnknownKind, None)),
+    };
+    let name = identity.user_name.as_deref().or_else(|| identity.arn.as_deref().and_then(iam_user));
+    let is_workload = how == How::WebIdentity && name.is_some_and(is_workload);
+    match (name, carried) {
+        (Some(name), _) if !is_workload => Ok((name.to_owned(), how)),
+        (_, Some(carried)) if how.is_by_provider() => Ok((carried.to_owned(), How::SourceIdentity)),
+        (Some(name), _) => Err((Why::Workload, Some(name.to_owned()))),
+        (None, _) => Err((Why::UnknownKind, None)),
+    }
+}
+
+/// Identity providers of workloads put a token's subject together from parts: `system:serviceaccount:NAMESPACE:NAME`
+/// (Kubernetes), `repo:OWNER/NAME:ref:…` (GitHub), `project_path:…` (GitLab), `organization:…` (Terraform), `spiffe://…`.
+/// Those of people give one part: a number, an address.
+fn is_workload(subject: &str) -> bool {
+    subject.contains(':')
 }
 
 /// Without the event of its start: an IAM user is named by the principal itself, a role session is not.
 pub(super) fn of_principal(principal: Option<&str>) -> Person {
-    let Some(arn) = principal else { return Person::Unresolved { why: Why::NoPrincipal } };
+    let Some(arn) = principal else { return Person::unresolved(Why::NoPrincipal) };
     match iam_user(arn) {
         Some(name) => Person::Resolved { name: name.to_owned(), how: How::IamUser, by: Vec::new() },
-        None if arn.ends_with(":root") => Person::Unresolved { why: Why::Root },
-        None if arn.contains(":assumed-role/") => Person::Unresolved { why: Why::NoTrailEvent },
-        None => Person::Unresolved { why: Why::UnknownKind },
+        None if arn.ends_with(":root") => Person::unresolved(Why::Root),
+        None if arn.contains(":assumed-role/") => Person::unresolved(Why::NoTrailEvent),
+        None => Person::unresolved(Why::UnknownKind),
     }
 }
 
@@ -133,8 +218,8 @@ fn iam_user(arn: &str) -> Option<&str> {
     (first == "arn" && service == "iam" && !name.is_empty()).then_some(name)
 }
 
-/// The role session of an EC2 instance is named after the instance.
-fn is_machine(identity: &Identity) -> bool {
-    let name = identity.arn.as_deref().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default();
+/// The role session of an EC2 instance is named after the instance; but so may be that of anybody.
+fn is_named_like_instance(arn: &str) -> bool {
+    let name = arn.rsplit('/').next().unwrap_or_default();
     name.strip_prefix("i-").is_some_and(|hex| hex.len() >= 8 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

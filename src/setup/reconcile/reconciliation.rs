@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Covered, Person, Row, RowStatus, UnreadGroup};
-use crate::setup::Answer;
+use crate::setup::{Answer, Certainty};
 
 /// The sessions that AWS knows, laid beside the logs of one time range. It goes into the case file, and as
 /// `reconciliation.csv` into the evidence pack.
@@ -44,7 +44,7 @@ pub struct Reconciliation {
 
 impl Reconciliation {
     /// The columns of a table of its rows, as files have them.
-    pub const COLUMNS: [&str; 24] = [
+    pub const COLUMNS: [&str; 27] = [
         "sessionId",
         "transcript",
         "cause",
@@ -69,32 +69,30 @@ impl Reconciliation {
         "logGroups",
         "seenIn",
         "startEvent",
+        "errorCode",
+        "credentialsOf",
+        "sourceIdentity",
     ];
 
     /// A row's cells, in the order of [`Self::COLUMNS`]; empty where nothing is known. Untrusted text.
-    pub fn cells(row: &Row, time: impl Fn(i64) -> String) -> [String; 24] {
+    pub fn cells(row: &Row, time: impl Fn(i64) -> String) -> [String; 27] {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let at = |value: Option<i64>| value.map(|value| date(value, &time)).unwrap_or_default();
-        let (cause, certainty) = match &row.status {
-            RowStatus::NoTranscript { cause, certainty } => (cause.name(), certainty.name()),
-            RowStatus::TranscriptOnly { why } => (why.name(), ""),
-            _ => ("", ""),
-        };
         let silent = match row.status {
             RowStatus::Cut { silent_milliseconds, .. } => (silent_milliseconds / 1_000).to_string(),
             _ => String::new(),
         };
         let (person, by) = match &row.person {
             Person::Resolved { name, how, .. } => (name.clone(), how.name()),
-            Person::Unresolved { why } => ("unresolved".to_owned(), why.name()),
+            Person::Unresolved { why, .. } => ("unresolved".to_owned(), why.name()),
         };
         let seen = [(row.seen.history, "history"), (row.seen.trail, "trail"), (row.seen.transcript, "transcript")];
         let seen: Vec<&str> = seen.into_iter().filter_map(|(is_seen, name)| is_seen.then_some(name)).collect();
         [
             row.session_id.clone(),
             row.status.name().to_owned(),
-            cause.to_owned(),
-            certainty.to_owned(),
+            row.status.cause_name().to_owned(),
+            row.status.certainty().map(Certainty::name).unwrap_or_default().to_owned(),
             person,
             by.to_owned(),
             text(&row.principal),
@@ -115,6 +113,9 @@ impl Reconciliation {
             row.log_groups.join(" "),
             seen.join(" "),
             text(&row.start_event),
+            text(&row.error_code),
+            row.person.credentials_of().unwrap_or_default().to_owned(),
+            text(&row.source_identity),
         ]
     }
 }

@@ -6,7 +6,7 @@ use super::{Person, RowStatus};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
-    /// Empty for a start that was refused: no session came of it.
+    /// Empty for a start that was refused or failed, of which no session came, and for one that CloudTrail does not name.
     pub session_id: String,
     pub status: RowStatus,
     pub person: Person,
@@ -34,6 +34,11 @@ pub struct Row {
     pub terminated_by: Option<String>,
     /// CloudTrail's event of its start, by id.
     pub start_event: Option<String>,
+    /// CloudTrail's `errorCode` of a start that came to nothing: `AccessDenied`, `TargetNotConnected` and so on.
+    pub error_code: Option<String>,
+    /// `sourceIdentity` of the credentials that started it. With `AssumeRole`, callers say themselves who they are: it is a
+    /// claim. AWS IAM User Guide, "Monitor and control actions taken with assumed roles".
+    pub source_identity: Option<String>,
     pub seen: Seen,
 }
 

@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::documents::{Documents, Logging};
 use super::join::{Context, Merged};
-use crate::setup::Certainty;
+use super::{Contradiction, Gap, contradiction, gap};
+use crate::setup::{Answer, Certainty};
 
 /// AWS updates a stream's last event time "typically" within an hour (CloudWatch Logs API Reference, its page on log streams), and
 /// a log that is sent at a session's end takes its time: before this, a log that is missing may still come.
@@ -11,7 +12,6 @@ pub const LATE_MILLISECONDS: i64 = 3_600_000;
 pub const SHORT_MILLISECONDS: i64 = 3_000;
 /// Given to a log that ends before its session does, over the idle timeout: for a log's way to AWS and for clocks.
 pub const CUT_SLACK_MILLISECONDS: i64 = 5 * 60_000;
-const MINUTE: i64 = 60_000;
 
 /// What came of laying the records side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,10 +19,17 @@ const MINUTE: i64 = 60_000;
 pub enum RowStatus {
     /// Session and log are both there.
     Matched,
-    /// The log stops long before the session's end. Idle people show nothing, but AWS ends an idle session: a silence
-    /// longer than the idle timeout, with some slack, is no idleness.
+    /// The log leaves out a part of the session. Idle people show nothing, but AWS ends an idle session: a silence longer
+    /// than the idle timeout as it stands today, with some slack, is no idleness.
     #[serde(rename_all = "camelCase")]
-    Cut { silent_milliseconds: i64, limit_milliseconds: i64 },
+    Cut {
+        #[serde(default)]
+        gap: Gap,
+        silent_milliseconds: i64,
+        limit_milliseconds: i64,
+    },
+    /// The records say what cannot be true at once.
+    Contradictory { why: Contradiction },
     /// The session is known and no log of it was found.
     NoTranscript { cause: Cause, certainty: Certainty },
     /// A log of a session that neither history nor CloudTrail has.
@@ -37,9 +44,51 @@ impl RowStatus {
         match self {
             Self::Matched => "matched",
             Self::Cut { .. } => "cut",
+            Self::Contradictory { .. } => "contradictory",
             Self::NoTranscript { .. } => "no-transcript",
             Self::TranscriptOnly { .. } => "transcript-only",
             Self::NotLoggedByDesign => "not-logged-by-design",
+        }
+    }
+
+    /// The name, in exports, of what stands behind it: the cause, the gap, the contradiction. Empty where nothing does.
+    pub fn cause_name(&self) -> &'static str {
+        match self {
+            Self::NoTranscript { cause, .. } => cause.name(),
+            Self::TranscriptOnly { why } => why.name(),
+            Self::Cut { gap, .. } => gap.name(),
+            Self::Contradictory { why } => why.name(),
+            Self::Matched | Self::NotLoggedByDesign => "",
+        }
+    }
+
+    /// How sure that is; `None`: there is nothing to be sure of.
+    pub fn certainty(&self) -> Option<Certainty> {
+        match self {
+            Self::NoTranscript { certainty, .. } => Some(*certainty),
+            Self::TranscriptOnly { why } => Some(why.certainty()),
+            // A person may read a long screen, and timeouts are those of today.
+            Self::Cut { .. } => Some(Certainty::Likely),
+            Self::Contradictory { why } => Some(why.certainty()),
+            Self::Matched | Self::NotLoggedByDesign => None,
+        }
+    }
+
+    /// Whether a log, or a part of it, is missing, or is not what it should be; and not only because there was no session,
+    /// because it cannot be there yet, or because it was not looked for.
+    pub fn is_wrong(&self) -> bool {
+        match self {
+            Self::Cut { .. } | Self::Contradictory { .. } => true,
+            Self::NoTranscript { cause, .. } => !matches!(
+                cause,
+                Cause::StartDenied
+                    | Cause::StartFailed
+                    | Cause::StillRunning
+                    | Cause::MayBeLate
+                    | Cause::TranscriptsNotRead
+                    | Cause::OutsideTranscripts
+            ),
+            Self::Matched | Self::TranscriptOnly { .. } | Self::NotLoggedByDesign => false,
         }
     }
 }
@@ -48,16 +97,20 @@ impl RowStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// AWS refused to start it: there was no session.
+    /// AWS refused to start it for lack of a permission: there was no session.
     StartDenied,
-    /// It was asked for and did not come about.
+    /// It was asked for and did not come about, and not for lack of a permission.
     StartFailed,
+    /// CloudTrail says that it was started, and does not name it: no log can be found by its name.
+    NoSessionId,
     /// The logs could not be listed.
     TranscriptsNotRead,
     /// It lies outside the time whose logs were listed.
     OutsideTranscripts,
     /// It goes on, and its log is sent at its end.
     StillRunning,
+    /// Only CloudTrail knows it, and has no end of it: sessions that time out leave none. It may be going on.
+    EndUnknown,
     /// It ended, or is going on, and its log may still come.
     MayBeLate,
     /// The document that started it logs nowhere, as it stands today.
@@ -66,9 +119,13 @@ pub enum Cause {
     OnlyS3,
     /// The document logs to a group that is not among those that were listed.
     LogsElsewhere,
+    /// There was one, and it is older than its group keeps events, as it stands today. AWS leaves the stream and deletes
+    /// the events, "typically" up to 72 hours later (CloudWatch Logs API Reference, "PutRetentionPolicy").
+    Expired,
     /// There is a stream, and no event in it.
     EmptyStream,
-    /// The machine's role lacks a permission that writing needs, as it stands today.
+    /// The machine's role lacks a permission that writing needs, as it stands today, and no session of this machine has a
+    /// log.
     CannotWrite,
     /// It ended before the agent had a line to send.
     TooShort,
@@ -83,22 +140,39 @@ pub enum WhyAlone {
     HistoryNotRead,
     /// It is from before what history and CloudTrail go back to.
     OlderThanHistory,
-    /// ECS Exec names its sessions so; whether the history has them is not described.
+    /// Named as ECS Exec names its sessions; whether the history has those is not described. Whoever can write logs can
+    /// choose such a name.
     EcsExec,
     Unknown,
 }
 
+impl WhyAlone {
+    pub fn certainty(self) -> Certainty {
+        match self {
+            Self::OlderThanHistory => Certainty::Likely,
+            Self::HistoryNotRead | Self::EcsExec | Self::Unknown => Certainty::Unknown,
+        }
+    }
+}
+
 pub(super) fn of(session: &Merged, context: &Context) -> RowStatus {
     let is_known = session.history.is_some() || session.start.is_some() || session.other_trail;
-    let has_events = session.first_event.is_some() || session.last_event.is_some() || session.events.unwrap_or(0) > 0;
+    let has_events = session.has_events();
     if !is_known {
         return RowStatus::TranscriptOnly { why: alone(session, context) };
     }
-    if has_events {
-        return cut(session, context).unwrap_or(RowStatus::Matched);
+    if let Some(why) = contradiction::of(session) {
+        return RowStatus::Contradictory { why };
     }
-    if session.is_denied {
-        return RowStatus::NoTranscript { cause: Cause::StartDenied, certainty: Certainty::Certain };
+    if has_events && gap::is_expired(session, context) {
+        return RowStatus::NoTranscript { cause: Cause::Expired, certainty: Certainty::Likely };
+    }
+    if has_events {
+        return gap::of(session, context).unwrap_or(RowStatus::Matched);
+    }
+    if let Some(code) = session.error_code() {
+        let cause = if is_permission(code) { Cause::StartDenied } else { Cause::StartFailed };
+        return RowStatus::NoTranscript { cause, certainty: Certainty::Certain };
     }
     if *context.documents.logging(session.document()) == Logging::ByDesignNot {
         return RowStatus::NotLoggedByDesign;
@@ -107,15 +181,10 @@ pub(super) fn of(session: &Merged, context: &Context) -> RowStatus {
     RowStatus::NoTranscript { cause, certainty }
 }
 
-fn cut(session: &Merged, context: &Context) -> Option<RowStatus> {
-    let (last, end) = (session.last_event?, session.end()?);
-    let limit = context.documents.idle_minutes(session.document()) * MINUTE + CUT_SLACK_MILLISECONDS;
-    let silent = end.saturating_sub(last);
-    let may_be_late = context.now.saturating_sub(end) < LATE_MILLISECONDS;
-    // What was not asked about may hold the rest.
-    let beyond = context.transcripts.value().is_some_and(|covered| covered.end < end);
-    (silent > limit && !may_be_late && !beyond)
-        .then_some(RowStatus::Cut { silent_milliseconds: silent, limit_milliseconds: limit })
+/// Whether an error's code tells of a permission that is missing. AWS's services call it `AccessDenied`,
+/// `AccessDeniedException`, `UnauthorizedOperation` and the like (AWS Systems Manager API Reference, "Common Errors").
+fn is_permission(code: &str) -> bool {
+    ["AccessDenied", "Unauthorized", "NotAuthorized"].into_iter().any(|part| code.contains(part))
 }
 
 fn alone(session: &Merged, context: &Context) -> WhyAlone {
@@ -138,6 +207,9 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
     let status = session.history.and_then(|known| known.status.as_deref());
     if status == Some("Failed") {
         return (Cause::StartFailed, Likely);
+    }
+    if session.id.is_empty() {
+        return (Cause::NoSessionId, Unknown);
     }
     let Some(covered) = context.transcripts.value() else { return (Cause::TranscriptsNotRead, Certain) };
     let (start, end) = (session.start_time(), session.end());
@@ -163,19 +235,24 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
         }
         _ => {}
     }
-    if documents.cannot_write(session.target()) {
+    let target = session.target();
+    if documents.cannot_write(target) && !target.is_some_and(|target| context.targets_with_logs.contains(target)) {
         return (Cause::CannotWrite, Likely);
     }
     let is_running = end.is_none() && !matches!(status, Some("Terminated" | "Terminating"));
-    if is_running && session.history.is_some() {
+    if is_running && session.history.is_some() && !gap::is_silent_too_long(session, context) {
         let at_end = matches!(logging, Logging::To { streams: false, .. });
         return (Cause::StillRunning, if at_end { Certain } else { Likely });
+    }
+    if is_running && !session.should_be_in_history(context) {
+        return (Cause::EndUnknown, Unknown);
     }
     if ended.is_some_and(|ended| context.now.saturating_sub(ended) < LATE_MILLISECONDS) {
         return (Cause::MayBeLate, Likely);
     }
-    if session.has_stream {
-        return (Cause::EmptyStream, Certain);
+    if session.has_stream() {
+        let expired = ended.is_some_and(|ended| gap::is_past_retention(session, ended, context));
+        return if expired { (Cause::Expired, Likely) } else { (Cause::EmptyStream, Certain) };
     }
     match (start, end) {
         (Some(start), Some(end)) if end.saturating_sub(start) <= SHORT_MILLISECONDS => (Cause::TooShort, Likely),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use super::{Cause, How, RowStatus, Why, WhyAlone};
+use super::{Cause, Contradiction, Gap, How, RowStatus, Why, WhyAlone};
 use crate::setup::BothTexts;
 
 type Areas = BTreeMap<String, BTreeMap<String, BothTexts>>;
@@ -36,27 +36,45 @@ macro_rules! named {
 }
 
 named!(Cause "cause":
-    StartDenied "start-denied", StartFailed "start-failed", TranscriptsNotRead "transcripts-not-read",
-    OutsideTranscripts "outside-transcripts", StillRunning "still-running", MayBeLate "may-be-late",
-    LoggingOff "logging-off", OnlyS3 "only-s3", LogsElsewhere "logs-elsewhere", EmptyStream "empty-stream",
-    CannotWrite "cannot-write", TooShort "too-short", Unknown "unknown",
+    StartDenied "start-denied", StartFailed "start-failed", NoSessionId "no-session-id",
+    TranscriptsNotRead "transcripts-not-read", OutsideTranscripts "outside-transcripts", StillRunning "still-running",
+    EndUnknown "end-unknown", MayBeLate "may-be-late", LoggingOff "logging-off", OnlyS3 "only-s3",
+    LogsElsewhere "logs-elsewhere", Expired "expired", EmptyStream "empty-stream", CannotWrite "cannot-write", TooShort "too-short", Unknown "unknown",
 );
 named!(WhyAlone "alone":
     HistoryNotRead "history-not-read", OlderThanHistory "older-than-history", EcsExec "ecs-exec", Unknown "unknown",
+);
+named!(Gap "gap":
+    StopsEarly "stops-early", BeginsLate "begins-late", SilentNow "silent-now", PartlyExpired "partly-expired",
+);
+named!(Contradiction "contradiction":
+    OtherPrincipal "other-principal", EndBeforeStart "end-before-start", OutsideSession "outside-session",
 );
 named!(How "how":
     IamUser "iam-user", SourceIdentity "source-identity", Saml "saml", WebIdentity "web-identity",
     IdentityCenter "identity-center",
 );
 named!(Why "why":
-    NoPrincipal "no-principal", NoTrailEvent "no-trail-event", KeyNotFound "key-not-found", Root "root",
-    Service "service", TooLong "too-long", UnknownKind "unknown-kind",
+    NoPrincipal "no-principal", NoTrailEvent "no-trail-event", KeyNotFound "key-not-found",
+    NamedLikeInstance "named-like-instance", SourceIdentityDiffers "source-identity-differs", Workload "workload",
+    Root "root", Service "service", TooLong "too-long", UnknownKind "unknown-kind",
 );
 
 impl RowStatus {
     /// A test holds that there are words for all.
     pub fn words(&self) -> Option<&'static BothTexts> {
         words("status", self.name())
+    }
+
+    /// The words of [`Self::cause_name`].
+    pub fn cause_words(&self) -> Option<&'static BothTexts> {
+        match self {
+            Self::NoTranscript { cause, .. } => cause.words(),
+            Self::TranscriptOnly { why } => why.words(),
+            Self::Cut { gap, .. } => gap.words(),
+            Self::Contradictory { why } => why.words(),
+            Self::Matched | Self::NotLoggedByDesign => None,
+        }
     }
 }
 
@@ -77,7 +95,8 @@ mod tests {
         let file: Areas = toml::from_str(include_str!("../../../assets/reconciliation.toml")).unwrap();
         let statuses = [
             RowStatus::Matched,
-            RowStatus::Cut { silent_milliseconds: 0, limit_milliseconds: 0 },
+            RowStatus::Cut { gap: Gap::StopsEarly, silent_milliseconds: 0, limit_milliseconds: 0 },
+            RowStatus::Contradictory { why: Contradiction::OtherPrincipal },
             RowStatus::NoTranscript { cause: Cause::Unknown, certainty: Certainty::Unknown },
             RowStatus::TranscriptOnly { why: WhyAlone::Unknown },
             RowStatus::NotLoggedByDesign,
@@ -94,7 +113,7 @@ mod tests {
                 }
             )*};
         }
-        add!(Cause "cause", WhyAlone "alone", How "how", Why "why");
+        add!(Cause "cause", WhyAlone "alone", Gap "gap", Contradiction "contradiction", How "how", Why "why");
         for (area, words) in &file {
             for (name, texts) in words {
                 assert!(said.contains(&(area.as_str(), name.as_str())), "{area}.{name} is said by nobody");

@@ -8,12 +8,12 @@ pub fn colour(colours: &Colours, status: TranscriptStatus) -> Color32 {
     match status {
         TranscriptStatus::Matched => colours.good,
         TranscriptStatus::Cut | TranscriptStatus::TranscriptOnly => colours.attention,
-        TranscriptStatus::NoTranscript => colours.risk,
+        TranscriptStatus::NoTranscript | TranscriptStatus::Contradictory => colours.risk,
         TranscriptStatus::NotLoggedByDesign => colours.weak,
     }
 }
 
-/// A check in a ring, a line that breaks off, a cross in a ring, a sheet, a ring with a bar.
+/// A check in a ring, a line that breaks off, an equals sign struck through, a cross in a disc, a sheet, a ring with a bar.
 pub fn paint(painter: &Painter, centre: Pos2, colours: &Colours, status: TranscriptStatus) {
     let stroke = Stroke::new(1.4, colour(colours, status));
     let at = |x: f32, y: f32| centre + vec2(x, y);
@@ -27,6 +27,12 @@ pub fn paint(painter: &Painter, centre: Pos2, colours: &Colours, status: Transcr
             painter.line_segment([at(1.5, -4.5), at(-1.0, 4.5)], stroke);
             painter.line_segment([at(4.5, -1.2), at(6.5, 1.2)], stroke);
             painter.line_segment([at(4.5, 1.2), at(6.5, -1.2)], stroke);
+        }
+        TranscriptStatus::Contradictory => {
+            let thick = Stroke::new(1.8, stroke.color);
+            painter.line_segment([at(-5.5, -2.3), at(5.5, -2.3)], thick);
+            painter.line_segment([at(-5.5, 2.3), at(5.5, 2.3)], thick);
+            painter.line_segment([at(3.2, -6.0), at(-3.2, 6.0)], thick);
         }
         TranscriptStatus::NoTranscript => {
             painter.circle_filled(centre, 6.5, stroke.color);

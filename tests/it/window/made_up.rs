@@ -11,7 +11,9 @@ use session_lens::{
             IncomingBytes, InstanceFacts, LogGroupDescription, LogGroupFacts, PREFERENCES_DOCUMENT,
             SessionDocumentFacts,
         },
-        reconcile::{Cause, Covered, How, Person, Reconciliation, Row, RowStatus, Seen, Why, WhyAlone},
+        reconcile::{
+            Cause, Contradiction, Covered, Gap, How, Person, Reconciliation, Row, RowStatus, Seen, Why, WhyAlone,
+        },
     },
 };
 
@@ -114,12 +116,12 @@ pub fn report() -> Arc<SetupReport> {
 /// A session that began so many hours ago.
 pub fn row(id: &str, hours_ago: i64, status: RowStatus) -> Row {
     let start = MOMENT - hours_ago * 60 * MINUTE;
-    let has_log = matches!(status, RowStatus::Matched | RowStatus::Cut { .. } | RowStatus::TranscriptOnly { .. });
+    let has_log = !matches!(status, RowStatus::NoTranscript { .. } | RowStatus::NotLoggedByDesign);
     let is_known = !matches!(status, RowStatus::TranscriptOnly { .. });
     Row {
         session_id: id.to_owned(),
         status,
-        person: Person::Unresolved { why: Why::KeyNotFound },
+        person: Person::unresolved(Why::KeyNotFound),
         principal: Some("arn:aws:sts::111122223333:assumed-role/Oncall/oncall-01".to_owned()),
         target: Some("i-0aa11bb22cc33dd44".to_owned()),
         document: Some(PREFERENCES_DOCUMENT.to_owned()),
@@ -136,6 +138,8 @@ pub fn row(id: &str, hours_ago: i64, status: RowStatus) -> Row {
         resumed: 0,
         terminated_by: None,
         start_event: is_known.then(|| format!("event-of-{id}")),
+        error_code: None,
+        source_identity: None,
         seen: Seen { history: is_known, trail: is_known, transcript: has_log },
     }
 }
@@ -147,7 +151,8 @@ pub fn comparison() -> Reconciliation {
     };
     let unknown = RowStatus::NoTranscript { cause: Cause::Unknown, certainty: Certainty::Unknown };
     let off = RowStatus::NoTranscript { cause: Cause::LoggingOff, certainty: Certainty::Likely };
-    let cut = RowStatus::Cut { silent_milliseconds: 95 * MINUTE, limit_milliseconds: 25 * MINUTE };
+    let cut =
+        RowStatus::Cut { gap: Gap::StopsEarly, silent_milliseconds: 95 * MINUTE, limit_milliseconds: 25 * MINUTE };
     let found = |name: &str| Person::Resolved {
         name: name.to_owned(),
         how: How::IdentityCenter,
@@ -184,7 +189,8 @@ pub fn comparison() -> Reconciliation {
                 reason: Some(format!("{HOSTILE}{}", "B".repeat(10_000))),
                 principal_in_log: Some("arn:aws:iam::111122223333:user/mallory".to_owned()),
                 resumed: 2,
-                ..row("evil-0g", 30, RowStatus::Matched)
+                source_identity: Some(HOSTILE.to_owned()),
+                ..row("evil-0g", 30, RowStatus::Contradictory { why: Contradiction::OtherPrincipal })
             },
             Row { person: found("tanaka@example.co.jp"), ..row("tanaka-0h", 9, RowStatus::Matched) },
         ],

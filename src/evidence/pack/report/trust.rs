@@ -150,12 +150,13 @@ fn sure(page: &Page, certainty: Certainty) -> &'static str {
 fn gravity(status: &RowStatus) -> u8 {
     match status {
         RowStatus::NoTranscript { cause: Cause::Unknown, .. } => 0,
-        RowStatus::TranscriptOnly { why: WhyAlone::Unknown } => 1,
+        RowStatus::Contradictory { .. } | RowStatus::TranscriptOnly { why: WhyAlone::Unknown } => 1,
         RowStatus::Cut { .. } => 2,
-        RowStatus::NoTranscript { cause: Cause::StartDenied | Cause::StillRunning | Cause::MayBeLate, .. } => 5,
-        RowStatus::NoTranscript { .. } => 3,
+        RowStatus::NoTranscript { .. } if status.is_wrong() => 3,
+        RowStatus::TranscriptOnly { .. } => 4,
+        RowStatus::NoTranscript { .. } => 5,
         RowStatus::NotLoggedByDesign => 6,
-        _ => 4,
+        RowStatus::Matched => 7,
     }
 }
 
@@ -209,6 +210,7 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
         (page.pick("Log streams", "ログストリーム"), covered(&found.transcripts)),
         (page.pick("With their log", "ログあり"), of("matched")),
         (page.pick("Cut", "途切れ"), of("cut")),
+        (page.pick("Contradictory", "矛盾"), of("contradictory")),
         (page.pick("Without a log", "ログなし"), of("no-transcript")),
         (page.pick("Logs without a session", "ログのみ"), of("transcript-only")),
         (page.pick("Not logged by design", "仕様上の記録対象外"), of("not-logged-by-design")),
@@ -269,14 +271,12 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
         .take(MOST_LISTED)
         .map(|row| {
             let status = row.status.words().map(|words| text(words, language)).unwrap_or_default();
-            let cause = match &row.status {
-                RowStatus::NoTranscript { cause, .. } => cause.words(),
-                RowStatus::TranscriptOnly { why } => why.words(),
-                _ => None,
-            };
-            let mut cause = cause.map(|words| text(words, language)).unwrap_or_default().to_owned();
+            let mut cause = row.status.cause_words().map(|words| text(words, language).to_owned()).unwrap_or_default();
             if let RowStatus::NoTranscript { certainty, .. } = row.status {
                 cause.push_str(&format!(" ({})", sure(page, certainty)));
+            }
+            if let Some(code) = &row.error_code {
+                cause = format!("{cause} ({code})");
             }
             let (person, how) = match &row.person {
                 Person::Resolved { name, how, .. } => (name.clone(), how.words()),

@@ -8,7 +8,60 @@ use super::Company;
 use super::company::{DAY, NOW};
 use crate::setup::reconcile::TrailEvent;
 
+const NAMES: [&str; 5] = ["StartSession", "ResumeSession", "TerminateSession", "AssumeRole", "StartSession"];
+
+/// Of few sessions and few keys, so that events meet; each has an id of its own but for some, which have none.
+fn trail_events() -> impl Strategy<Value = Vec<TrailEvent>> {
+    let one = (0..NAMES.len(), 0_u8..6, 0_u8..60, 0_u8..4, any::<[bool; 4]>());
+    proptest::collection::vec(one, 0..24).prop_map(|all| {
+        let events = all.into_iter().enumerate().map(|(number, (name, session, minute, key, [error, id, named, claims]))| {
+            let response = match NAMES[name] {
+                "AssumeRole" => json!({ "credentials": { "accessKeyId": format!("K{key}") } }),
+                _ if error || !named => json!(null),
+                _ => json!({ "sessionId": format!("s-{session}") }),
+            };
+            let event = json!({
+                "eventID": id.then(|| format!("e{number}")), "eventTime": format!("2026-11-20T00:{minute:02}:00Z"),
+                "eventSource": if NAMES[name] == "AssumeRole" { "sts.amazonaws.com" } else { "ssm.amazonaws.com" },
+                "eventName": NAMES[name], "errorCode": error.then_some("AccessDenied"), "responseElements": response,
+                "requestParameters": { "target": format!("i-{number}") },
+                "userIdentity": {
+                    "type": if named { "AssumedRole" } else { "IAMUser" }, "userName": "alice",
+                    "arn": format!("arn:aws:sts::1:assumed-role/R/{number}"), "accessKeyId": format!("K{session}"),
+                    "sessionContext": { "sourceIdentity": claims.then_some("bob") },
+                },
+            });
+            TrailEvent::parse(&event.to_string()).unwrap().unwrap()
+        });
+        events.collect()
+    })
+}
+
 proptest! {
+    #[test]
+    fn in_what_order_records_come_does_not_matter(
+        (events, other) in trail_events().prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
+        streams in proptest::collection::vec((0_u8..6, 0_i64..40, any::<bool>()), 0..12),
+        sessions in proptest::collection::vec((0_u8..6, proptest::option::of(0_i64..40)), 0..12),
+    ) {
+        let mut company = Company::default();
+        for (id, minutes, has_principal) in &streams {
+            let log = company.log(&format!("s-{id}"), *minutes);
+            log.principal = has_principal.then(|| format!("arn:aws:sts::1:assumed-role/R/{minutes}"));
+            log.log_group = format!("/s{}", minutes % 3);
+        }
+        for (id, end) in &sessions {
+            let session = company.session(&format!("s-{id}"), 5);
+            session.end_date = end.map(|minutes| NOW - minutes * DAY);
+        }
+        company.events = events;
+        let rows = company.rows();
+        company.events = other;
+        company.sessions.reverse();
+        company.transcripts.reverse();
+        prop_assert_eq!(company.rows(), rows);
+    }
+
     #[test]
     fn every_session_and_stream_is_in_exactly_one_row(
         sessions in proptest::collection::vec((0_u8..20, any::<Option<i64>>(), any::<Option<i64>>()), 0..30),

@@ -1,7 +1,9 @@
 mod any_input;
 mod company;
+mod doubts;
 mod people;
 mod ranges;
+mod starts;
 mod statuses;
 
 pub(super) use company::Company;

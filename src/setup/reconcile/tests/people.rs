@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Company;
-use crate::setup::reconcile::{EventName, How, Person, TrailEvent, TrailEventError, Why};
+use crate::setup::reconcile::{EventName, How, Person, Reconciliation, TrailEvent, TrailEventError, Why};
 
 fn start(identity: &Value) -> Value {
     json!({
@@ -35,6 +35,13 @@ fn resolved(name: &str, how: How, by: &[&str]) -> Person {
     Person::Resolved { name: name.to_owned(), how, by: by.iter().map(|id| (*id).to_owned()).collect() }
 }
 
+fn why_not(person: &Person) -> Option<Why> {
+    match person {
+        Person::Unresolved { why, .. } => Some(*why),
+        Person::Resolved { .. } => None,
+    }
+}
+
 #[test]
 fn a_principal_is_followed_to_a_person_or_to_nobody() {
     let alice = json!({ "type": "IAMUser", "userName": "alice", "arn": "arn:aws:iam::1:user/alice" });
@@ -62,18 +69,11 @@ fn a_principal_is_followed_to_a_person_or_to_nobody() {
     center["eventSource"] = json!("sso.amazonaws.com");
     center["responseElements"] = json!({ "roleCredentials": { "accessKeyId": "K1" } });
     assert_eq!(person(&[start(&role("K1")), center]), resolved("dave", How::IdentityCenter, &["start", "gave K1"]));
-    let mut with_source = role("K1");
-    with_source["sessionContext"] = json!({ "sourceIdentity": "erin" });
-    assert_eq!(person(&[start(&with_source)]), resolved("erin", How::SourceIdentity, &["start"]));
-    let unresolved = |events: &[Value], why| assert_eq!(person(events), Person::Unresolved { why }, "{events:?}");
+    let unresolved = |events: &[Value], why| assert_eq!(why_not(&person(events)), Some(why), "{events:?}");
     unresolved(&[start(&role("K1"))], Why::KeyNotFound);
     unresolved(&[start(&json!({ "type": "AssumedRole" }))], Why::KeyNotFound);
     unresolved(&[start(&json!({ "type": "Root", "arn": "arn:aws:iam::1:root" }))], Why::Root);
     unresolved(&[start(&role("K1")), assume("AssumeRole", "K1", &json!({ "type": "AWSService" }))], Why::Service);
-    unresolved(
-        &[start(&json!({ "type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/R/i-0aa11bb22cc33dd44" }))],
-        Why::Service,
-    );
     unresolved(&[start(&json!({ "type": "Ghost" }))], Why::UnknownKind);
     // In a circle.
     unresolved(
@@ -86,6 +86,79 @@ fn a_principal_is_followed_to_a_person_or_to_nobody() {
     unresolved(&[start(&role("K1")), refused], Why::KeyNotFound);
 }
 
+/// `AssumeRole` lets callers choose a source identity, as it lets them choose a role session's name.
+#[test]
+fn what_callers_say_of_themselves_names_nobody() {
+    let claims = |key: &str, claimed: &str| {
+        let mut identity = role(key);
+        identity["sessionContext"] = json!({ "sourceIdentity": claimed });
+        identity
+    };
+    let alice = json!({ "type": "IAMUser", "userName": "alice", "arn": "arn:aws:iam::1:user/alice" });
+    let row = |events: &[Value]| {
+        let mut company = Company::default();
+        events.iter().for_each(|event| company.event(event));
+        company.row()
+    };
+    // Nothing but the claim.
+    let alone = row(&[start(&claims("K1", "erin"))]);
+    assert_eq!((why_not(&alone.person), alone.source_identity.as_deref()), (Some(Why::KeyNotFound), Some("erin")));
+    // The chain leads to the one who is claimed, and to another one: both are told, neither is named.
+    let assumed = assume("AssumeRole", "K1", &alice);
+    let fits = row(&[start(&claims("K1", "Alice")), assumed.clone()]);
+    assert_eq!(fits.person, resolved("alice", How::IamUser, &["start", "gave K1"]));
+    let differs = row(&[start(&claims("K1", "bob")), assumed.clone()]);
+    let by = ["start", "gave K1"].map(str::to_owned).to_vec();
+    let expected = Person::Unresolved { why: Why::SourceIdentityDiffers, leads_to: Some("alice".to_owned()), by };
+    assert_eq!((&differs.person, differs.source_identity.as_deref()), (&expected, Some("bob")));
+    let cells = Reconciliation::cells(&differs, |time| time.to_string());
+    let cell = |name: &str| cells[Reconciliation::COLUMNS.iter().position(|column| *column == name).unwrap()].as_str();
+    assert_eq!(
+        ["person", "personBy", "credentialsOf", "sourceIdentity"].map(cell),
+        ["unresolved", "source-identity-differs", "alice", "bob"]
+    );
+    // Also where only the request has it.
+    let mut asked = assumed;
+    asked["requestParameters"]["sourceIdentity"] = json!("bob");
+    assert_eq!(why_not(&row(&[start(&role("K1")), asked]).person), Some(Why::SourceIdentityDiffers));
+    // An identity provider that sets both says of one person what they are called.
+    let saml = json!({ "type": "SAMLUser", "userName": "bob@example.com" });
+    let by_provider = [start(&claims("K1", "E-1017")), assume("AssumeRoleWithSAML", "K1", &saml)];
+    assert_eq!(row(&by_provider).person, resolved("bob@example.com", How::Saml, &["start", "gave K1"]));
+    // One that was set later, by the caller, is not the provider's.
+    let later = [
+        start(&claims("K2", "E-1017")),
+        assume("AssumeRole", "K2", &role("K1")),
+        assume("AssumeRoleWithSAML", "K1", &saml),
+    ];
+    assert_eq!(why_not(&row(&later).person), Some(Why::SourceIdentityDiffers));
+}
+
+#[test]
+fn machines_and_workloads_are_no_persons_and_names_make_no_machines() {
+    let instance = json!({ "type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/R/i-0aa11bb22cc33dd44", "accessKeyId": "K1" });
+    assert_eq!(why_not(&person(&[start(&instance)])), Some(Why::NamedLikeInstance), "anybody may be called so");
+    let by_ec2 = assume("AssumeRole", "K1", &json!({ "type": "AWSService", "invokedBy": "ec2.amazonaws.com" }));
+    assert_eq!(why_not(&person(&[start(&instance), by_ec2])), Some(Why::Service), "EC2 gave it the role");
+    for subject in [
+        "system:serviceaccount:kube:deployer",
+        "repo:corp/app:ref:refs/heads/main",
+        "project_path:corp/app:ref_type:branch:ref:main",
+        "spiffe://corp/app",
+    ] {
+        let web = json!({ "type": "WebIdentityUser", "userName": subject });
+        let person = person(&[start(&role("K1")), assume("AssumeRoleWithWebIdentity", "K1", &web)]);
+        assert_eq!((why_not(&person), person.credentials_of()), (Some(Why::Workload), Some(subject)));
+        assert_eq!(person.by(), ["start", "gave K1"]);
+    }
+    // A workload whose token says for whom it works: the provider says it.
+    let mut carries = role("K1");
+    carries["sessionContext"] = json!({ "sourceIdentity": "carol" });
+    let web = json!({ "type": "WebIdentityUser", "userName": "repo:corp/app:environment:prod" });
+    let found = person(&[start(&carries), assume("AssumeRoleWithWebIdentity", "K1", &web)]);
+    assert_eq!(found, resolved("carol", How::SourceIdentity, &["start", "gave K1"]));
+}
+
 #[test]
 fn without_cloudtrail_only_an_iam_user_has_a_name() {
     let of = |owner: Option<&str>| {
@@ -95,7 +168,7 @@ fn without_cloudtrail_only_an_iam_user_has_a_name() {
     };
     assert_eq!(of(Some("arn:aws:iam::1:user/team/alice")), resolved("alice", How::IamUser, &[]));
     assert_eq!(of(Some("arn:aws-cn:iam::1:user/alice")), resolved("alice", How::IamUser, &[]));
-    let unresolved = |owner, why| assert_eq!(of(owner), Person::Unresolved { why });
+    let unresolved = |owner, why| assert_eq!(of(owner), Person::unresolved(why));
     unresolved(Some("arn:aws:sts::1:assumed-role/AWSReservedSSO_Admin_1/alice@example.com"), Why::NoTrailEvent);
     unresolved(Some("arn:aws:iam::1:root"), Why::Root);
     unresolved(Some("alice"), Why::UnknownKind);

@@ -4,7 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use crate::{
     model::{Column, visible_line},
-    setup::reconcile::{Person, Row, RowStatus},
+    setup::reconcile::{Person, Row},
     ui::{
         view::View,
         widgets::{
@@ -70,7 +70,7 @@ pub fn show(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
             text(ui, &cause, Some(&cause));
         }
         "certainty" => {
-            if let RowStatus::NoTranscript { certainty, .. } = found.status {
+            if let Some(certainty) = found.status.certainty() {
                 text(ui, view.words.certainty_name(certainty), None);
             }
         }
@@ -98,7 +98,7 @@ fn person(ui: &mut Ui, view: &View, person: &Person) {
             let hover = format!("{name}: {}", view.words.person_how(*how));
             text(ui, name, Some(&hover));
         }
-        Person::Unresolved { why } => {
+        Person::Unresolved { why, .. } => {
             let shown = RichText::new(view.words.unresolved()).italics().color(view.colours.weak);
             ui.add(Label::new(shown).selectable(false).truncate()).on_hover_text(view.words.person_why(*why));
         }
@@ -109,7 +109,7 @@ fn person(ui: &mut Ui, view: &View, person: &Person) {
 pub fn person_by(view: &View, person: &Person) -> &'static str {
     match person {
         Person::Resolved { how, .. } => view.words.person_how(*how),
-        Person::Unresolved { why } => view.words.person_why(*why),
+        Person::Unresolved { why, .. } => view.words.person_why(*why),
     }
 }
 

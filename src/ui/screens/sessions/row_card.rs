@@ -6,7 +6,7 @@ use super::cells;
 use crate::{
     app::{Action, ComparisonAction},
     model::{visible, visible_line},
-    setup::reconcile::{Person, Row, RowStatus},
+    setup::reconcile::{Gap, Person, Row, RowStatus},
     ui::{
         theme::strong,
         view::View,
@@ -50,10 +50,12 @@ fn status(ui: &mut Ui, view: &View, row: &Row) {
     let cause = words.row_cause(&row.status);
     if !cause.is_empty() {
         ui.add_space(2.0);
-        ui.weak(words.likely_cause());
+        if matches!(row.status, RowStatus::NoTranscript { .. } | RowStatus::TranscriptOnly { .. }) {
+            ui.weak(words.likely_cause());
+        }
         ui.add(Label::new(cause).wrap());
     }
-    if let RowStatus::NoTranscript { certainty, .. } = row.status {
+    if let Some(certainty) = row.status.certainty() {
         let sure = format!("{}: {}", words.certainty(), words.certainty_name(certainty));
         ui.weak(sure).on_hover_text(words.certainty_explained(certainty));
     }
@@ -67,7 +69,11 @@ fn open(ui: &mut Ui, view: &mut View, row: &Row, place: u32) {
             view.act(Action::Comparison(ComparisonAction::Open(place)));
         }
     } else {
-        ui.weak(if row.session_id.is_empty() { words.refused_start() } else { words.no_transcript_to_open() });
+        ui.weak(match (row.session_id.is_empty(), &row.error_code) {
+            (true, Some(_)) => words.refused_start(),
+            (true, None) => words.unnamed_start(),
+            (false, _) => words.no_transcript_to_open(),
+        });
     }
 }
 
@@ -75,19 +81,27 @@ fn person(ui: &mut Ui, view: &View, row: &Row) {
     let words = view.words;
     let title = words.compared_column("person").unwrap_or_default();
     match &row.person {
-        Person::Resolved { name, by, .. } => {
+        Person::Resolved { name, .. } => {
             field(ui, view, title, name);
             field(ui, view, words.person_found_by(), cells::person_by(view, &row.person));
-            if !by.is_empty() {
-                let shown: Vec<&str> = by.iter().take(MOST_EVENTS).map(String::as_str).collect();
-                field(ui, view, words.person_events(), &shown.join("\n"));
-            }
         }
-        Person::Unresolved { .. } => {
+        Person::Unresolved { leads_to, .. } => {
             ui.weak(title);
             ui.label(RichText::new(words.unresolved()).italics());
             ui.add(Label::new(cells::person_by(view, &row.person)).wrap());
+            if let Some(leads_to) = leads_to {
+                field(ui, view, words.compared_column("credentialsOf").unwrap_or_default(), leads_to);
+            }
         }
+    }
+    let by = row.person.by();
+    if !by.is_empty() {
+        let shown: Vec<&str> = by.iter().take(MOST_EVENTS).map(String::as_str).collect();
+        field(ui, view, words.person_events(), &shown.join("\n"));
+    }
+    if let Some(claimed) = &row.source_identity {
+        field(ui, view, words.compared_column("sourceIdentity").unwrap_or_default(), claimed);
+        ui.add(Label::new(RichText::new(words.source_identity_is_claim()).weak()).wrap());
     }
 }
 
@@ -97,7 +111,9 @@ fn times(ui: &mut Ui, view: &View, row: &Row) {
     let title = |name: &str| words.compared_column(name).unwrap_or_default();
     let time = |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| view.time(value));
     let silent = match row.status {
-        RowStatus::Cut { silent_milliseconds, .. } => Some(words.duration(silent_milliseconds)),
+        RowStatus::Cut { gap, silent_milliseconds, .. } if gap != Gap::PartlyExpired => {
+            Some(words.duration(silent_milliseconds))
+        }
         _ => None,
     };
     // A time is nothing without its zone.
@@ -107,7 +123,7 @@ fn times(ui: &mut Ui, view: &View, row: &Row) {
         (zoned("firstEvent"), Some(time(row.first_event))),
         (zoned("lastEvent"), Some(time(row.last_event))),
         (zoned("end"), Some(time(row.end))),
-        (words.silent_before_end().to_owned(), silent),
+        (words.silent_for().to_owned(), silent),
         (title("events").to_owned(), row.events.map(|events| words.count(events))),
     ];
     Grid::new("times").num_columns(2).min_row_height(19.0).spacing([12.0, 1.0]).show(ui, |ui| {
@@ -141,6 +157,7 @@ fn fields(ui: &mut Ui, view: &View, row: &Row) {
         (title("logGroups"), Some(row.log_groups.join("\n"))),
         (title("seenIn"), Some(seen)),
         text("startEvent", row.start_event.as_ref()),
+        text("errorCode", row.error_code.as_ref()),
     ];
     for (name, value) in all {
         if let Some(value) = value.filter(|value| !value.is_empty()) {

@@ -1,0 +1,48 @@
+//! What the records of one session cannot say at once.
+
+use serde::{Deserialize, Serialize};
+
+use super::join::Merged;
+use super::status::{CUT_SLACK_MILLISECONDS, SHORT_MILLISECONDS};
+use crate::setup::Certainty;
+
+/// How long after a session's end its log may still get events: the agent sends what it has left, four events of 33,000
+/// bytes a second at most (`cloudwatchlogsservice.go`), and stamps them as it sends them. In this time it sends 118 MB.
+pub const AFTER_END_MILLISECONDS: i64 = 15 * 60_000;
+
+/// Why the records of a session do not fit together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contradiction {
+    /// The log's own records name a principal that is not the one who started the session.
+    OtherPrincipal,
+    /// It ended before it began.
+    EndBeforeStart,
+    /// The log has events from before the session's start, or from long after its end.
+    OutsideSession,
+}
+
+impl Contradiction {
+    pub fn certainty(self) -> Certainty {
+        match self {
+            Self::OtherPrincipal | Self::EndBeforeStart => Certainty::Certain,
+            // The agent stamps events by the machine's clock, and again at each try where it cannot reach AWS.
+            Self::OutsideSession => Certainty::Likely,
+        }
+    }
+}
+
+pub(super) fn of(session: &Merged) -> Option<Contradiction> {
+    if session.foreign_principal().is_some() {
+        return Some(Contradiction::OtherPrincipal);
+    }
+    let (start, end) = (session.start_time(), session.end());
+    // CloudTrail's times are whole seconds, those of the history are not.
+    if start.zip(end).is_some_and(|(start, end)| start.saturating_sub(end) > SHORT_MILLISECONDS) {
+        return Some(Contradiction::EndBeforeStart);
+    }
+    let is_early = |first: i64| start.is_some_and(|start| start.saturating_sub(first) > CUT_SLACK_MILLISECONDS);
+    let is_late = |last: i64| end.is_some_and(|end| last.saturating_sub(end) > AFTER_END_MILLISECONDS);
+    let (first, last) = (session.first_event.or(session.last_event), session.last_event.or(session.first_event));
+    (first.is_some_and(is_early) || last.is_some_and(is_late)).then_some(Contradiction::OutsideSession)
+}
