@@ -115,6 +115,7 @@ async fn a_piece_of_the_time_says_what_the_whole_says() {
         let expected: BTreeMap<String, Row> =
             whole.iter().filter(|(_, row)| goes_on(row)).map(|(id, row)| (id.clone(), row.clone())).collect();
         assert_eq!(statuses(&piece), statuses(&expected), "{start} to {end} before now");
+        assert!(piece == expected, "{start} to {end} before now: not all is known of each that the whole knows");
         sessions += piece.len();
     }
     assert!(sessions > 50, "{sessions}");
