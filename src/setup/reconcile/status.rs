@@ -86,7 +86,7 @@ impl RowStatus {
 pub enum Cause {
     /// AWS refused to start it for lack of a permission: there was no session.
     StartDenied,
-    /// It was asked for and did not come about, and not for lack of a permission.
+    /// It was asked for and did not come about; AWS names no permission that is missing.
     StartFailed,
     /// CloudTrail says that it was started, and does not name it: no log can be found by its name.
     NoSessionId,
@@ -107,7 +107,7 @@ pub enum Cause {
     /// The document logs to a group that is not among those that were listed.
     LogsElsewhere,
     /// There was one, and it is older than its group keeps events, as it stands today. AWS leaves the stream and deletes
-    /// the events, "typically" up to 72 hours later (CloudWatch Logs API Reference, "PutRetentionPolicy").
+    /// the events, "typically" up to 72 hours later (CloudWatch Logs API Reference, `PutRetentionPolicy`).
     Expired,
     /// There is a stream, and no event in it.
     EmptyStream,
@@ -148,7 +148,7 @@ pub(super) fn of(session: &Merged, context: &Context) -> RowStatus {
     if !is_known {
         return RowStatus::TranscriptOnly { why: alone(session, context) };
     }
-    if let Some(why) = contradiction::of(session) {
+    if let Some(why) = contradiction::of(session, context) {
         return RowStatus::Contradictory { why };
     }
     if has_events && gap::is_expired(session, context) {
