@@ -73,17 +73,20 @@ impl Words {
     /// The likely cause of a missing log, why a log stands alone, what contradicts what; of a log that is cut, where, how
     /// long it was silent, and how long it may be.
     pub fn row_cause(self, status: &RowStatus) -> String {
-        let mut cause = status.cause_words().map(|words| self.both(words).to_owned()).unwrap_or_default();
-        if let RowStatus::Cut { gap, silent_milliseconds, limit_milliseconds } = status
-            && *gap != Gap::PartlyExpired
-        {
-            cause.push_str(self.pick(" ", ""));
-            cause.push_str(&fill(
-                self.pick("Silent for {}; idleness explains {}.", "無記録は {}、無操作で説明できるのは {} までです。"),
-                &[&self.duration(*silent_milliseconds), &self.duration(*limit_milliseconds)],
-            ));
+        let cause = status.cause_words().map(|words| self.both(words)).unwrap_or_default();
+        match status {
+            RowStatus::Cut { gap, silent_milliseconds, limit_milliseconds } if *gap != Gap::PartlyExpired => {
+                let silent = fill(
+                    self.pick(
+                        "Silent for {}; idleness explains {}. ",
+                        "無記録は {}、無操作で説明できるのは {} までです。",
+                    ),
+                    &[&self.duration(*silent_milliseconds), &self.duration(*limit_milliseconds)],
+                );
+                silent + cause
+            }
+            _ => cause.to_owned(),
         }
-        cause
     }
 
     /// `2 h 5 min`.

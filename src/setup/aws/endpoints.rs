@@ -46,7 +46,7 @@ pub(super) async fn read(account: &Account, vpcs: &[String]) -> Result<Answer<Ve
     let evidence = account::evidence(Operation::DescribeVpcEndpoints, account.region());
     if pages.is_cut_short() {
         // An endpoint that was not read would be called missing.
-        let read = found.iter().map(|vpc| vpc.service_names.len()).sum();
+        let read = found.iter().map(|vpc| vpc.endpoints.len()).sum();
         return Ok(Answer::CutShort { read, evidence });
     }
     Ok(Answer::Read { value: found, evidence })

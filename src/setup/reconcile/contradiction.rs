@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::join::Merged;
+use super::documents::Logging;
+use super::join::{Context, Merged};
 use super::status::{CUT_SLACK_MILLISECONDS, SHORT_MILLISECONDS};
 use crate::setup::Certainty;
 
@@ -20,19 +21,22 @@ pub enum Contradiction {
     EndBeforeStart,
     /// The log has events from before the session's start, or from long after its end.
     OutsideSession,
+    /// It was a tunnel, which the agent does not log, and there is a log.
+    NeverLogged,
 }
 
 impl Contradiction {
     pub fn certainty(self) -> Certainty {
         match self {
             Self::OtherPrincipal | Self::EndBeforeStart => Certainty::Certain,
-            // The agent stamps events by the machine's clock, and again at each try where it cannot reach AWS.
-            Self::OutsideSession => Certainty::Likely,
+            // The agent stamps events by the machine's clock, and again at each try where it cannot reach AWS; documents are
+            // read as they stand today.
+            Self::OutsideSession | Self::NeverLogged => Certainty::Likely,
         }
     }
 }
 
-pub(super) fn of(session: &Merged) -> Option<Contradiction> {
+pub(super) fn of(session: &Merged, context: &Context) -> Option<Contradiction> {
     if session.foreign_principal().is_some() {
         return Some(Contradiction::OtherPrincipal);
     }
@@ -44,5 +48,9 @@ pub(super) fn of(session: &Merged) -> Option<Contradiction> {
     let is_early = |first: i64| start.is_some_and(|start| start.saturating_sub(first) > CUT_SLACK_MILLISECONDS);
     let is_late = |last: i64| end.is_some_and(|end| last.saturating_sub(end) > AFTER_END_MILLISECONDS);
     let (first, last) = (session.first_event.or(session.last_event), session.last_event.or(session.first_event));
-    (first.is_some_and(is_early) || last.is_some_and(is_late)).then_some(Contradiction::OutsideSession)
+    if first.is_some_and(is_early) || last.is_some_and(is_late) {
+        return Some(Contradiction::OutsideSession);
+    }
+    let is_tunnel = *context.documents.logging(session.document()) == Logging::ByDesignNot;
+    (is_tunnel && session.has_events()).then_some(Contradiction::NeverLogged)
 }

@@ -106,13 +106,14 @@ pub fn reconcile(inputs: &Inputs) -> Vec<Row> {
     let mut rows: Vec<Row> = of_range.map(|session| row(session, &context, &keys)).collect();
     rows.sort_by(|one, other| {
         let time = |row: &Row| row.start.or(row.first_event).unwrap_or(i64::MAX);
-        // The last ones tell starts apart that have no ids.
-        fn of(row: &Row) -> (&str, [&Option<String>; 4]) {
-            (&row.session_id, [&row.start_event, &row.target, &row.principal, &row.error_code])
-        }
-        time(one).cmp(&time(other)).then_with(|| of(one).cmp(&of(other)))
+        time(one).cmp(&time(other)).then_with(|| told_apart_by(one).cmp(&told_apart_by(other)))
     });
     rows
+}
+
+/// The last ones tell starts apart that have no ids.
+fn told_apart_by(row: &Row) -> (&str, [&Option<String>; 4]) {
+    (&row.session_id, [&row.start_event, &row.target, &row.principal, &row.error_code])
 }
 
 fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {

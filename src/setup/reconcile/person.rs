@@ -163,7 +163,7 @@ impl<'a> Keys<'a> {
 
 impl How {
     /// Named by an identity provider's assertion or token, which also sets a source identity that the credentials carry from
-    /// the start (AWS STS API Reference, "AssumeRoleWithSAML" and "AssumeRoleWithWebIdentity").
+    /// the start (AWS STS API Reference, `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity`).
     fn is_by_provider(self) -> bool {
         matches!(self, Self::Saml | Self::WebIdentity | Self::SourceIdentity)
     }

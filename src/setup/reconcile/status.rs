@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::documents::{Documents, Logging};
 use super::join::{Context, Merged};
 use super::{Contradiction, Gap, contradiction, gap};
-use crate::setup::{Answer, Certainty};
+use crate::setup::Certainty;
 
 /// AWS updates a stream's last event time "typically" within an hour (CloudWatch Logs API Reference, its page on log streams), and
 /// a log that is sent at a session's end takes its time: before this, a log that is missing may still come.
@@ -99,7 +99,7 @@ impl RowStatus {
 pub enum Cause {
     /// AWS refused to start it for lack of a permission: there was no session.
     StartDenied,
-    /// It was asked for and did not come about, and not for lack of a permission.
+    /// It was asked for and did not come about; AWS names no permission that is missing.
     StartFailed,
     /// CloudTrail says that it was started, and does not name it: no log can be found by its name.
     NoSessionId,
@@ -120,7 +120,7 @@ pub enum Cause {
     /// The document logs to a group that is not among those that were listed.
     LogsElsewhere,
     /// There was one, and it is older than its group keeps events, as it stands today. AWS leaves the stream and deletes
-    /// the events, "typically" up to 72 hours later (CloudWatch Logs API Reference, "PutRetentionPolicy").
+    /// the events, "typically" up to 72 hours later (CloudWatch Logs API Reference, `PutRetentionPolicy`).
     Expired,
     /// There is a stream, and no event in it.
     EmptyStream,
@@ -161,7 +161,7 @@ pub(super) fn of(session: &Merged, context: &Context) -> RowStatus {
     if !is_known {
         return RowStatus::TranscriptOnly { why: alone(session, context) };
     }
-    if let Some(why) = contradiction::of(session) {
+    if let Some(why) = contradiction::of(session, context) {
         return RowStatus::Contradictory { why };
     }
     if has_events && gap::is_expired(session, context) {

@@ -49,6 +49,7 @@ named!(Gap "gap":
 );
 named!(Contradiction "contradiction":
     OtherPrincipal "other-principal", EndBeforeStart "end-before-start", OutsideSession "outside-session",
+    NeverLogged "never-logged",
 );
 named!(How "how":
     IamUser "iam-user", SourceIdentity "source-identity", Saml "saml", WebIdentity "web-identity",

@@ -280,7 +280,7 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             }
             let (person, how) = match &row.person {
                 Person::Resolved { name, how, .. } => (name.clone(), how.words()),
-                Person::Unresolved { why } => (unresolved.to_owned(), why.words()),
+                Person::Unresolved { why, .. } => (unresolved.to_owned(), why.words()),
             };
             let how = how.map(|words| text(words, language)).unwrap_or_default();
             let about = [row.target.as_deref(), row.document.as_deref()];

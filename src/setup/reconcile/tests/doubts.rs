@@ -141,6 +141,16 @@ fn a_log_of_another_principal_is_no_match() {
 }
 
 #[test]
+fn a_log_of_what_is_never_logged_is_no_match() {
+    let mut company = whole(30);
+    company.sessions[0].document_name = Some("AWS-StartSSHSession".to_owned());
+    assert_eq!(company.row().status, RowStatus::Contradictory { why: Contradiction::NeverLogged });
+    listed(&mut company);
+    (company.transcripts[0].first_event, company.transcripts[0].last_event) = (None, None);
+    assert_eq!(company.row().status, RowStatus::NotLoggedByDesign, "an empty stream is no log");
+}
+
+#[test]
 fn times_that_contradict_are_told_whether_there_is_a_log_or_not() {
     let backwards = RowStatus::Contradictory { why: Contradiction::EndBeforeStart };
     for has_log in [false, true] {

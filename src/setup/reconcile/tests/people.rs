@@ -97,7 +97,9 @@ fn what_callers_say_of_themselves_names_nobody() {
     let alice = json!({ "type": "IAMUser", "userName": "alice", "arn": "arn:aws:iam::1:user/alice" });
     let row = |events: &[Value]| {
         let mut company = Company::default();
-        events.iter().for_each(|event| company.event(event));
+        for event in events {
+            company.event(event);
+        }
         company.row()
     };
     // Nothing but the claim.
