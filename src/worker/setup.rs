@@ -86,13 +86,12 @@ pub(super) async fn answer(
         SetupRequest::Reconcile { log_groups, range, trail_log_group, setup, case } => {
             let account = connection.account()?;
             // For the causes of what is missing; what it may not read only makes them less certain.
-            let setup = match setup {
-                Some(setup) => setup,
-                None => {
-                    // Nobody looks at what they cost.
-                    let (requirements, prices) = (Requirements::default(), Default::default());
-                    Arc::new(read_report(&account, &log_groups, requirements, &prices, &tell).await?)
-                }
+            let setup = if let Some(setup) = setup {
+                setup
+            } else {
+                // Nobody looks at what they cost.
+                let (requirements, prices) = (Requirements::default(), Default::default());
+                Arc::new(read_report(&account, &log_groups, requirements, &prices, &tell).await?)
             };
             let known = known(case, log_groups.clone()).await?;
             let wanted = Wanted {

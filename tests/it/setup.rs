@@ -434,7 +434,7 @@ async fn what_a_person_has_set_stays() {
     let cost = |out: &str| {
         let lines = out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let standard = |line: serde_json::Value| line["cost"]["cost"]["standard"]["ingestionPerMonth"].as_f64();
-        lines.filter_map(standard).next().unwrap()
+        lines.find_map(standard).unwrap()
     };
     let before = cost(&ask(&checked).1);
     let own = "[regions.ap-northeast-1]\nlogs_standard_usd_per_gb = 7.6\n";

@@ -273,7 +273,7 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             let status = row.status.words().map(|words| text(words, language)).unwrap_or_default();
             let mut cause = row.status.cause_words().map(|words| text(words, language).to_owned()).unwrap_or_default();
             if let RowStatus::NoTranscript { certainty, .. } = row.status {
-                cause.push_str(&format!(" ({})", sure(page, certainty)));
+                cause = format!("{cause} ({})", sure(page, certainty));
             }
             if let Some(code) = &row.error_code {
                 cause = format!("{cause} ({code})");
