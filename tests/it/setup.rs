@@ -432,7 +432,7 @@ async fn what_a_person_has_set_stays() {
     let ask = |arguments: &[&str]| run_at(&service, folder.path(), arguments);
     let checked = ["check", "--log-group", GROUPS[0], "--format", "ndjson"];
     let cost = |out: &str| {
-        let lines = out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let mut lines = out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let standard = |line: serde_json::Value| line["cost"]["cost"]["standard"]["ingestionPerMonth"].as_f64();
         lines.find_map(standard).unwrap()
     };
