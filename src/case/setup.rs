@@ -49,6 +49,11 @@ impl Case {
         self.write_all(&entries).map(drop)
     }
 
+    /// How many reconciliations were kept before the last one.
+    pub fn earlier_reconciliations(&self) -> Result<u64, CaseError> {
+        Ok(self.latest(EntryKind::Reconciliation, 1)?.0.saturating_sub(1))
+    }
+
     /// The last reconciliation that was kept whole. What cannot be read of it is an error: a comparison with sessions
     /// missing would be taken for one in which they are not.
     pub fn reconciliation(&self) -> Result<Option<Reconciliation>, CaseError> {

@@ -326,6 +326,7 @@ fn verdict(found: &Reconciliation) -> Verdict {
         Verdict::Wrong
     } else if [&found.history, &found.trail, &found.transcripts].into_iter().all(is_read)
         && found.unread_groups.is_empty()
+        && found.broken_events + found.broken_sessions == 0
     {
         Verdict::Right
     } else {

@@ -54,6 +54,15 @@ fn simulate(account: &Account, form: &Form) -> Result<Content, Refusal> {
     if actions.is_empty() {
         return Err(Refusal::Validation("ActionNames must not be empty.".to_owned()));
     }
+    // Which actions go together is not described; those of two services do not.
+    let service = |action: &str| action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if let Some(other) = actions.iter().find(|action| service(action) != service(actions[0])) {
+        let told = format!(
+            "Invalid Input Actions: [{}] and [{other}] require different authorization information.",
+            actions[0]
+        );
+        return Err(refused("InvalidInput", told));
+    }
     let mut resources = form.list("ResourceArns.member.");
     if resources.is_empty() {
         resources.push("*");

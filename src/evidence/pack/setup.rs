@@ -16,6 +16,8 @@ pub(super) struct Trust {
     /// The last one of each account and region, the newest first.
     pub setups: Vec<SetupReport>,
     pub reconciliation: Option<Reconciliation>,
+    /// Comparisons that were kept before it: the ledger has them.
+    pub earlier_reconciliations: u64,
 }
 
 /// `setup.json`; of further accounts and regions `setup-2.json` and so on.
@@ -25,7 +27,11 @@ pub(super) fn setup_name(place: usize) -> String {
 
 /// Puts them into the bag: `setup.json` for each account and region, and `reconciliation.csv`, with what it covers in `reconciliation.json`.
 pub(super) fn write(case: &Case, options: &PackOptions<'_>, bag: &mut Bag) -> Result<Trust, PackError> {
-    let trust = Trust { setups: case.setups()?, reconciliation: case.reconciliation()? };
+    let trust = Trust {
+        setups: case.setups()?,
+        reconciliation: case.reconciliation()?,
+        earlier_reconciliations: case.earlier_reconciliations()?,
+    };
     for (place, report) in trust.setups.iter().enumerate() {
         let text = serde_json::to_vec_pretty(report).map_err(io::Error::from)?;
         bag.file(&format!("data/{}", setup_name(place)), &text)?;

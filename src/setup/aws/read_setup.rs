@@ -149,7 +149,7 @@ async fn start(
     let mut found = match starters::principals(account, cut_short).await? {
         Answer::Read { value: principals, .. } => {
             told.more(principals.len().min(starters::MOST_SIMULATED));
-            starters::read(account, place, &principals, &tunnels, &mut || told.one()).await?
+            starters::read(account, place, &principals, &tunnels, cut_short, &mut || told.one()).await?
         }
         other => tunnels.iter().map(|document| (document.name.clone(), other.clone().without_value())).collect(),
     };

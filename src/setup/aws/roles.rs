@@ -1,7 +1,7 @@
 use super::{
     Account,
     place::Place,
-    simulate::{Decided, simulate},
+    simulate::{Decided, Decision, simulate},
 };
 use crate::{
     model::{Operation, SourceError},
@@ -74,31 +74,41 @@ pub(super) async fn permissions(
     }
     let mut actions: Vec<&str> = needed.iter().map(|(action, _)| *action).collect();
     actions.dedup();
-    let mut resources: Vec<String> = needed.iter().map(|(_, resource)| resource.clone()).collect();
-    resources.sort();
-    resources.dedup();
-    let answer = simulate(account, role, &actions, &resources, None).await?;
-    Ok(answer.map(|decisions| {
-        let mut permissions = RolePermissions::default();
-        for action in actions {
-            let asked = needed.iter().filter(|(of, _)| *of == action);
-            let found: Vec<_> = asked
-                .map(|(_, resource)| {
-                    let of_it = |decision: &&super::simulate::Decision| {
-                        decision.action.eq_ignore_ascii_case(action) && decision.resource == *resource
-                    };
-                    (resource, decisions.iter().find(of_it).map(|decision| decision.decided))
-                })
-                .collect();
-            let denied = found.iter().filter(|(_, decided)| *decided == Some(Decided::Denied));
-            let on: Vec<String> = denied.map(|(resource, _)| format!("{action} {resource}")).collect();
-            if !on.is_empty() {
-                permissions.denied.push(action.to_owned());
-                permissions.denied_on.extend(on);
-            } else if found.iter().all(|(_, decided)| *decided == Some(Decided::Allowed)) {
-                permissions.allowed.push(action.to_owned());
+    let mut permissions = RolePermissions::default();
+    let mut read = None;
+    let mut failed = None;
+    for action in actions {
+        let resources: Vec<String> =
+            needed.iter().filter(|(of, _)| *of == action).map(|(_, resource)| resource.clone()).collect();
+        // One at a time: IAM refuses a simulation of actions that "require different authorization information".
+        let decisions = match simulate(account, role, &[action], &resources, None).await? {
+            Answer::Read { value, evidence } => {
+                read = Some(evidence);
+                value
             }
+            // This action stays unknown, and what is known of the others counts.
+            failure @ (Answer::Failed { .. } | Answer::CutShort { .. }) => {
+                failed.get_or_insert(failure);
+                continue;
+            }
+            other => return Ok(other.without_value()),
+        };
+        let of = |resource: &String| {
+            let of_it = |decision: &&Decision| decision.resource == *resource;
+            decisions.iter().find(of_it).map(|decision| decision.decided)
+        };
+        let denied = resources.iter().filter(|resource| of(resource) == Some(Decided::Denied));
+        let on: Vec<String> = denied.map(|resource| format!("{action} {resource}")).collect();
+        if !on.is_empty() {
+            permissions.denied.push(action.to_owned());
+            permissions.denied_on.extend(on);
+        } else if resources.iter().all(|resource| of(resource) == Some(Decided::Allowed)) {
+            permissions.allowed.push(action.to_owned());
         }
-        permissions
-    }))
+    }
+    Ok(match (read, failed) {
+        (Some(evidence), _) => Answer::Read { value: permissions, evidence },
+        (None, Some(failed)) => failed.without_value(),
+        (None, None) => Answer::NotAsked,
+    })
 }

@@ -24,6 +24,8 @@ pub(super) const MOST_SIMULATED: usize = 400;
 const MOST_LISTED: usize = 20_000;
 /// How many are asked about at the same time.
 const AT_ONCE: usize = 4;
+/// After so many refusals, and nothing but refusals, nobody else is asked about.
+const MOST_REFUSED: usize = 8;
 const START: &str = "ssm:StartSession";
 
 /// The users and roles of the account, by ARN; without those that only AWS's own services can be.
@@ -90,17 +92,22 @@ where
 ///
 /// AWS Systems Manager User Guide, "Start a session with a document by specifying the session documents in IAM policies":
 /// where a document is named, the permission for it is checked. The machine is asked for too, and is not simulated here.
+///
+/// `not_read` takes why some could not be simulated, where others were.
 pub(super) async fn read(
     account: &Account,
     place: &Place,
     principals: &[String],
     documents: &[&SessionDocumentFacts],
+    not_read: &mut Vec<Answer<()>>,
     tell: &mut (dyn FnMut() + Send),
 ) -> Result<BTreeMap<String, Answer<Starters>>, SourceError> {
     let arns: Arc<[String]> = documents.iter().map(|document| place.document(document)).collect();
     let mut left = principals.iter().take(MOST_SIMULATED).cloned();
     let mut asked = JoinSet::new();
-    let mut refused = None;
+    let mut unread: Option<Answer<()>> = None;
+    let mut is_any_read = false;
+    let mut refused = 0;
     let mut found: Vec<Starters> =
         documents.iter().map(|_| Starters { principals: principals.len(), ..Starters::default() }).collect();
     loop {
@@ -114,14 +121,20 @@ pub(super) async fn read(
         let Ok((principal, answer)) = answered else { continue };
         let decisions = match answer? {
             Answer::Read { value, .. } => value,
-            // Nothing else would be answered.
-            denied @ Answer::Denied { .. } => {
-                refused = Some(denied.without_value());
-                break;
+            // One that is not known; a refusal may hold for this one only.
+            other => {
+                refused += usize::from(matches!(other, Answer::Denied { .. }));
+                // One that was deleted meanwhile is none.
+                if !matches!(other, Answer::Absent { .. }) {
+                    unread.get_or_insert(other.outcome());
+                }
+                if refused >= MOST_REFUSED && !is_any_read {
+                    break;
+                }
+                continue;
             }
-            // Deleted meanwhile, or out of order: one that is not known.
-            _ => continue,
         };
+        is_any_read = true;
         for (arn, starters) in arns.iter().zip(&mut found) {
             starters.take(&principal, decisions.iter().find(|decision| decision.resource == *arn));
         }
@@ -130,9 +143,12 @@ pub(super) async fn read(
         starters.may.sort_unstable();
         starters.by_condition.sort_unstable();
     }
+    // Of nobody: what was asked for was not read. Of some: what was read counts, and the rest is told of.
+    let of_nobody = unread.clone().filter(|_| !is_any_read);
+    not_read.extend(unread.filter(|_| is_any_read));
     let answers = documents.iter().zip(found).map(|(document, starters)| {
         let read = || Answer::Read { value: starters, evidence: evidence(Operation::SimulatePrincipalPolicy, START) };
-        (document.name.clone(), refused.clone().unwrap_or_else(read))
+        (document.name.clone(), of_nobody.clone().map_or_else(read, Answer::without_value))
     });
     Ok(answers.collect())
 }

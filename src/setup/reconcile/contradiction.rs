@@ -17,6 +17,8 @@ pub const AFTER_END_MILLISECONDS: i64 = 15 * 60_000;
 pub enum Contradiction {
     /// The log's own records name a principal that is not the one who started the session.
     OtherPrincipal,
+    /// Systems Manager and CloudTrail name different principals as the one who started it.
+    PrincipalsDiffer,
     /// It ended before it began.
     EndBeforeStart,
     /// The log has events from before the session's start, or from long after its end.
@@ -31,7 +33,7 @@ impl Contradiction {
             Self::OtherPrincipal | Self::EndBeforeStart => Certainty::Certain,
             // The agent stamps events by the machine's clock, and again at each try where it cannot reach AWS; documents are
             // read as they stand today.
-            Self::OutsideSession | Self::NeverLogged => Certainty::Likely,
+            Self::OutsideSession | Self::NeverLogged | Self::PrincipalsDiffer => Certainty::Likely,
         }
     }
 }
@@ -39,6 +41,9 @@ impl Contradiction {
 pub(super) fn of(session: &Merged, context: &Context) -> Option<Contradiction> {
     if session.foreign_principal().is_some() {
         return Some(Contradiction::OtherPrincipal);
+    }
+    if session.have_principals_that_differ() {
+        return Some(Contradiction::PrincipalsDiffer);
     }
     let (start, end) = (session.start_time(), session.end());
     // CloudTrail's times are whole seconds, those of the history are not.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::setup::check::{AWS_TUNNELS, IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
 use crate::setup::facts::PREFERENCES_DOCUMENT;
-use crate::setup::{Finding, FindingKind, SessionDocument, SessionType, SetupFacts};
+use crate::setup::{Finding, FindingKind, SessionDocument, SessionType, SetupFacts, log_group_name};
 
 /// How one document logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) enum Logging {
 pub(super) struct Documents {
     logging: HashMap<String, Logging>,
     idle_minutes: HashMap<String, i64>,
+    /// Log groups that are not there.
+    missing_groups: HashSet<String>,
     /// Nodes whose role lacks what writing needs.
     cannot_write: HashSet<String>,
 }
@@ -36,6 +38,8 @@ impl Documents {
             documents.cannot_write.extend(finding.about().map(str::to_owned));
         }
         let Some(facts) = facts else { return documents };
+        let missing = facts.groups.iter().filter(|group| group.described.absent().is_some());
+        documents.missing_groups = missing.map(|group| group.name.clone()).collect();
         let mut commands = Vec::new();
         for facts in &facts.documents {
             if facts.content.absent().is_some() {
@@ -86,6 +90,10 @@ impl Documents {
         document.and_then(|name| self.idle_minutes.get(short_name(name))).copied().unwrap_or(*IDLE_MINUTES.end())
     }
 
+    pub fn is_missing(&self, group: &str) -> bool {
+        self.missing_groups.contains(group)
+    }
+
     pub fn cannot_write(&self, target: Option<&str>) -> bool {
         target.is_some_and(|target| self.cannot_write.contains(target))
     }
@@ -94,6 +102,8 @@ impl Documents {
 fn logging(read: &SessionDocument) -> Logging {
     let (group, bucket) = (&read.cloud_watch_log_group_name, &read.s3_bucket_name);
     match group.value() {
+        // The agent asks for a group of this very name, and none has it: see the finding on it.
+        Some(group) if log_group_name::is_arn(group) => Logging::Off,
         Some(group) => {
             Logging::To { group: group.clone(), streams: read.cloud_watch_streaming_enabled.value() == Some(&true) }
         }

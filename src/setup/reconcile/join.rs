@@ -222,6 +222,18 @@ impl<'a> Merged<'a> {
         of_trail.into_iter().chain(self.history.and_then(|known| known.owner.as_deref()))
     }
 
+    /// CloudTrail and the history name two, by account and name: whether both have the path of a user is not described.
+    pub fn have_principals_that_differ(&self) -> bool {
+        fn name(arn: &str) -> Option<(&str, &str)> {
+            let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(3);
+            let (account, rest) = (parts.next()?, parts.next()?);
+            let of_user = rest.strip_prefix("user/").and_then(|path| path.rsplit('/').next());
+            Some((account, of_user.unwrap_or(rest)))
+        }
+        let names: Vec<_> = self.principals_by_aws().filter_map(name).collect();
+        names.windows(2).any(|two| two[0] != two[1])
+    }
+
     /// A principal of its log that neither CloudTrail nor the history has, where they have one.
     pub fn foreign_principal(&self) -> Option<&'a str> {
         self.principals_by_aws().next()?;

@@ -117,6 +117,8 @@ pub enum Cause {
     LoggingOff,
     /// The document logs to S3 only, as it stands today.
     OnlyS3,
+    /// The document logs to a group that is not there, as it stands today.
+    GroupMissing,
     /// The document logs to a group that is not among those that were listed.
     LogsElsewhere,
     /// There was one, and it is older than its group keeps events, as it stands today. AWS leaves the stream and deletes
@@ -218,6 +220,11 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
         return (Cause::OutsideTranscripts, Certain);
     }
     let logging = documents.logging(session.document());
+    if let Logging::To { group, .. } = logging
+        && documents.is_missing(group)
+    {
+        return (Cause::GroupMissing, Likely);
+    }
     let is_unread = match logging {
         Logging::To { group, .. } => context.unread_groups.contains(group.as_str()),
         // It may be in any of them.

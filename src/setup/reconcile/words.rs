@@ -39,7 +39,7 @@ named!(Cause "cause":
     StartDenied "start-denied", StartFailed "start-failed", NoSessionId "no-session-id",
     TranscriptsNotRead "transcripts-not-read", OutsideTranscripts "outside-transcripts", StillRunning "still-running",
     EndUnknown "end-unknown", MayBeLate "may-be-late", LoggingOff "logging-off", OnlyS3 "only-s3",
-    LogsElsewhere "logs-elsewhere", Expired "expired", EmptyStream "empty-stream", CannotWrite "cannot-write", TooShort "too-short", Unknown "unknown",
+    GroupMissing "group-missing", LogsElsewhere "logs-elsewhere", Expired "expired", EmptyStream "empty-stream", CannotWrite "cannot-write", TooShort "too-short", Unknown "unknown",
 );
 named!(WhyAlone "alone":
     HistoryNotRead "history-not-read", OlderThanHistory "older-than-history", EcsExec "ecs-exec", Unknown "unknown",
@@ -48,7 +48,7 @@ named!(Gap "gap":
     StopsEarly "stops-early", BeginsLate "begins-late", SilentNow "silent-now", PartlyExpired "partly-expired",
 );
 named!(Contradiction "contradiction":
-    OtherPrincipal "other-principal", EndBeforeStart "end-before-start", OutsideSession "outside-session",
+    OtherPrincipal "other-principal", PrincipalsDiffer "principals-differ", EndBeforeStart "end-before-start", OutsideSession "outside-session",
     NeverLogged "never-logged",
 );
 named!(How "how":

@@ -87,6 +87,9 @@ async fn policies_are_simulated_in_the_way_of_iam() {
     for (principal, decision) in [("user%2Fops%2Fmori.haruto", "allowed"), ("user%2Fkimura.masato", "implicitDeny")] {
         assert_eq!(elements(&simulate(principal, start).await.1, "EvalDecision"), [decision], "{principal}");
     }
+    let mixed = "&ActionNames.member.1=logs%3APutLogEvents&ActionNames.member.2=s3%3APutObject";
+    let (status, body) = simulate("role%2FVaultNode", mixed).await;
+    assert_eq!((status, elements(&body, "Code")), (400, vec!["InvalidInput"]), "{body}");
     let (status, body) = simulate("role%2FNobody", actions).await;
     assert_eq!((status, elements(&body, "Code")), (404, vec!["NoSuchEntity"]));
     let list = async |what: &str, rest: &str| service.form(&format!("Action={what}&Version=2010-05-08{rest}")).await.1;

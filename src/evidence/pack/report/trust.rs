@@ -239,6 +239,10 @@ fn sessions(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
             facts.push((name, count(number)));
         }
     }
+    if told.trust.earlier_reconciliations > 0 {
+        let name = page.pick("Earlier comparisons, in ledger.jsonl only", "以前の照合（ledger.jsonl のみ）");
+        facts.push((name, count(told.trust.earlier_reconciliations)));
+    }
     page.facts(&facts);
     let mut odd: Vec<&Row> = found.rows.iter().filter(|row| !matches!(row.status, RowStatus::Matched)).collect();
     // What needs an answer first, however much there is of the rest.

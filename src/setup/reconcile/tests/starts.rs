@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Company;
 use super::company::{DAY, NOW};
 use crate::setup::facts::PREFERENCES_DOCUMENT;
-use crate::setup::reconcile::{Cause, RowStatus};
+use crate::setup::reconcile::{Cause, Contradiction, RowStatus};
 use crate::setup::{Answer, Certainty};
 
 fn missing(cause: Cause, certainty: Certainty) -> RowStatus {
@@ -95,4 +95,49 @@ fn the_first_end_counts() {
         assert_eq!(row.terminated_by.as_deref(), Some("arn:aws:iam::1:user/true"));
         company.events.reverse();
     }
+}
+
+#[test]
+fn two_records_that_name_two_starters_contradict_each_other() {
+    let by = |owner: &str, starter: &str| {
+        let mut company = Company::default();
+        company.session("a-1", 10).owner = Some(owner.to_owned());
+        company.log("a-1", 0).first_event = Some(NOW - DAY - 9 * 60_000);
+        let mut start = event("e1", "StartSession", 0, &json!({ "sessionId": "a-1" }), None);
+        start["userIdentity"] = json!({ "type": "AssumedRole", "arn": starter, "accessKeyId": "K" });
+        company.event(&start);
+        company.row().status
+    };
+    let differ = RowStatus::Contradictory { why: Contradiction::PrincipalsDiffer };
+    assert_eq!(by("arn:aws:sts::1:assumed-role/R/bob", "arn:aws:sts::1:assumed-role/R/eve"), differ);
+    assert_eq!(by("arn:aws:sts::1:assumed-role/R/eve", "arn:aws:sts::2:assumed-role/R/eve"), differ);
+    assert_eq!(by("arn:aws:sts::1:assumed-role/Q/eve", "arn:aws:sts::1:assumed-role/R/eve"), differ);
+    // Whether both have a user's path is not described, and what is no ARN names nobody.
+    for (owner, starter) in [
+        ("arn:aws:sts::1:assumed-role/R/eve", "arn:aws:sts::1:assumed-role/R/eve"),
+        ("arn:aws:iam::1:user/eve", "arn:aws:iam::1:user/team/eve"),
+        ("eve", "arn:aws:iam::1:user/eve"),
+    ] {
+        assert_eq!(by(owner, starter), RowStatus::Matched, "{owner} {starter}");
+    }
+}
+
+#[test]
+fn a_group_that_is_not_there_is_the_cause_of_what_it_does_not_have() {
+    let mut company = Company::default();
+    company.session("a-1", 60);
+    company.document(PREFERENCES_DOCUMENT, "Standard_Stream", r#""cloudWatchLogGroupName":"/gone""#);
+    assert_eq!(company.row().status, missing(Cause::LogsElsewhere, Certainty::Likely));
+    company.setup.groups.push(crate::setup::facts::LogGroupFacts {
+        name: "/gone".to_owned(),
+        described: Answer::Absent { evidence: super::company::evidence() },
+        ..Default::default()
+    });
+    let status = company.row().status;
+    assert_eq!(status, missing(Cause::GroupMissing, Certainty::Likely));
+    assert!(status.is_wrong());
+    // The agent takes an ARN for a name that no group has.
+    let arn = r#""cloudWatchLogGroupName":"arn:aws:logs:r:1:log-group:/s""#;
+    company.document(PREFERENCES_DOCUMENT, "Standard_Stream", arn);
+    assert_eq!(company.row().status, missing(Cause::LoggingOff, Certainty::Likely));
 }
