@@ -168,7 +168,9 @@ fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {
 
 /// Somebody may end a session that has ended, and AWS gives the newest events first.
 fn keep_earliest<'a>(kept: &mut Option<&'a TrailEvent>, event: &'a TrailEvent) {
-    if kept.is_none_or(|before| (event.time, &event.event_id) < (before.time, &before.event_id)) {
+    // Of two at one time without ids, whichever it is, it is the same one in any order.
+    let rank = |event: &'a TrailEvent| (event.time, &event.event_id, &event.target, &event.identity.arn);
+    if kept.is_none_or(|before| rank(event) < rank(before)) {
         *kept = Some(event);
     }
 }

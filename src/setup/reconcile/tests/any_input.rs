@@ -116,7 +116,7 @@ fn many_sessions_take_little_time() {
     let start = json!({
         "eventID": "e", "eventTime": "2026-11-20T00:00:00Z", "eventSource": "ssm.amazonaws.com", "eventName": "StartSession",
         "requestParameters": { "target": "i-1" }, "responseElements": { "sessionId": "s" },
-        "userIdentity": { "type": "AssumedRole", "accessKeyId": "K", "arn": "arn:aws:sts::1:assumed-role/R/s" },
+        "userIdentity": { "type": "AssumedRole", "accessKeyId": "K", "arn": "arn:aws:sts::1:assumed-role/R/a" },
     });
     let start = TrailEvent::parse(&start.to_string()).unwrap().unwrap();
     for number in 0..50_000_i64 {

@@ -217,6 +217,9 @@ fn records_of_one_session_are_one_row() {
     let mut company = Company::default();
     company.session("a-1", 30).end_date = None;
     company.session("a-1", 30);
+    for session in &mut company.sessions {
+        session.owner = Some("arn:aws:iam::1:user/alice".to_owned());
+    }
     company.log("a-1", 1);
     company.log("a-1", 2).log_group = "/t".to_owned();
     let identity = json!({ "type": "IAMUser", "userName": "alice", "arn": "arn:aws:iam::1:user/alice" });
