@@ -99,15 +99,20 @@ pub(super) fn write(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
                 "特記のない限り内容はそのまま収録していますが、それがすべてだったかは確認できません。アカウント、リージョン、ロググループの設定の記録はありません。",
             ),
         );
-        if files.len() > MOST_FILES {
-            let text = page.pick("Listed here, all are in scope.json:", "一部のみ掲載。全件は scope.json にあります：");
-            page.paragraph("bad", &format!("{text} {} / {}", MOST_FILES, files.len()));
-        }
+        not_all(page, files.len());
         let columns = [(page.pick("File", "ファイル"), Look::Code), ("SHA-256", Look::Code)];
         page.table(&columns, files.into_iter().take(MOST_FILES).map(|(name, hash)| vec![name.into(), hash.into()]));
         shared(page, told)?;
     }
     Ok(())
+}
+
+/// Says so where a list is longer than what is shown of it.
+fn not_all(page: &mut Page, all: usize) {
+    if all > MOST_FILES {
+        let text = page.pick("Listed here, all are in scope.json:", "一部のみ掲載。全件は scope.json にあります：");
+        page.paragraph("bad", &format!("{text} {MOST_FILES} / {all}"));
+    }
 }
 
 /// Streams that nobody is to take for what one file held.
@@ -124,10 +129,7 @@ fn shared(page: &mut Page, told: &Told<'_>) -> Result<(), CaseError> {
             "セッション名が同じファイルのイベントは、一つのストリームに入ります。通常は同じセッションの写しで、その場合コマンドが重複します。同じセッションかどうかは確認できません。",
         ),
     );
-    if shared.len() > MOST_FILES {
-        let text = page.pick("Listed here, all are in scope.json:", "一部のみ掲載。全件は scope.json にあります：");
-        page.paragraph("bad", &format!("{text} {} / {}", MOST_FILES, shared.len()));
-    }
+    not_all(page, shared.len());
     let columns =
         [(page.pick("Log stream", "ログストリーム"), Look::Code), (page.pick("Files", "ファイル"), Look::Code)];
     let rows = shared.into_iter().take(MOST_FILES).map(|((_, name), files)| {
