@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     arguments::AccountArgs,
     output::print_json,
+    prices,
     query::{cancel_on_interrupt, range},
     source::open_account,
     verb::Failure,
@@ -84,8 +85,7 @@ pub async fn collect_into_case(args: CollectArgs) -> Result<bool, Failure> {
     let wanted = wanted(&args)?;
     let opened = open_account(&args.account).await?;
     let identity = opened.source.identity().await?;
-    let prices = crate::app::load_scan_prices()
-        .map_err(|error| Failure::Other(format!("Your own prices cannot be used; mend or remove the file. {error}")))?;
+    let prices = prices::scan()?;
     let region = identity.region.clone().unwrap_or_default();
     let most_bytes = match args.max_cost {
         None => None,

@@ -24,6 +24,7 @@ mod interrupt;
 mod live_commands;
 mod logging;
 mod output;
+mod prices;
 mod query;
 mod recorded_events;
 mod recorded_query;

@@ -14,19 +14,19 @@ use super::{
     arguments::{AccountArgs, Format},
     case::ReportLanguage,
     output::write_rows,
+    prices,
     query::{cancel_on_interrupt, range},
     source::open_account,
     verb::{Failure, Verdict},
 };
 use crate::{
-    app::{load_scan_prices, load_storage_prices},
     case::Case,
     evidence::write_json_line,
-    model::{ColumnKind, ResultSet, ResultSetBuilder, ScanPrices, format_insights_time, visible_line},
+    model::{ColumnKind, ResultSet, ResultSetBuilder, format_insights_time, visible_line},
     setup::{
         Answer, BothTexts, Finding, NamedCost, PCI_DSS_RETENTION, Requirements, SetupReport, Weight,
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
-        cost::{Cost, StoragePrices},
+        cost::Cost,
         finding_words,
         reconcile::{Covered, Reconciliation, RowStatus, Transcript},
     },
@@ -89,12 +89,6 @@ pub struct ReconcileArgs {
 
 fn now() -> i64 {
     Timestamp::now().as_millisecond()
-}
-
-/// Those that the program comes with, and a person's own over them.
-fn prices() -> Result<(StoragePrices, ScanPrices), Failure> {
-    let own = |error| Failure::Other(format!("Your own prices cannot be used; mend or remove the file. {error}"));
-    Ok((load_storage_prices().map_err(own)?, load_scan_prices().map_err(own)?))
 }
 
 fn other(error: impl std::fmt::Display) -> Failure {
@@ -172,7 +166,7 @@ async fn report(account: &Account, groups: &[String], requirements: Requirements
     if is_seen {
         let _gone = write!(stderr().lock(), "\r\u{1b}[K");
     }
-    let (storage, scan) = prices()?;
+    let (storage, scan) = (prices::storage()?, prices::scan()?);
     Ok(SetupReport::new(facts, requirements, &storage, &scan, now()))
 }
 
