@@ -39,6 +39,7 @@ pub use queries::{RanQuery, keep_query};
 pub use review::{Review, ReviewRegister, ReviewState, ReviewSubject, ReviewedCommand};
 pub use schema::Case;
 pub use seal::Seal;
+pub use setup::KeptReconciliation;
 pub use source::CaseSource;
 pub use verify::{Damage, Verified, verify, verify_until};
 pub use writer::{Added, NewEvent, SourceId, Writer};

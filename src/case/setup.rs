@@ -12,6 +12,16 @@ use crate::setup::{
 /// Rows of a reconciliation in one entry: an entry is read whole.
 const ROWS_AT_ONCE: usize = 1_000;
 
+/// A reconciliation of a case without its rows: [`Case::with_rows`] gives them.
+#[derive(Clone, Debug)]
+pub struct KeptReconciliation {
+    pub about: Reconciliation,
+    entry: i64,
+    pieces: u64,
+    rows: u64,
+    subject: String,
+}
+
 impl Case {
     /// Keeps a setup check.
     pub fn keep_setup(&mut self, at: i64, report: &SetupReport) -> Result<(), CaseError> {
@@ -49,32 +59,57 @@ impl Case {
         self.write_all(&entries).map(drop)
     }
 
-    /// How many reconciliations were kept before the last one.
-    pub fn earlier_reconciliations(&self) -> Result<u64, CaseError> {
-        Ok(self.latest(EntryKind::Reconciliation, 1)?.0.saturating_sub(1))
-    }
-
     /// The last reconciliation that was kept whole. What cannot be read of it is an error: a comparison with sessions
     /// missing would be taken for one in which they are not.
     pub fn reconciliation(&self) -> Result<Option<Reconciliation>, CaseError> {
         let Some(last) = self.latest(EntryKind::Reconciliation, 1)?.1.pop() else { return Ok(None) };
-        let found = last.body.get("reconciliation").cloned().unwrap_or_default();
-        let mut found: Reconciliation = serde_json::from_value(found)
-            .map_err(|error| self.damaged(format!("the comparison of sessions cannot be read: {error}")))?;
-        let pieces = last.body.get("pieces").and_then(Value::as_u64).unwrap_or_default();
-        let first = last.number - i64::try_from(pieces).unwrap_or(i64::MAX);
-        for piece in self.entries(EntryKind::ReconciliationRows, Some(&last.subject))? {
-            // The same moment may have been kept twice.
-            if (first..last.number).contains(&piece.number) {
-                found.rows.extend(read::<Vec<Row>>(piece).unwrap_or_default());
+        self.with_rows(self.kept_reconciliation(last)?).map(Some)
+    }
+
+    /// Those that no later one replaces, the newest first and without their rows; and how many others there are.
+    pub fn reconciliations(&self) -> Result<(Vec<KeptReconciliation>, u64), CaseError> {
+        let mut found: Vec<KeptReconciliation> = Vec::new();
+        let mut replaced = 0;
+        for entry in self.entries(EntryKind::Reconciliation, None)?.into_iter().rev() {
+            let kept = self.kept_reconciliation(entry)?;
+            if found.iter().any(|newer| newer.about.replaces(&kept.about)) {
+                replaced += 1;
+            } else {
+                found.push(kept);
             }
         }
-        let rows = last.body.get("rows").and_then(Value::as_u64).unwrap_or_default();
-        if rows != found.rows.len() as u64 {
-            let read = found.rows.len();
+        Ok((found, replaced))
+    }
+
+    fn kept_reconciliation(&self, entry: Entry) -> Result<KeptReconciliation, CaseError> {
+        let about = entry.body.get("reconciliation").cloned().unwrap_or_default();
+        let about: Reconciliation = serde_json::from_value(about)
+            .map_err(|error| self.damaged(format!("the comparison of sessions cannot be read: {error}")))?;
+        let number = |name: &str| entry.body.get(name).and_then(Value::as_u64).unwrap_or_default();
+        Ok(KeptReconciliation {
+            about,
+            entry: entry.number,
+            pieces: number("pieces"),
+            rows: number("rows"),
+            subject: entry.subject,
+        })
+    }
+
+    /// With its sessions, all of them.
+    pub fn with_rows(&self, kept: KeptReconciliation) -> Result<Reconciliation, CaseError> {
+        let KeptReconciliation { mut about, entry, pieces, rows, subject } = kept;
+        let first = entry - i64::try_from(pieces).unwrap_or(i64::MAX);
+        for piece in self.entries(EntryKind::ReconciliationRows, Some(&subject))? {
+            // The same moment may have been kept twice.
+            if (first..entry).contains(&piece.number) {
+                about.rows.extend(read::<Vec<Row>>(piece).unwrap_or_default());
+            }
+        }
+        if rows != about.rows.len() as u64 {
+            let read = about.rows.len();
             return Err(self.damaged(format!("of the {rows} sessions of a comparison {read} can be read")));
         }
-        Ok(Some(found))
+        Ok(about)
     }
 
     /// What the case holds of these log groups' streams: when their first and last events were, how many there are, and
@@ -197,6 +232,46 @@ mod tests {
         assert_eq!(case.setup().unwrap(), Some(report));
         assert_eq!(case.reconciliation().unwrap(), Some(found));
         super::super::verify(&path, &mut |_, _| ()).unwrap();
+    }
+
+    /// A later comparison takes the place of an earlier one only if it has all of it.
+    #[test]
+    fn a_comparison_is_replaced_by_one_that_has_all_of_it() {
+        use crate::setup::{Answer, Evidence, reconcile::Covered};
+        let evidence = Evidence { operation: "a:B".to_owned(), subject: "c".to_owned(), at: 1 };
+        let read = |start, end| Answer::Read { value: Covered { start, end }, evidence: evidence.clone() };
+        let mut whole = comparison(1_500);
+        (whole.history, whole.range) = (read(10, 90), Covered { start: 0, end: 90 });
+        let kept = |changes: &[fn(&mut Reconciliation)]| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut case = Case::create(&folder.path().join("a.case"), 1).unwrap();
+            case.keep_reconciliation(10, &whole).unwrap();
+            for change in changes {
+                let mut later = whole.clone();
+                later.rows.truncate(3);
+                change(&mut later);
+                case.keep_reconciliation(11, &later).unwrap();
+            }
+            let (kept, replaced) = case.reconciliations().unwrap();
+            let rows: Vec<usize> = kept.into_iter().map(|kept| case.with_rows(kept).unwrap().rows.len()).collect();
+            (rows, replaced)
+        };
+        assert_eq!(kept(&[|_| ()]), (vec![3], 1));
+        assert_eq!(kept(&[|_| (), |_| ()]), (vec![3], 2));
+        assert_eq!(kept(&[|later| later.log_groups.push("h".to_owned())]), (vec![3], 1));
+        assert_eq!(kept(&[|later| later.range.end = 200]), (vec![3], 1));
+        let less: [fn(&mut Reconciliation); 7] = [
+            |later| later.region = "us-east-1".to_owned(),
+            |later| later.account = "444455556666".to_owned(),
+            |later| later.range.start = 1,
+            |later| later.log_groups = vec!["h".to_owned()],
+            |later| later.history = Answer::NotAsked,
+            |later| later.history = later.history.clone().map(|_| Covered { start: 40, end: 90 }),
+            |later| later.trail_log_group = Some("trail".to_owned()),
+        ];
+        for change in less {
+            assert_eq!(kept(&[change]), (vec![3, 1_500], 0));
+        }
     }
 
     #[test]

@@ -109,9 +109,11 @@ impl FindingKind {
             | Self::AuditedGroupMissing
             | Self::AuditedGroupNotInUse => Area::LogGroup,
             Self::BucketNotLocked | Self::BucketLockWeak | Self::BucketLocked => Area::Bucket,
-            Self::TunnelsNotLogged | Self::TunnelsOpenTo | Self::TunnelsPartlyKnown | Self::TunnelsForNobody => {
-                Area::Tunnels
-            }
+            Self::TunnelsNotLogged
+            | Self::TunnelsOpenTo
+            | Self::TunnelsOpenToAdministrators
+            | Self::TunnelsPartlyKnown
+            | Self::TunnelsForNobody => Area::Tunnels,
             Self::InstanceCannotWrite
             | Self::InstancePartlyKnown
             | Self::InstanceRoleMissing

@@ -65,6 +65,8 @@ pub struct SessionDocumentFacts {
 pub struct Starters {
     /// The ARNs of users and roles that may.
     pub may: Vec<String>,
+    /// Of these, those who may also give themselves any permission, as administrators may.
+    pub administrators: Vec<String>,
     /// Of those who may not as they were asked about, but by conditions that could not be simulated.
     pub by_condition: Vec<String>,
     /// How many were simulated.

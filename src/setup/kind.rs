@@ -112,6 +112,7 @@ kinds! {
     // Sessions that are never logged.
     TunnelsNotLogged "tunnels-not-logged" Risk;
     TunnelsOpenTo "tunnels-open-to" Risk;
+    TunnelsOpenToAdministrators "tunnels-open-to-administrators" Attention;
     TunnelsPartlyKnown "tunnels-partly-known" Attention;
     TunnelsForNobody "tunnels-for-nobody" Good;
     // The machines.

@@ -67,6 +67,7 @@ async fn each_setup_shows_what_it_is_there_for() {
         InstanceWithoutRole, KeyMissing, Masking, NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3,
         ProfileHidesCommands, ProfileTakesFile, ProfileToBeRead, ProfileTouchesRecording, ProfileWeakensHistory,
         RetentionShort, RunAsOff, StreamingAlone, StreamingOff, TrailUnknown, TunnelsOpenTo,
+        TunnelsOpenToAdministrators,
     };
 
     let good = service("good", now()).await;
@@ -88,6 +89,7 @@ async fn each_setup_shows_what_it_is_there_for() {
         ("no-keys", GroupWithoutKey),
         ("run-as-off", RunAsOff),
         ("tunnels", TunnelsOpenTo),
+        ("administrators", TunnelsOpenToAdministrators),
         ("short-retention", RetentionShort),
         ("history-erased", ProfileWeakensHistory),
         ("old-agents", AgentTooOld),
@@ -180,10 +182,10 @@ async fn who_may_start_a_tunnel_is_named() {
     let facts = facts(&service).await;
     let ssh = facts.documents.iter().find(|document| document.name == "AWS-StartSSHSession").unwrap();
     let starters = ssh.starters.value().unwrap();
-    assert!(
-        starters.may.iter().all(|arn| arn.contains("_DatabaseAdmin_") || arn.contains(":user/ops/")),
-        "{starters:?}"
-    );
+    let (administrators, others): (Vec<&String>, Vec<&String>) =
+        starters.may.iter().partition(|arn| starters.administrators.contains(arn));
+    assert!(others.iter().all(|arn| arn.contains("_DatabaseAdmin_") || arn.contains(":user/ops/")), "{starters:?}");
+    assert_eq!(administrators, ["arn:aws:iam::111122223333:role/BreakGlassAdmin"]);
     assert!(starters.may.iter().any(|arn| arn.ends_with(":user/ops/mori.haruto")), "{starters:?}");
     assert!(starters.simulated == starters.principals && starters.principals > 30, "{starters:?}");
     let shell = facts.documents.iter().find(|document| document.name == "SSM-SessionManagerRunShell").unwrap();
@@ -198,6 +200,31 @@ async fn who_may_start_a_tunnel_is_named() {
     let cannot = of(FindingKind::InstanceCannotWrite);
     assert!(cannot.len() == 1 && cannot[0].about().count() > 1, "one role, one finding: {cannot:?}");
     assert!(cannot[0].evidence.value.contains("logs:PutLogEvents arn:aws:logs:"), "{:?}", cannot[0].evidence);
+    service.stop().await;
+}
+
+/// A refusal for some takes nothing from what is known of the others, and is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_be_simulated_hides_nobody_else() {
+    let service = service("administrators", now()).await;
+    let facts = facts(&service).await;
+    let ssh = facts.documents.iter().find(|document| document.name == "AWS-StartSSHSession").unwrap();
+    let starters = ssh.starters.value().unwrap();
+    let administrator = ["arn:aws:iam::111122223333:role/BreakGlassAdmin"];
+    assert_eq!(
+        (&starters.may[..], &starters.administrators[..]),
+        (&administrator.map(str::to_owned)[..], &administrator.map(str::to_owned)[..])
+    );
+    assert!(starters.simulated > 10 && starters.simulated < starters.principals, "{starters:?}");
+    let found = found(&facts);
+    let weights: BTreeSet<Weight> = found
+        .iter()
+        .filter(|finding| finding.kind.name().starts_with("tunnels"))
+        .map(|finding| finding.weight)
+        .collect();
+    assert_eq!(weights, BTreeSet::from([Weight::Attention]), "an administrator is in every account");
+    let refused: Vec<&Finding> = found.iter().filter(|finding| finding.kind == FindingKind::CouldNotRead).collect();
+    assert!(refused.len() == 1 && refused[0].subject == "iam:SimulatePrincipalPolicy", "{refused:?}");
     service.stop().await;
 }
 
@@ -496,14 +523,23 @@ fn both_go_into_a_case_and_into_its_pack() {
     assert!(out.lines().next().unwrap().contains("\"transcript\"") && out.lines().count() > 50, "{out}");
     assert!(said.contains("Systems Manager's sessions: ") && said.contains("without a log"), "{said}");
 
+    // A comparison of another time stands beside it.
+    let groups = GROUPS.join(",");
+    let other = ["reconcile", "--demo", "--log-group", &groups, "--start", "-20d", "--end", "-10d", "--format", "csv"];
+    let (_, earlier, said) = run(&[&other[..], &["--case", text(&case)]].concat());
+    assert!(earlier.lines().count() > 50, "{said}");
+
     let pack = folder.path().join("pack");
     assert_eq!(run(&["export", "--case", text(&case), "--out", text(&pack)]).0, Some(0));
     let setup: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(pack.join("data/setup.json")).unwrap()).unwrap();
     assert!(setup["findings"].as_array().unwrap().len() > 20);
-    let rows = std::fs::read_to_string(pack.join("data/reconciliation.csv")).unwrap();
-    assert_eq!(rows.lines().count(), out.lines().count());
     let report = std::fs::read_to_string(pack.join("data/report.html")).unwrap();
-    assert!(report.contains("setup.json") && report.contains("reconciliation.csv"));
+    for (name, printed) in [("reconciliation.csv", &earlier), ("reconciliation-2.csv", &out)] {
+        let rows = std::fs::read_to_string(pack.join("data").join(name)).unwrap();
+        assert_eq!(rows.lines().count(), printed.lines().count(), "{name}");
+        assert!(pack.join("data").join(name.replace("csv", "json")).exists() && report.contains(name), "{name}");
+    }
+    assert!(report.contains("setup.json"));
     assert_eq!(run(&["verify", text(&pack)]).0, Some(0));
 }

@@ -50,6 +50,10 @@ fn simulate(account: &Account, form: &Form) -> Result<Content, Refusal> {
         let missing = format!("The {kind} with name {name} cannot be found.");
         return Err(refused("NoSuchEntity", missing));
     }
+    if of(account, resource_part).any(|policy| policy.not_simulated) {
+        let told = format!("User is not authorized to perform: iam:SimulatePrincipalPolicy on resource: {principal}");
+        return Err(refused("AccessDenied", told));
+    }
     let actions = form.list("ActionNames.member.");
     if actions.is_empty() {
         return Err(Refusal::Validation("ActionNames must not be empty.".to_owned()));
@@ -180,13 +184,17 @@ fn exists(account: &Account, principal: &str, resource_part: &str) -> bool {
         || resource_part.strip_prefix("role/").is_some_and(is_nodes)
 }
 
+/// The policies that hold for a principal.
+fn of<'a>(account: &'a Account, principal: &'a str) -> impl Iterator<Item = &'a PolicySettings> {
+    account.settings.policies.values().filter(move |policy| policy.who.iter().any(|who| fits(who, principal)))
+}
+
 /// What the policies of a principal say: a denial goes before a permission.
 ///
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 fn decide(account: &Account, principal: &str, action: &str, resource: &str) -> &'static str {
-    let own = || account.settings.policies.values().filter(|policy| policy.who.iter().any(|who| fits(who, principal)));
     let says = |list: fn(&PolicySettings) -> &[String]| {
-        own().flat_map(list).any(|said| {
+        of(account, principal).flat_map(list).any(|said| {
             let (actions, resources) = said.split_once(' ').unwrap_or((said, "*"));
             fits(&actions.to_ascii_lowercase(), &action.to_ascii_lowercase()) && fits(resources, resource)
         })

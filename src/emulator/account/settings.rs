@@ -160,6 +160,8 @@ pub struct PolicySettings {
     /// Actions, each followed by a space and a resource if it is not for all: `ssm:StartSession arn:…:document/AWS-*`.
     pub allow: Vec<String>,
     pub deny: Vec<String>,
+    /// The caller may not simulate these principals, though others.
+    pub not_simulated: bool,
 }
 
 #[derive(Default, Deserialize)]

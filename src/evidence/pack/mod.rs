@@ -6,6 +6,7 @@
 
 mod bag;
 mod commands;
+mod compared;
 mod contents;
 mod options;
 mod place;

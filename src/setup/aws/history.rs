@@ -51,6 +51,7 @@ pub(super) async fn read(
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<(FoundSessions, Answer<Covered>), SourceError> {
     let mut found = FoundSessions::default();
+    let mut is_cut_short = false;
     for state in [SessionState::Active, SessionState::History] {
         let mut pages = Pages::new(MOST_PAGES);
         loop {
@@ -72,14 +73,15 @@ pub(super) async fn read(
                 break;
             }
         }
-        if pages.is_cut_short() {
-            let evidence = account::evidence(Operation::DescribeSessions, account.region());
-            let read = found.sessions.len();
-            return Ok((found, Answer::CutShort { read, evidence }));
-        }
+        is_cut_short |= pages.is_cut_short();
     }
-    let value = covered(range, kept(now), now);
-    Ok((found, Answer::Read { value, evidence: account::evidence(Operation::DescribeSessions, account.region()) }))
+    let evidence = account::evidence(Operation::DescribeSessions, account.region());
+    let answer = if is_cut_short {
+        Answer::CutShort { read: found.sessions.len(), evidence }
+    } else {
+        Answer::Read { value: covered(range, kept(now), now), evidence }
+    };
+    Ok((found, answer))
 }
 
 /// "`InvokedAfter`: specify a timestamp to limit your results": by the second.

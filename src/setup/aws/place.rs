@@ -1,5 +1,8 @@
 use crate::{model::SourceIdentity, setup::facts::SessionDocumentFacts};
 
+/// What Systems Manager names sessions like: who started it, and 17 digits and letters.
+const EXAMPLE_SESSION: &str = "someone-0123456789abcdef0";
+
 /// Where the account is: what its ARNs begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
@@ -36,9 +39,14 @@ impl Place {
         format!("arn:{}:ssm:{}:{account}:document/{}", self.partition, self.region, document.name)
     }
 
-    /// Any stream of a log group: the form in which CloudWatch Logs asks IAM.
-    pub fn log_stream(&self, log_group: &str) -> String {
+    /// A log group, in the form in which CloudWatch Logs asks IAM.
+    pub fn log_group(&self, log_group: &str) -> String {
         format!("arn:{}:logs:{}:{}:log-group:{log_group}:log-stream:", self.partition, self.region, self.account)
+    }
+
+    /// A stream of a log group, by a name as sessions have: a policy may name streams by a pattern.
+    pub fn log_stream(&self, log_group: &str) -> String {
+        format!("{}{EXAMPLE_SESSION}", self.log_group(log_group))
     }
 
     pub fn bucket(&self, name: &str) -> String {

@@ -28,11 +28,12 @@ pub(super) fn needed(facts: &SetupFacts, place: &Place) -> Vec<(&'static str, St
     for content in facts.documents.iter().filter_map(|document| document.content.value()) {
         let Ok(read) = SessionDocument::parse(content) else { continue };
         if let Some(group) = read.cloud_watch_log_group_name.value().map(|group| plain(group)) {
-            for action in ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"] {
+            for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
                 needed.push((action, place.log_stream(group)));
             }
+            needed.push(("logs:DescribeLogStreams", place.log_group(group)));
             // It lists groups, so it is asked about none of them.
-            needed.push(("logs:DescribeLogGroups", place.log_stream("")));
+            needed.push(("logs:DescribeLogGroups", place.log_group("")));
         }
         if let Some(bucket) = read.s3_bucket_name.value() {
             needed.push(("s3:GetEncryptionConfiguration", place.bucket(bucket)));

@@ -27,6 +27,8 @@ const AT_ONCE: usize = 4;
 /// After so many refusals, and nothing but refusals, nobody else is asked about.
 const MOST_REFUSED: usize = 8;
 const START: &str = "ssm:StartSession";
+/// Whoever may do this to every role may allow anything to one that they can use.
+const ADMINISTER: &str = "iam:AttachRolePolicy";
 
 /// The users and roles of the account, by ARN; without those that only AWS's own services can be.
 ///
@@ -119,7 +121,8 @@ pub(super) async fn read(
         let Some(answered) = asked.join_next().await else { break };
         tell();
         let Ok((principal, answer)) = answered else { continue };
-        let decisions = match answer? {
+        let MayStart { decisions, administers } = answer?;
+        let decisions = match decisions {
             Answer::Read { value, .. } => value,
             // One that is not known; a refusal may hold for this one only.
             other => {
@@ -135,12 +138,19 @@ pub(super) async fn read(
             }
         };
         is_any_read = true;
+        // Taken for one of the others where it is not known: that weighs more.
+        let is_administrator = administers.value().is_some_and(|is_allowed| *is_allowed);
+        if !matches!(administers, Answer::Read { .. } | Answer::NotAsked) {
+            unread.get_or_insert(administers.outcome());
+        }
         for (arn, starters) in arns.iter().zip(&mut found) {
-            starters.take(&principal, decisions.iter().find(|decision| decision.resource == *arn));
+            let decision = decisions.iter().find(|decision| decision.resource == *arn);
+            starters.take(&principal, decision, is_administrator);
         }
     }
     for starters in &mut found {
         starters.may.sort_unstable();
+        starters.administrators.sort_unstable();
         starters.by_condition.sort_unstable();
     }
     // Of nobody: what was asked for was not read. Of some: what was read counts, and the rest is told of.
@@ -153,28 +163,51 @@ pub(super) async fn read(
     Ok(answers.collect())
 }
 
+/// What is found out of one principal.
+struct MayStart {
+    /// One for each document.
+    decisions: Answer<Vec<Decision>>,
+    /// Whether it may give itself any permission; asked of those who may start one of them.
+    administers: Answer<bool>,
+}
+
 /// With the principal, whose turn is not known beforehand.
 async fn may_start(
     account: Account,
     principal: String,
     documents: Arc<[String]>,
-) -> (String, Result<Answer<Vec<Decision>>, SourceError>) {
+) -> (String, Result<MayStart, SourceError>) {
+    let found = ask(&account, &principal, &documents).await;
+    (principal, found)
+}
+
+async fn ask(account: &Account, principal: &str, documents: &[String]) -> Result<MayStart, SourceError> {
     // What a policy may ask for, and what holds whenever a document is named.
     let check = ContextEntry::builder()
         .context_key_name("ssm:SessionDocumentAccessCheck")
         .context_key_type(ContextKeyTypeEnum::Boolean)
         .context_key_values("true")
         .build();
-    let answer = simulate(&account, &principal, &[START], &documents, Some(&check)).await;
-    (principal, answer)
+    let decisions = simulate(account, principal, &[START], documents, Some(&check)).await?;
+    let is_allowed = |decided: &Vec<Decision>| decided.iter().any(|decision| decision.decided == Decided::Allowed);
+    let administers = if decisions.value().is_some_and(is_allowed) {
+        let answer = simulate(account, principal, &[ADMINISTER], &["*".to_owned()], None).await?;
+        answer.map(|decided| is_allowed(&decided))
+    } else {
+        Answer::NotAsked
+    };
+    Ok(MayStart { decisions, administers })
 }
 
 impl Starters {
-    fn take(&mut self, principal: &str, decision: Option<&Decision>) {
+    fn take(&mut self, principal: &str, decision: Option<&Decision>, is_administrator: bool) {
         let Some(decision) = decision else { return };
         self.simulated += 1;
         match decision.decided {
-            Decided::Allowed => self.may.push(principal.to_owned()),
+            Decided::Allowed => {
+                self.may.push(principal.to_owned());
+                self.administrators.extend(is_administrator.then(|| principal.to_owned()));
+            }
             Decided::ByCondition => self.by_condition.push(principal.to_owned()),
             Decided::Denied => {}
         }

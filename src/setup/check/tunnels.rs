@@ -43,16 +43,24 @@ fn tunnel(name: &str, quote: Quote, starters: Option<&Answer<Starters>>) -> Find
     let counted =
         |finding: Finding| finding.with("simulated", starters.simulated).with("principals", starters.principals);
     if !starters.may.is_empty() {
-        let finding = Finding::new(FindingKind::TunnelsOpenTo, name, quote)
+        let (administrators, others): (Vec<&String>, Vec<&String>) =
+            starters.may.iter().partition(|arn| starters.administrators.contains(arn));
+        // Whoever may allow themselves anything is not kept from it by a policy of theirs.
+        let kind =
+            if others.is_empty() { FindingKind::TunnelsOpenToAdministrators } else { FindingKind::TunnelsOpenTo };
+        let finding = Finding::new(kind, name, quote)
             .also(Quote::new(evidence, "allowed", starters.may.join("\n")))
             .with("count", starters.may.len())
-            .with("who", told(&starters.may));
+            .with("others", others.len())
+            .with("who", told(&others))
+            .with("administrators", told(&administrators))
+            .with("conditional", told(&starters.by_condition));
         // The machine was not asked about, and a policy on somebody's session may still deny it.
         return counted(finding).sure(Certainty::Likely);
     }
     // One more may be among those who are not known.
     let is_known = starters.by_condition.is_empty() && starters.simulated >= starters.principals;
-    let who = if starters.by_condition.is_empty() { NONE.to_owned() } else { told(&starters.by_condition) };
+    let who = told(&starters.by_condition);
     let simulated = format!("{} / {}", starters.simulated, starters.principals);
     if is_known {
         let finding = Finding::new(FindingKind::TunnelsForNobody, name, Quote::new(evidence, "allowed", NONE));
@@ -68,7 +76,7 @@ fn tunnel(name: &str, quote: Quote, starters: Option<&Answer<Starters>>) -> Find
 }
 
 /// What comes after the account in their ARNs.
-fn told(arns: &[String]) -> String {
-    let name = |arn: &String| arn.splitn(6, ':').nth(5).unwrap_or(arn).to_owned();
-    shortened(&arns.iter().map(name).collect::<Vec<_>>(), MOST_TOLD)
+fn told<Arn: AsRef<str>>(arns: &[Arn]) -> String {
+    let name = |arn: &Arn| arn.as_ref().splitn(6, ':').nth(5).unwrap_or(arn.as_ref()).to_owned();
+    if arns.is_empty() { NONE.to_owned() } else { shortened(&arns.iter().map(name).collect::<Vec<_>>(), MOST_TOLD) }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::documents::Logging;
+use super::gap;
 use super::join::{Context, Merged};
 use super::status::{CUT_SLACK_MILLISECONDS, SHORT_MILLISECONDS};
 use crate::setup::Certainty;
@@ -10,6 +11,8 @@ use crate::setup::Certainty;
 /// How long after a session's end its log may still get events: the agent sends what it has left, four events of 33,000
 /// bytes a second at most (`cloudwatchlogsservice.go`), and stamps them as it sends them. In this time it sends 118 MB.
 pub const AFTER_END_MILLISECONDS: i64 = 15 * 60_000;
+/// The same where the whole log is sent after the end: a machine that could not reach AWS sends it when it can again.
+pub const SENT_AFTER_END_MILLISECONDS: i64 = 24 * 3_600_000;
 
 /// Why the records of a session do not fit together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,7 +54,11 @@ pub(super) fn of(session: &Merged, context: &Context) -> Option<Contradiction> {
         return Some(Contradiction::EndBeforeStart);
     }
     let is_early = |first: i64| start.is_some_and(|start| start.saturating_sub(first) > CUT_SLACK_MILLISECONDS);
-    let is_late = |last: i64| end.is_some_and(|end| last.saturating_sub(end) > AFTER_END_MILLISECONDS);
+    let after_end = match gap::streams(session, context) {
+        Some(false) => SENT_AFTER_END_MILLISECONDS,
+        _ => AFTER_END_MILLISECONDS,
+    };
+    let is_late = |last: i64| end.is_some_and(|end| last.saturating_sub(end) > after_end);
     let (first, last) = (session.first_event.or(session.last_event), session.last_event.or(session.first_event));
     if first.is_some_and(is_early) || last.is_some_and(is_late) {
         return Some(Contradiction::OutsideSession);

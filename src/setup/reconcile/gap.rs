@@ -57,7 +57,7 @@ fn before_end(session: &Merged, context: &Context) -> Option<i64> {
 }
 
 fn until_now(session: &Merged, context: &Context) -> Option<i64> {
-    if !session.is_connected() || streams(session, context) == Some(false) {
+    if !session.goes_on() || streams(session, context) == Some(false) {
         return None;
     }
     Some(told_until(context)?.saturating_sub(session.last_event?))
@@ -69,7 +69,7 @@ fn after_start(session: &Merged, context: &Context) -> Option<i64> {
     let is_streamed = match (streams(session, context), session.end()) {
         (Some(false), _) => false,
         (_, Some(end)) => end.saturating_sub(first) > CUT_SLACK_MILLISECONDS,
-        (streams, None) => streams == Some(true) || session.is_connected(),
+        (streams, None) => streams == Some(true) || session.goes_on(),
     };
     let was_asked = context.transcripts.value().is_some_and(|covered| covered.start <= start);
     let is_kept = line(session, context).is_none_or(|line| line <= start);
@@ -79,7 +79,7 @@ fn after_start(session: &Merged, context: &Context) -> Option<i64> {
 /// A session that AWS says goes on, whose document streams, and of which nothing has come for longer than idleness explains.
 pub(super) fn is_silent_too_long(session: &Merged, context: &Context) -> bool {
     let silent = || Some(told_until(context)?.saturating_sub(session.start_time()?));
-    session.is_connected()
+    session.goes_on()
         && streams(session, context) == Some(true)
         && silent().is_some_and(|silent| silent > limit(session, context))
 }
@@ -90,7 +90,7 @@ fn told_until(context: &Context) -> Option<i64> {
 }
 
 /// Whether the document sends the log while the session goes on, as it stands today. `None`: not known.
-fn streams(session: &Merged, context: &Context) -> Option<bool> {
+pub(super) fn streams(session: &Merged, context: &Context) -> Option<bool> {
     match context.documents.logging(session.document()) {
         Logging::To { streams, .. } => Some(*streams),
         _ => None,

@@ -69,6 +69,11 @@ impl Covered {
         (self.start..self.end).contains(&time)
     }
 
+    /// Whether all of another time is part of this one. One that ends before it starts has nothing to be part of it.
+    pub fn includes(self, other: Self) -> bool {
+        other.end <= other.start || (self.start <= other.start && other.end <= self.end)
+    }
+
     /// Whether all that was asked about lies before what AWS keeps: then the record was read, and has nothing of it.
     pub fn is_older_than_kept(self, asked: Self) -> bool {
         self.end <= self.start && asked.end <= self.start

@@ -207,9 +207,11 @@ impl<'a> Merged<'a> {
         self.start.and_then(|event| event.error_code.as_deref())
     }
 
-    /// AWS says that it goes on.
-    pub fn is_connected(&self) -> bool {
-        self.end().is_none() && self.history.and_then(|known| known.status.as_deref()) == Some("Connected")
+    /// Systems Manager has it among those that go on: also one that it has long been about to end, or whose person is gone
+    /// and may come back until the idle timeout ends it.
+    pub fn goes_on(&self) -> bool {
+        let status = self.history.filter(|_| self.end().is_none()).and_then(|known| known.status.as_deref());
+        matches!(status, Some("Connected" | "Connecting" | "Disconnected" | "Terminating"))
     }
 
     /// Whether the history would have it: it was read for the time of its start.

@@ -135,8 +135,12 @@ impl<'a> Keys<'a> {
             if identity.kind == "AssumedRole" && event.name != EventName::GetRoleCredentials {
                 let key = identity.access_key_id.as_deref();
                 let Some(issuing) = key.and_then(|key| self.by_key.get(key)) else {
-                    let is_like_instance = identity.arn.as_deref().is_some_and(is_named_like_instance);
-                    let why = if is_like_instance { Why::NamedLikeInstance } else { Why::KeyNotFound };
+                    let is_like_instance = || identity.arn.as_deref().is_some_and(is_named_like_instance);
+                    let why = match identity.ec2_role_delivery {
+                        Some(_) => Why::Service,
+                        None if is_like_instance() => Why::NamedLikeInstance,
+                        None => Why::KeyNotFound,
+                    };
                     return Person::Unresolved { why, leads_to: None, by };
                 };
                 by.extend(issuing.event_id.iter().cloned());

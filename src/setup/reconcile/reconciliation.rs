@@ -43,6 +43,28 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
+    /// Whether it says all that an earlier one could: of the same account, region and source, and of no record less.
+    pub fn replaces(&self, earlier: &Self) -> bool {
+        fn reaches(here: &Answer<Covered>, there: &Answer<Covered>) -> bool {
+            match (here.value(), there.value()) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(here), Some(there)) => here.includes(*there),
+            }
+        }
+        let place = |one: &Self| (one.account.clone(), one.region.clone(), one.trail_log_group.clone());
+        let listed = |one: &Self, group: &String| {
+            one.log_groups.contains(group) && !one.unread_groups.iter().any(|unread| unread.log_group == *group)
+        };
+        place(self) == place(earlier)
+            && self.range.includes(earlier.range)
+            && earlier.log_groups.iter().all(|group| listed(self, group) || !listed(earlier, group))
+            && reaches(&self.history, &earlier.history)
+            && reaches(&self.trail, &earlier.trail)
+            && reaches(&self.transcripts, &earlier.transcripts)
+            && (self.credentials.value().is_some() || earlier.credentials.value().is_none())
+    }
+
     /// The columns of a table of its rows, as files have them.
     pub const COLUMNS: [&str; 27] = [
         "sessionId",

@@ -66,6 +66,9 @@ pub struct Identity {
     pub issuer_arn: Option<String>,
     /// `sessionContext.sourceIdentity`.
     pub source_identity: Option<String>,
+    /// `sessionContext.ec2RoleDelivery`: the credentials came from the metadata service of an EC2 instance (CloudTrail User
+    /// Guide, "CloudTrail userIdentity element").
+    pub ec2_role_delivery: Option<String>,
 }
 
 /// The text is no CloudTrail event.
@@ -116,6 +119,7 @@ impl TrailEvent {
                 access_key_id: text("/userIdentity/accessKeyId"),
                 issuer_arn: text("/userIdentity/sessionContext/sessionIssuer/arn"),
                 source_identity: text("/userIdentity/sessionContext/sourceIdentity"),
+                ec2_role_delivery: text("/userIdentity/sessionContext/ec2RoleDelivery"),
             },
             source_address: text("/sourceIPAddress"),
             user_agent: text("/userAgent"),

@@ -15,10 +15,4 @@ impl Merged<'_> {
         let last = if self.goes_on() { last.max(now) } else { last };
         first < range.end && last >= range.start
     }
-
-    /// Whether Systems Manager has it among those that go on.
-    fn goes_on(&self) -> bool {
-        let status = self.history.filter(|_| self.end().is_none()).and_then(|known| known.status.as_deref());
-        matches!(status, Some("Connected" | "Connecting" | "Disconnected"))
-    }
 }

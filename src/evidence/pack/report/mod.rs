@@ -1,5 +1,6 @@
 //! The report: one page that needs nothing else, and in which nothing acts.
 
+mod compared;
 mod coverage;
 mod html;
 mod limits;
@@ -53,6 +54,7 @@ pub(super) fn page(told: &Told<'_>, options: &PackOptions<'_>) -> Result<String,
     typed::flagged(&mut page, told.found, told.summary);
     reviews::write(&mut page, told);
     trust::write(&mut page, told, words);
+    compared::write(&mut page, told, words);
     limits::limits(&mut page);
     limits::sign_off(&mut page);
     page.raw("</body></html>\n");

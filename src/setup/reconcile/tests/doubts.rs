@@ -116,6 +116,16 @@ fn a_log_of_another_time_than_its_session_is_no_match() {
     assert_eq!(of(-6, 9), outside, "nothing can be logged before the start");
     assert_eq!(of(-4, 9), RowStatus::Matched, "clocks differ");
     assert_eq!(outside.certainty(), Some(Certainty::Likely));
+    // One that is sent at the end waits for a machine that cannot reach AWS.
+    let sent = |hours: i64| {
+        let mut company = whole(10);
+        company.document(PREFERENCES_DOCUMENT, "Standard_Stream", UPLOADS);
+        let at = Some(NOW - DAY + hours * 60 * MINUTE);
+        (company.transcripts[0].first_event, company.transcripts[0].last_event) = (at, at);
+        company.row().status
+    };
+    assert_eq!(sent(3), RowStatus::Matched);
+    assert_eq!(sent(25), outside);
 }
 
 #[test]
@@ -198,10 +208,15 @@ fn an_open_session_whose_log_is_silent_for_long_is_cut() {
     assert_eq!(gap(&open(11 * 60, 11 * 60, 86)), Some(Gap::SilentNow));
     assert_eq!(gap(&open(11 * 60, 500, 3)), Some(Gap::BeginsLate));
     // It does not go on, or nobody says so.
-    for status in ["Disconnected", "Terminated"] {
+    for (status, expected) in [
+        (Some("Disconnected"), Some(Gap::SilentNow)),
+        (Some("Terminating"), Some(Gap::SilentNow)),
+        (Some("Terminated"), None),
+        (None, None),
+    ] {
         let mut company = open(11 * 60, 11 * 60, 659);
-        company.sessions[0].status = Some(status.to_owned());
-        assert_eq!(gap(&company), None, "{status}");
+        company.sessions[0].status = status.map(str::to_owned);
+        assert_eq!(gap(&company), expected, "{status:?}");
     }
     // None at all: it streams, and so there should be some.
     let silent = |minutes: i64, inputs: &str| {

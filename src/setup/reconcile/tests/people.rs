@@ -142,6 +142,9 @@ fn machines_and_workloads_are_no_persons_and_names_make_no_machines() {
     assert_eq!(why_not(&person(&[start(&instance)])), Some(Why::NamedLikeInstance), "anybody may be called so");
     let by_ec2 = assume("AssumeRole", "K1", &json!({ "type": "AWSService", "invokedBy": "ec2.amazonaws.com" }));
     assert_eq!(why_not(&person(&[start(&instance), by_ec2])), Some(Why::Service), "EC2 gave it the role");
+    let mut delivered = instance.clone();
+    delivered["sessionContext"] = json!({ "ec2RoleDelivery": "2.0" });
+    assert_eq!(why_not(&person(&[start(&delivered)])), Some(Why::Service), "CloudTrail says so of the credentials");
     for subject in [
         "system:serviceaccount:kube:deployer",
         "repo:corp/app:ref:refs/heads/main",
