@@ -105,16 +105,15 @@ fn group(ui: &mut Ui, view: &mut View) {
     let chosen = view.state.scope.log_group.as_deref();
     let mut choice = None;
     let shown = chosen.map_or_else(|| words.no_group().to_owned(), |name| visible_line(name).into_owned());
-    let combo =
-        ComboBox::from_id_salt("scope log group").width(280.0).selected_text(shown).height(420.0).show_ui(ui, |ui| {
-            for group in view.state.groups.groups.iter().take(GROUPS_LISTED) {
-                let can_be_read = group.class.as_ref().is_none_or(LogClass::can_be_queried);
-                let button = Button::selectable(chosen == Some(&group.name), visible_line(&group.name).as_ref());
-                if ui.add_enabled(can_be_read, button).clicked() {
-                    choice = Some(group.name.clone());
-                }
+    let combo = ComboBox::from_id_salt("scope log group").width(280.0).selected_text(shown).show_ui(ui, |ui| {
+        for group in view.state.groups.groups.iter().take(GROUPS_LISTED) {
+            let can_be_read = group.class.as_ref().is_none_or(LogClass::can_be_queried);
+            let button = Button::selectable(chosen == Some(&group.name), visible_line(&group.name).as_ref());
+            if ui.add_enabled(can_be_read, button).clicked() {
+                choice = Some(group.name.clone());
             }
-        });
+        }
+    });
     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.log_group()));
     combo.response.on_hover_text(words.log_group());
     if let Some(name) = choice {

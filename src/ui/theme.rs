@@ -168,6 +168,8 @@ fn style(colours: &Colours, visuals: Visuals) -> Style {
     style.spacing.item_spacing = vec2(8.0, 6.0);
     style.spacing.button_padding = vec2(10.0, 4.0);
     style.spacing.interact_size.y = 26.0;
+    // A list is seen whole where the window has the room.
+    style.spacing.combo_height = 420.0;
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.window_margin = Margin::same(16);
     style.interaction.tooltip_delay = 0.35;

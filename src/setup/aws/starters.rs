@@ -14,6 +14,7 @@ use crate::{
     model::{Operation, SourceError},
     setup::{
         Answer,
+        check::ADMINISTER,
         facts::{SessionDocumentFacts, Starters},
     },
 };
@@ -27,8 +28,6 @@ const AT_ONCE: usize = 4;
 /// After so many refusals, and nothing but refusals, nobody else is asked about.
 const MOST_REFUSED: usize = 8;
 const START: &str = "ssm:StartSession";
-/// Whoever may do this to every role may allow anything to one that they can use.
-const ADMINISTER: &str = "iam:AttachRolePolicy";
 
 /// The users and roles of the account, by ARN; without those that only AWS's own services can be.
 ///

@@ -19,7 +19,7 @@ mod trail;
 mod tunnels;
 
 pub(super) use timeouts::{IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
-pub(super) use tunnels::AWS_TUNNELS;
+pub(super) use tunnels::{ADMINISTER, AWS_TUNNELS};
 
 use serde::{Deserialize, Serialize};
 

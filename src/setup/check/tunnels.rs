@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use super::Setup;
 use crate::setup::facts::{SessionDocumentFacts, Starters};
 use crate::setup::finding::{NONE, shortened};
-use crate::setup::{Answer, Certainty, Finding, FindingKind, Quote, SessionType};
+use crate::setup::{Answer, Certainty, Evidence, Finding, FindingKind, Quote, SessionType};
 
 /// AWS's own documents of this kind: known by their names also where their content could not be read.
 pub(in crate::setup) const AWS_TUNNELS: [&str; 3] =
     ["AWS-StartPortForwardingSession", "AWS-StartPortForwardingSessionToRemoteHost", "AWS-StartSSHSession"];
+
+/// Whoever may do this to every role may allow anything to one that they can use.
+pub(in crate::setup) const ADMINISTER: &str = "iam:AttachRolePolicy";
 
 pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     let mut tunnels: BTreeMap<&str, (Quote, Option<&SessionDocumentFacts>)> = BTreeMap::new();
@@ -48,13 +51,17 @@ fn tunnel(name: &str, quote: Quote, starters: Option<&Answer<Starters>>) -> Find
         // Whoever may allow themselves anything is not kept from it by a policy of theirs.
         let kind =
             if others.is_empty() { FindingKind::TunnelsOpenToAdministrators } else { FindingKind::TunnelsOpenTo };
-        let finding = Finding::new(kind, name, quote)
+        let mut finding = Finding::new(kind, name, quote)
             .also(Quote::new(evidence, "allowed", starters.may.join("\n")))
             .with("count", starters.may.len())
             .with("others", others.len())
             .with("who", told(&others))
             .with("administrators", told(&administrators))
             .with("conditional", told(&starters.by_condition));
+        if !administrators.is_empty() {
+            let asked = Evidence { subject: ADMINISTER.to_owned(), ..evidence.clone() };
+            finding = finding.also(Quote::new(&asked, "allowed", starters.administrators.join("\n")));
+        }
         // The machine was not asked about, and a policy on somebody's session may still deny it.
         return counted(finding).sure(Certainty::Likely);
     }

@@ -79,17 +79,13 @@ fn operator(ui: &mut Ui, view: &View, place: usize, condition: &mut Condition) {
     let words = view.words;
     let now = condition.operator();
     ui.name_inputs(words.part_of_condition(place + 1, words.operator_part()), |ui| {
-        ComboBox::from_id_salt(("operator", place))
-            .width(120.0)
-            .height(400.0)
-            .selected_text(words.operator(now))
-            .show_ui(ui, |ui| {
-                for operator in Operator::ALL {
-                    if ui.selectable_label(operator == now, words.operator(operator)).clicked() && operator != now {
-                        *condition = condition.with_operator(operator);
-                    }
+        ComboBox::from_id_salt(("operator", place)).width(120.0).selected_text(words.operator(now)).show_ui(ui, |ui| {
+            for operator in Operator::ALL {
+                if ui.selectable_label(operator == now, words.operator(operator)).clicked() && operator != now {
+                    *condition = condition.with_operator(operator);
                 }
-            });
+            }
+        });
     });
 }
 

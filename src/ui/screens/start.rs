@@ -195,7 +195,6 @@ fn region(ui: &mut Ui, view: &mut View, drafts: &mut Drafts) {
     let mut choice = None;
     let combo = ComboBox::from_id_salt("region")
         .width(250.0)
-        .height(380.0)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .selected_text(shown)
         .show_ui(ui, |ui| {
