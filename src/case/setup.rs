@@ -157,6 +157,7 @@ mod tests {
         Row {
             session_id: format!("s-{number}"),
             status: RowStatus::Matched,
+            unweighed: None,
             person: Person::unresolved(Why::NoPrincipal),
             principal: None,
             target: None,

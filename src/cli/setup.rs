@@ -24,11 +24,11 @@ use crate::{
     evidence::write_json_line,
     model::{ColumnKind, ResultSet, ResultSetBuilder, format_insights_time, visible_line},
     setup::{
-        Answer, BothTexts, Finding, NamedCost, PCI_DSS_RETENTION, Requirements, SetupReport, Weight,
+        Answer, BothTexts, Finding, NamedCost, PCI_DSS_RETENTION, Requirements, SetupFacts, SetupReport, Weight,
         aws::{Account, Progress, Wanted, read_setup, reconcile_now},
         cost::Cost,
         finding_words,
-        reconcile::{Covered, Reconciliation, RowStatus, Transcript},
+        reconcile::{Covered, Reconciliation, Row, Transcript},
     },
 };
 
@@ -103,7 +103,7 @@ pub async fn check(args: CheckArgs) -> Result<Verdict, Failure> {
         retention_days: args.retention_days,
         idle_minutes: args.idle_minutes,
     };
-    let report = report(&opened.account, &args.log_group, requirements).await?;
+    let report = report(facts(&opened.account, &args.log_group).await?, requirements)?;
     if let Some(path) = &args.case {
         keep(path, |case| case.keep_setup(now(), &report))?;
     }
@@ -155,7 +155,7 @@ fn cost_line(named: &NamedCost, prices_as_of: &str) -> String {
     )
 }
 
-async fn report(account: &Account, groups: &[String], requirements: Requirements) -> Result<SetupReport, Failure> {
+async fn facts(account: &Account, groups: &[String]) -> Result<SetupFacts, Failure> {
     let is_seen = stderr().is_terminal();
     let tell = move |done: usize, of: usize| {
         if is_seen {
@@ -166,8 +166,18 @@ async fn report(account: &Account, groups: &[String], requirements: Requirements
     if is_seen {
         let _gone = write!(stderr().lock(), "\r\u{1b}[K");
     }
+    Ok(facts)
+}
+
+fn report(facts: SetupFacts, requirements: Requirements) -> Result<SetupReport, Failure> {
     let (storage, scan) = (prices::storage()?, prices::scan()?);
     Ok(SetupReport::new(facts, requirements, &storage, &scan, now()))
+}
+
+/// The last check of each account and region in the case; none where there is no case yet.
+fn kept_setups(case: Option<&Path>) -> Result<Vec<SetupReport>, Failure> {
+    let Some(path) = case.filter(|path| path.exists()) else { return Ok(Vec::new()) };
+    Case::open_read_only(path).and_then(|case| case.setups()).map_err(other)
 }
 
 fn keep(path: &Path, write: impl FnOnce(&mut Case) -> Result<(), crate::case::CaseError>) -> Result<(), Failure> {
@@ -252,11 +262,13 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
     let opened = open_account(&args.account).await?;
     let cancel = CancellationToken::new();
     tokio::spawn(cancel_on_interrupt(cancel.clone()));
-    // What the auditor's check in the case asked for holds here too.
-    let kept = args.case.as_deref().and_then(|path| Case::open_read_only(path).ok()?.setup().ok()?);
-    let requirements = kept.as_ref().map(|report| report.requirements.clone()).unwrap_or_default();
     let known = known(args.case.as_deref(), &args.log_group)?;
-    let setup = report(&opened.account, &args.log_group, requirements).await?;
+    let kept = kept_setups(args.case.as_deref())?;
+    let facts = facts(&opened.account, &args.log_group).await?;
+    // What the auditor's check of this account and region asked for holds here too.
+    let of_here = kept.into_iter().find(|kept| kept.is_of(&facts.account, &facts.region));
+    let requirements = of_here.as_ref().map(|report| report.requirements.clone()).unwrap_or_default();
+    let setup = report(facts, requirements)?;
     let is_seen = stderr().is_terminal();
     let tell = move |so_far: Progress| {
         if is_seen {
@@ -280,12 +292,9 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
         let _gone = write!(stderr().lock(), "\r\u{1b}[K");
     }
     if let Some(path) = &args.case {
-        let is_of_here = |kept: &SetupReport| {
-            (&kept.facts.account, &kept.facts.region) == (&setup.facts.account, &setup.facts.region)
-        };
         keep(path, |case| {
             // A check that the auditor made is not replaced by one that was only made for the causes.
-            if !kept.as_ref().is_some_and(is_of_here) {
+            if of_here.is_none() {
                 case.keep_setup(now(), &setup)?;
             }
             case.keep_reconciliation(now(), &found)
@@ -297,7 +306,7 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
             // Plain data: writing it as JSON cannot fail.
             let mut line = object(serde_json::to_value(row).unwrap_or_default());
             line.insert("type".to_owned(), json!("session"));
-            line.insert("meaning".to_owned(), json!(meaning(&row.status, args.language)));
+            line.insert("meaning".to_owned(), json!(meaning(row, args.language)));
             write_json_line(&line, &mut out)?;
         }
         let covered = Reconciliation { rows: Vec::new(), ..found.clone() };
@@ -315,13 +324,9 @@ pub async fn reconcile(args: ReconcileArgs) -> Result<Verdict, Failure> {
 
 /// A log that is missing, and not only because it cannot be there yet or was not read.
 fn verdict(found: &Reconciliation) -> Verdict {
-    let is_read = |covered: &Answer<Covered>| covered.read().is_some();
     if found.rows.iter().any(|row| row.status.is_wrong()) {
         Verdict::Wrong
-    } else if [&found.history, &found.trail, &found.transcripts].into_iter().all(is_read)
-        && found.unread_groups.is_empty()
-        && found.broken_events + found.broken_sessions == 0
-    {
+    } else if found.is_all_read() {
         Verdict::Right
     } else {
         Verdict::NotAllRead
@@ -339,9 +344,9 @@ const READING: [&str; 10] =
     ["transcript", "cause", "start", "end", "lastEvent", "person", "target", "document", "reason", "sessionId"];
 
 /// What a status says, and its cause.
-fn meaning(status: &RowStatus, language: ReportLanguage) -> String {
+fn meaning(row: &Row, language: ReportLanguage) -> String {
     let pick = |texts: &BothTexts| if language == ReportLanguage::Ja { texts.ja.clone() } else { texts.en.clone() };
-    let said: Vec<String> = [status.words(), status.cause_words()].into_iter().flatten().map(pick).collect();
+    let said: Vec<String> = [row.status.words(), row.cause_words()].into_iter().flatten().map(pick).collect();
     said.join(": ")
 }
 
@@ -355,7 +360,7 @@ fn sessions(found: &Reconciliation, format: Format, language: ReportLanguage) ->
     let mut rows = ResultSetBuilder::new(names.map(|name| (name, ColumnKind::Text)));
     for row in &found.rows {
         let cells = Reconciliation::cells(row, format_insights_time);
-        let meaning = meaning(&row.status, language);
+        let meaning = meaning(row, language);
         rows.push(shown.iter().map(|at| Some(cells[*at].clone())).chain([Some(meaning)]));
     }
     rows.finish()
@@ -398,6 +403,12 @@ fn say_coverage(found: &Reconciliation) {
     }
     if found.elsewhere > 0 {
         tell!("{} events of CloudTrail are of other regions or accounts and were left out.", found.elsewhere);
+    }
+    let unweighed = found.rows.iter().filter(|row| row.unweighed.is_some()).count();
+    if unweighed > 0 {
+        tell!(
+            "{unweighed} sessions match as far as can be told: no record has their end, or more of the log may still come."
+        );
     }
     let count = |name: &str| found.rows.iter().filter(|row| row.status.name() == name).count();
     tell!(

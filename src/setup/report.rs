@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Finding, Requirements, SetupFacts, check,
     cost::{GroupCost, StoragePrices, Volume, cost},
+    log_group_name::plain,
 };
 use crate::model::ScanPrices;
 
@@ -30,6 +31,16 @@ pub struct NamedCost {
 }
 
 impl SetupReport {
+    pub fn is_of(&self, account: &str, region: &str) -> bool {
+        (self.facts.account.as_str(), self.facts.region.as_str()) == (account, region)
+    }
+
+    /// Whether all these log groups were read for it. By name or ARN.
+    pub fn is_about(&self, log_groups: &[String]) -> bool {
+        let is_read = |group: &String| self.facts.groups.iter().any(|read| read.name == plain(group));
+        log_groups.iter().all(is_read)
+    }
+
     /// `now`: milliseconds since 1970, UTC.
     pub fn new(
         facts: SetupFacts,

@@ -36,7 +36,7 @@ impl TranscriptStatus {
             RowStatus::Contradictory { .. } => Self::Contradictory,
             RowStatus::NoTranscript { .. } => Self::NoTranscript,
             RowStatus::TranscriptOnly { .. } => Self::TranscriptOnly,
-            RowStatus::NotLoggedByDesign => Self::NotLoggedByDesign,
+            RowStatus::NotLoggedByDesign { .. } => Self::NotLoggedByDesign,
         }
     }
 

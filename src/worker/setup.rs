@@ -29,7 +29,7 @@ pub enum SetupRequest {
         range: TimeRange,
         /// A log group that CloudTrail writes to: AWS bills what a query scans there. `None`: CloudTrail's own 90 days.
         trail_log_group: Option<String>,
-        /// A check that was made already; `None`: it is made first.
+        /// A check that was made already. It is made first where there is none, or where it was not about these groups.
         setup: Option<Arc<SetupReport>>,
         /// A case whose events make first and last times exact, if it is there.
         case: Option<PathBuf>,
@@ -86,7 +86,7 @@ pub(super) async fn answer(
         SetupRequest::Reconcile { log_groups, range, trail_log_group, setup, case } => {
             let account = connection.account()?;
             // For the causes of what is missing; what it may not read only makes them less certain.
-            let setup = if let Some(setup) = setup {
+            let setup = if let Some(setup) = setup.filter(|made| made.is_about(&log_groups)) {
                 setup
             } else {
                 // Nobody looks at what they cost.

@@ -339,7 +339,7 @@ async fn every_case_of_the_demo_is_found_and_no_other() {
                 assert_eq!(why, WhyAlone::OlderThanHistory, "{row:?}");
                 "transcript-only"
             }
-            RowStatus::NotLoggedByDesign => "not-logged-by-design",
+            RowStatus::NotLoggedByDesign { .. } => "not-logged-by-design",
         };
         assert!(ids.entry(name).or_default().insert(row.session_id.clone()), "{} twice", row.session_id);
     }

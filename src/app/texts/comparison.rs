@@ -1,7 +1,7 @@
 use super::{Words, fill, texts};
 use crate::{
     app::state::Compared,
-    setup::reconcile::{Gap, How, RowStatus, Why},
+    setup::reconcile::{Gap, How, Row, RowStatus, Why},
     worker::TranscriptStatus,
 };
 
@@ -72,9 +72,9 @@ impl Words {
 
     /// The likely cause of a missing log, why a log stands alone, what contradicts what; of a log that is cut, where, how
     /// long it was silent, and how long it may be.
-    pub fn row_cause(self, status: &RowStatus) -> String {
-        let cause = status.cause_words().map(|words| self.both(words)).unwrap_or_default();
-        match status {
+    pub fn row_cause(self, row: &Row) -> String {
+        let cause = row.cause_words().map(|words| self.both(words)).unwrap_or_default();
+        match &row.status {
             RowStatus::Cut { gap, silent_milliseconds, limit_milliseconds } if *gap != Gap::PartlyExpired => {
                 let silent = fill(
                     self.pick(

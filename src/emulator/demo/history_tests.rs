@@ -135,7 +135,7 @@ fn the_trails_log_group_has_the_same_events() {
 }
 
 #[test]
-fn persons_are_found_by_the_keys_of_events() {
+fn persons_are_found_by_the_keys_and_role_sessions_of_events() {
     let built = &*DEMO;
     let issued: BTreeMap<String, Value> = built
         .account
@@ -177,7 +177,13 @@ fn person(event: &Value, issued: &BTreeMap<String, Value>) -> Person {
         "IAMUser" | "SAMLUser" => text(&identity["userName"]).unwrap(),
         "AssumedRole" => {
             let key = identity["accessKeyId"].as_str().unwrap();
-            issued.get(key).map_or(Person::Unresolved, |event| person(event, issued))
+            // In the console, keys are others than the one that was given out.
+            let began = |event: &&Value| {
+                event["responseElements"]["assumedRoleUser"]["assumedRoleId"] == identity["principalId"]
+                    && event["eventTime"] == identity["sessionContext"]["attributes"]["creationDate"]
+            };
+            let event = issued.get(key).or_else(|| issued.values().find(began));
+            event.map_or(Person::Unresolved, |event| person(event, issued))
         }
         _ => Person::Unresolved,
     }

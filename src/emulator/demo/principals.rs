@@ -114,7 +114,13 @@ impl Principals<'_> {
                     issued.push(grant.assume_role(&first.identity, &client(&own, created), source.as_deref()));
                     (issued, first.person)
                 }
-                None => (vec![grant.with_saml()], Some(session.to_owned())),
+                None => {
+                    // Whoever came from the access portal works in the console, with keys of its own.
+                    if depth == 0 && role.starts_with("AWSReservedSSO_") {
+                        identity["accessKeyId"] = json!(id("ASIA", &format!("{arn}/{created}/console")));
+                    }
+                    (vec![grant.with_saml()], Some(session.to_owned()))
+                }
             },
             Some(Assumed::Service) => {
                 let service = json!({"type": "AWSService", "invokedBy": by});

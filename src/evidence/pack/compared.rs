@@ -27,12 +27,19 @@ impl Compared {
             *counts.entry(row.status.name()).or_default() += 1;
         }
         let mut odd = std::mem::take(&mut found.rows);
-        odd.retain(|row| !matches!(row.status, RowStatus::Matched));
+        odd.retain(|row| !matches!(row.status, RowStatus::Matched) || row.unweighed.is_some());
         let odd_count = odd.len() as u64;
         odd.sort_by_key(|row| gravity(&row.status));
         odd.truncate(MOST_LISTED);
         odd.shrink_to_fit();
         Self { file, about: found, counts, odd, odd_count }
+    }
+
+    /// Whether both are of one account and region, and of times that have something in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let place = |one: &Self| (one.about.account.clone(), one.about.region.clone());
+        let (one, other_range) = (self.about.range, other.about.range);
+        place(self) == place(other) && one.start < other_range.end && other_range.start < one.end
     }
 
     pub fn count(&self, status: &str) -> u64 {
@@ -49,7 +56,7 @@ fn gravity(status: &RowStatus) -> u8 {
         RowStatus::NoTranscript { .. } if status.is_wrong() => 3,
         RowStatus::TranscriptOnly { .. } => 4,
         RowStatus::NoTranscript { .. } => 5,
-        RowStatus::NotLoggedByDesign => 6,
+        RowStatus::NotLoggedByDesign { .. } => 6,
         RowStatus::Matched => 7,
     }
 }

@@ -35,8 +35,8 @@ pub(super) struct FoundSessions {
 }
 
 impl FoundSessions {
-    fn take(&mut self, session: aws_sdk_ssm::types::Session) {
-        match known(session) {
+    fn take(&mut self, session: aws_sdk_ssm::types::Session, is_active: bool) {
+        match known(session, is_active) {
             Some(session) => self.sessions.push(session),
             None => self.broken += 1,
         }
@@ -60,14 +60,17 @@ pub(super) async fn read(
                 .describe_sessions()
                 .state(state.clone())
                 .max_results(PAGE)
-                .set_filters(filters(range))
+                .set_filters(filters(range, &state))
                 .set_next_token(pages.token());
             let answer = account.ask(Operation::DescribeSessions, account.region(), || request.clone().send()).await?;
             let page = match answer {
                 Answer::Read { value, .. } => value,
                 other => return Ok((found, other.without_value())),
             };
-            page.sessions.unwrap_or_default().into_iter().for_each(|session| found.take(session));
+            page.sessions
+                .unwrap_or_default()
+                .into_iter()
+                .for_each(|session| found.take(session, state == SessionState::Active));
             tell(found.sessions.len());
             if !pages.go_on(page.next_token, true) {
                 break;
@@ -85,14 +88,16 @@ pub(super) async fn read(
 }
 
 /// "`InvokedAfter`: specify a timestamp to limit your results": by the second.
-fn filters(range: TimeRange) -> Option<Vec<SessionFilter>> {
+fn filters(range: TimeRange, state: &SessionState) -> Option<Vec<SessionFilter>> {
     let filter = |key, at: i64| {
         let at = jiff::Timestamp::from_millisecond(at).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         SessionFilter::builder().key(key).value(at).build().ok()
     };
     // A second more on each side: whether a bound is part of it, AWS's page does not say.
+    // Of those that go on, there are few, and some for long.
+    let since = (*state != SessionState::Active).then(|| since(range).saturating_sub(1_000));
     let filters = [
-        filter(SessionFilterKey::InvokedAfter, since(range).saturating_sub(1_000)),
+        since.and_then(|since| filter(SessionFilterKey::InvokedAfter, since)),
         filter(SessionFilterKey::InvokedBefore, range.end.saturating_add(1_000)),
     ];
     let filters: Vec<SessionFilter> = filters.into_iter().flatten().collect();
@@ -100,7 +105,7 @@ fn filters(range: TimeRange) -> Option<Vec<SessionFilter>> {
 }
 
 /// `None`: it has no id.
-fn known(session: aws_sdk_ssm::types::Session) -> Option<KnownSession> {
+fn known(session: aws_sdk_ssm::types::Session, is_active: bool) -> Option<KnownSession> {
     let time = |time: Option<DateTime>| time.and_then(|time| time.to_millis().ok());
     let output = session.output_url;
     Some(KnownSession {
@@ -109,6 +114,7 @@ fn known(session: aws_sdk_ssm::types::Session) -> Option<KnownSession> {
         owner: session.owner,
         start_date: time(session.start_date),
         end_date: time(session.end_date),
+        is_active,
         status: session.status.map(|status| status.as_str().to_owned()),
         document_name: session.document_name,
         reason: session.reason.filter(|reason| !reason.is_empty()),
@@ -129,10 +135,10 @@ mod tests {
     #[test]
     fn a_session_without_an_id_is_counted_and_is_no_session() {
         let mut found = FoundSessions::default();
-        found.take(Session::builder().session_id("").target("i-1").build());
-        found.take(Session::builder().target("i-1").build());
+        found.take(Session::builder().session_id("").target("i-1").build(), false);
+        found.take(Session::builder().target("i-1").build(), true);
         assert_eq!((found.sessions.len(), found.broken), (0, 2));
-        found.take(Session::builder().session_id("a-1").start_date(DateTime::from_secs(7)).build());
+        found.take(Session::builder().session_id("a-1").start_date(DateTime::from_secs(7)).build(), true);
         assert_eq!((found.sessions[0].session_id.as_str(), found.sessions[0].start_date), ("a-1", Some(7_000)));
     }
 }

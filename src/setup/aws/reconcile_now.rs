@@ -2,11 +2,17 @@ use std::sync::Mutex;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Account, history, place::Place, trail_events, transcripts};
+use super::{
+    Account, history,
+    place::Place,
+    trail_events, transcripts,
+    window::{since, since_billed},
+};
 use crate::{
     model::{SourceError, TimeRange},
     setup::{
         SetupReport,
+        log_group_name::here,
         reconcile::{Covered, Inputs, Kept, Reconciliation, Transcript, reconcile},
     },
 };
@@ -14,7 +20,7 @@ use crate::{
 /// What is to be laid side by side.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'w> {
-    /// Whose streams are the logs, by name.
+    /// Whose streams are the logs, by name or ARN.
     pub log_groups: &'w [String],
     pub range: TimeRange,
     /// A log group that CloudTrail writes to; `None`: CloudTrail's own history.
@@ -45,6 +51,16 @@ pub async fn reconcile_now(
 ) -> Result<Reconciliation, SourceError> {
     let identity = account.identity().await?;
     let place = Place::of(&identity, account.region());
+    // One name for each group, and each group once.
+    let name = |group: &str| here(group, &place.region, &place.account);
+    let mut log_groups: Vec<String> = Vec::new();
+    for group in wanted.log_groups.iter().map(|group| name(group)) {
+        if !log_groups.contains(&group) {
+            log_groups.push(group);
+        }
+    }
+    let known: Vec<Transcript> =
+        wanted.known.iter().map(|one| Transcript { log_group: name(&one.log_group), ..one.clone() }).collect();
     let so_far = Mutex::new(Progress::default());
     let told = |change: &dyn Fn(&mut Progress)| {
         let now = {
@@ -60,25 +76,25 @@ pub async fn reconcile_now(
     let trail = async {
         match wanted.trail_log_group {
             Some(group) => {
-                trail_events::query(account, place, group, (wanted.range, wanted.now), cancel, &events).await
+                trail_events::query(account, place.clone(), group, (wanted.range, wanted.now), cancel, &events).await
             }
-            None => trail_events::look_up(account, place, wanted.range, wanted.now, &events).await,
+            None => trail_events::look_up(account, place.clone(), wanted.range, wanted.now, &events).await,
         }
     };
     let (history, trail, transcripts) = tokio::try_join!(
         history::read(account, wanted.range, wanted.now, &sessions),
         trail,
-        transcripts::read(account, wanted.log_groups, wanted.range, wanted.now, &streams),
+        transcripts::read(account, &log_groups, wanted.range, wanted.now, &streams),
     )?;
-    let ((known, history_covered), (trail, trail_covered), (mut logs, transcripts_covered)) =
+    let ((sessions, history_covered), (trail, trail_covered), (mut logs, transcripts_covered)) =
         (history, trail, transcripts);
-    transcripts::complete(&mut logs.transcripts, wanted.known);
+    transcripts::complete(&mut logs.transcripts, &known);
     let range = Covered { start: wanted.range.start, end: wanted.range.end };
     let rows = reconcile(&Inputs {
-        sessions: &known.sessions,
+        sessions: &sessions.sessions,
         events: &trail.events,
         transcripts: &logs.transcripts,
-        log_groups: wanted.log_groups,
+        log_groups: &log_groups,
         range: Some(range),
         history_covered: &history_covered,
         trail_covered: &trail_covered,
@@ -89,6 +105,10 @@ pub async fn reconcile_now(
             // How long a log group keeps what a trail wrote, nobody was asked.
             trail: wanted.trail_log_group.is_none().then(|| trail_events::kept(wanted.now)),
         },
+        asked_since: Some(match wanted.trail_log_group {
+            Some(_) if history_covered.value().is_none() => since_billed(wanted.range),
+            _ => since(wanted.range),
+        }),
         setup: wanted.setup.map(|report| &report.facts),
         findings: wanted.setup.map_or(&[], |report| &report.findings),
         now: wanted.now,
@@ -98,7 +118,7 @@ pub async fn reconcile_now(
         region: account.region().to_owned(),
         caller: identity.caller_arn.unwrap_or_default(),
         at: wanted.now,
-        log_groups: wanted.log_groups.to_vec(),
+        log_groups,
         range,
         history: history_covered,
         trail: trail_covered,
@@ -108,7 +128,7 @@ pub async fn reconcile_now(
         credentials: trail.credentials,
         broken_events: trail.broken,
         elsewhere: trail.elsewhere,
-        broken_sessions: known.broken,
+        broken_sessions: sessions.broken,
         rows,
     })
 }

@@ -10,7 +10,7 @@ use super::{
     Account, account,
     pages::{MOST_PAGES, Pages},
     place::Place,
-    window::{LONGEST_BILLED, covered, since, until},
+    window::{LONGEST_BILLED, covered, since, since_billed, until},
 };
 use crate::{
     cloudwatch::{Completeness, run_query},
@@ -32,8 +32,7 @@ const MOST_OF_CREDENTIALS: usize = 400;
 
 const OF_SESSIONS: [&str; 3] = ["StartSession", "ResumeSession", "TerminateSession"];
 /// How people come by the credentials of a role.
-const OF_CREDENTIALS: [&str; 4] =
-    ["AssumeRoleWithSAML", "GetRoleCredentials", "AssumeRole", "AssumeRoleWithWebIdentity"];
+const OF_CREDENTIALS: [&str; 3] = ["AssumeRoleWithSAML", "AssumeRole", "AssumeRoleWithWebIdentity"];
 
 /// Since when CloudTrail itself has its events.
 pub(super) fn kept(now: i64) -> i64 {
@@ -176,14 +175,14 @@ pub(super) async fn query(
     let asked = Asked { account, log_group, cancel, tell };
     let covered = covered(range, 0, now);
     // A session of the range may have begun before it and be ended after it.
-    let since = range.start.saturating_sub(LONGEST_BILLED).max(0);
+    let since = since_billed(range);
     let of_sessions = TimeRange { start: since, end: range.end.saturating_add(LONGEST_BILLED).min(now) };
     let sessions = asked.rows(r#"["ssm.amazonaws.com"]"#, &OF_SESSIONS, of_sessions, &mut found).await?;
     if sessions.value().is_none() {
         return Ok((found, sessions.without_value()));
     }
     let of_credentials = TimeRange { start: since.saturating_sub(CREDENTIALS_LAST).max(0), end: covered.end };
-    let services = r#"["sts.amazonaws.com", "sso.amazonaws.com"]"#;
+    let services = r#"["sts.amazonaws.com"]"#;
     found.credentials = asked.rows(services, &OF_CREDENTIALS, of_credentials, &mut found).await?;
     Ok((found, sessions.map(|()| covered)))
 }

@@ -67,9 +67,11 @@ async fn of_group(
         };
         let mut is_before = false;
         for stream in page.items {
+            // The newest come first; where those without events come, AWS does not say.
+            if let Some(last) = stream.last_event_time {
+                is_before = last < since.saturating_sub(LATE);
+            }
             let last = stream.last_event_time.or(stream.creation_time);
-            // The newest come first.
-            is_before = last.is_some_and(|last| last < since.saturating_sub(LATE));
             if last.is_none_or(|last| last >= since) {
                 found.push(transcript(group, stream));
             }

@@ -16,6 +16,11 @@ pub(super) fn since(range: TimeRange) -> i64 {
     range.start.saturating_sub(LONGEST)
 }
 
+/// The same where AWS bills what is looked at.
+pub(super) fn since_billed(range: TimeRange) -> i64 {
+    range.start.saturating_sub(LONGEST_BILLED).max(0)
+}
+
 /// Until when what ended them is asked for.
 pub(super) fn until(range: TimeRange, now: i64) -> i64 {
     range.end.saturating_add(LONGEST).min(now)

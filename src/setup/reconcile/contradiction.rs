@@ -26,6 +26,8 @@ pub enum Contradiction {
     EndBeforeStart,
     /// The log has events from before the session's start, or from long after its end.
     OutsideSession,
+    /// Somebody took it up again after its end.
+    ResumedAfterEnd,
     /// It was a tunnel, which the agent does not log, and there is a log.
     NeverLogged,
 }
@@ -33,7 +35,7 @@ pub enum Contradiction {
 impl Contradiction {
     pub fn certainty(self) -> Certainty {
         match self {
-            Self::OtherPrincipal | Self::EndBeforeStart => Certainty::Certain,
+            Self::OtherPrincipal | Self::EndBeforeStart | Self::ResumedAfterEnd => Certainty::Certain,
             // The agent stamps events by the machine's clock, and again at each try where it cannot reach AWS; documents are
             // read as they stand today.
             Self::OutsideSession | Self::NeverLogged | Self::PrincipalsDiffer => Certainty::Likely,
@@ -53,6 +55,11 @@ pub(super) fn of(session: &Merged, context: &Context) -> Option<Contradiction> {
     if start.zip(end).is_some_and(|(start, end)| start.saturating_sub(end) > SHORT_MILLISECONDS) {
         return Some(Contradiction::EndBeforeStart);
     }
+    let is_resumed_after =
+        |end: i64| session.last_resumed.is_some_and(|resumed| resumed.saturating_sub(end) > CUT_SLACK_MILLISECONDS);
+    if end.is_some_and(is_resumed_after) {
+        return Some(Contradiction::ResumedAfterEnd);
+    }
     let is_early = |first: i64| start.is_some_and(|start| start.saturating_sub(first) > CUT_SLACK_MILLISECONDS);
     let after_end = match gap::streams(session, context) {
         Some(false) => SENT_AFTER_END_MILLISECONDS,
@@ -63,6 +70,6 @@ pub(super) fn of(session: &Merged, context: &Context) -> Option<Contradiction> {
     if first.is_some_and(is_early) || last.is_some_and(is_late) {
         return Some(Contradiction::OutsideSession);
     }
-    let is_tunnel = *context.documents.logging(session.document()) == Logging::ByDesignNot;
+    let is_tunnel = matches!(context.documents.logging(session.document()), Logging::ByDesignNot(_));
     (is_tunnel && session.has_events()).then_some(Contradiction::NeverLogged)
 }

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::setup::check::{AWS_TUNNELS, IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
 use crate::setup::facts::PREFERENCES_DOCUMENT;
-use crate::setup::{Finding, FindingKind, SessionDocument, SessionType, SetupFacts, log_group_name};
+use crate::setup::{Certainty, Finding, FindingKind, SessionDocument, SessionType, SetupFacts, log_group_name};
 
 /// How one document logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Logging {
-    /// Never: a tunnel.
-    ByDesignNot,
+    /// Never: a tunnel, and how sure that is.
+    ByDesignNot(Certainty),
     /// Nowhere.
     Off,
     /// At the end of a session, to S3.
@@ -21,8 +21,13 @@ pub(super) enum Logging {
     Unknown,
 }
 
+/// The document of ECS Exec, which does not log as the preferences say.
+pub(super) const ECS_EXEC_DOCUMENT: &str = "AmazonECS-ExecuteInteractiveCommand";
+
 #[derive(Default)]
 pub(super) struct Documents {
+    /// The account whose documents go by their names; empty: not known.
+    account: String,
     logging: HashMap<String, Logging>,
     idle_minutes: HashMap<String, i64>,
     /// Log groups that are not there.
@@ -38,29 +43,35 @@ impl Documents {
             documents.cannot_write.extend(finding.about().map(str::to_owned));
         }
         let Some(facts) = facts else { return documents };
+        documents.account.clone_from(&facts.account);
         let missing = facts.groups.iter().filter(|group| group.described.absent().is_some());
         documents.missing_groups = missing.map(|group| group.name.clone()).collect();
         let mut commands = Vec::new();
         for facts in &facts.documents {
+            let name = key(&facts.name, &documents.account).to_owned();
             if facts.content.absent().is_some() {
-                documents.logging.insert(facts.name.clone(), Logging::Off);
+                documents.logging.insert(name.clone(), Logging::Off);
             }
             let Some(read) = facts.content.value().and_then(|content| SessionDocument::parse(content).ok()) else {
                 continue;
             };
             match read.session_type {
                 SessionType::Port => {
-                    documents.logging.insert(facts.name.clone(), Logging::ByDesignNot);
+                    documents.logging.insert(name, Logging::ByDesignNot(Certainty::Likely));
                 }
                 SessionType::StandardStream => {
-                    documents.logging.insert(facts.name.clone(), logging(&read));
+                    documents.logging.insert(name.clone(), logging(&read));
                     let minutes = match &read.idle_session_timeout {
                         setting if setting.is_unset() => Some(IDLE_DEFAULT_MINUTES),
                         setting => setting.value().copied().filter(|minutes| IDLE_MINUTES.contains(minutes)),
                     };
-                    documents.idle_minutes.extend(minutes.map(|minutes| (facts.name.clone(), minutes)));
+                    documents.idle_minutes.extend(minutes.map(|minutes| (name, minutes)));
                 }
-                SessionType::InteractiveCommands | SessionType::NonInteractiveCommands => commands.push(&facts.name),
+                SessionType::InteractiveCommands | SessionType::NonInteractiveCommands => {
+                    if name != ECS_EXEC_DOCUMENT {
+                        commands.push(name);
+                    }
+                }
                 SessionType::Other(_) => {}
             }
         }
@@ -71,15 +82,15 @@ impl Documents {
                 Logging::To { group, .. } => Logging::To { group: group.clone(), streams: false },
                 other => other.clone(),
             };
-            documents.logging.insert(name.clone(), logging);
+            documents.logging.insert(name, logging);
         }
         documents
     }
 
     pub fn logging(&self, document: Option<&str>) -> &Logging {
-        let Some(name) = document.map(short_name) else { return &Logging::Unknown };
+        let Some(name) = document.map(|name| key(name, &self.account)) else { return &Logging::Unknown };
         if AWS_TUNNELS.contains(&name) {
-            return &Logging::ByDesignNot;
+            return &Logging::ByDesignNot(Certainty::Certain);
         }
         self.logging.get(name).unwrap_or(&Logging::Unknown)
     }
@@ -87,7 +98,10 @@ impl Documents {
     /// After how many minutes without a sign of life AWS ends a session: the longest that it takes, where the
     /// document is not known.
     pub fn idle_minutes(&self, document: Option<&str>) -> i64 {
-        document.and_then(|name| self.idle_minutes.get(short_name(name))).copied().unwrap_or(*IDLE_MINUTES.end())
+        document
+            .and_then(|name| self.idle_minutes.get(key(name, &self.account)))
+            .copied()
+            .unwrap_or(*IDLE_MINUTES.end())
     }
 
     pub fn is_missing(&self, group: &str) -> bool {
@@ -113,8 +127,15 @@ fn logging(read: &SessionDocument) -> Logging {
     }
 }
 
-/// A document's name out of its ARN, without a version: `arn:aws:ssm:r:1:document/Name:2`.
-fn short_name(name: &str) -> &str {
-    let name = name.rsplit_once(":document/").map_or(name, |(_, name)| name);
-    name.split_once(':').map_or(name, |(name, _)| name)
+/// What a document is told apart by: its name where it is the account's own or AWS's, else its ARN. Both without a version:
+/// `arn:aws:ssm:r:1:document/Name:2`.
+fn key<'n>(document: &'n str, account: &str) -> &'n str {
+    const IN_ARN: &str = ":document/";
+    let Some(at) = document.find(IN_ARN) else {
+        return document.split_once(':').map_or(document, |(name, _)| name);
+    };
+    let name = &document[at + IN_ARN.len()..];
+    let name = name.split_once(':').map_or(name, |(name, _)| name);
+    let owner = document[..at].rsplit(':').next().unwrap_or_default();
+    if owner.is_empty() || owner == account { name } else { &document[..at + IN_ARN.len() + name.len()] }
 }

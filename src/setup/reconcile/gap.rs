@@ -44,7 +44,7 @@ pub(super) fn of(session: &Merged, context: &Context) -> Option<RowStatus> {
 }
 
 /// How long a session may be silent: the idle timeout of its document as it stands today, and some slack.
-fn limit(session: &Merged, context: &Context) -> i64 {
+pub(super) fn limit(session: &Merged, context: &Context) -> i64 {
     context.documents.idle_minutes(session.document()) * MINUTE + CUT_SLACK_MILLISECONDS
 }
 

@@ -17,6 +17,8 @@ pub struct KnownSession {
     pub end_date: Option<i64>,
     /// `Connected`, `Connecting`, `Disconnected`, `Terminated`, `Terminating`, `Failed`.
     pub status: Option<String>,
+    /// Whether it was on the list of those that go on (state `Active`).
+    pub is_active: bool,
     pub document_name: Option<String>,
     pub reason: Option<String>,
     /// `Standard` or `JustInTime`.

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::Documents;
 use super::person::{Keys, of_principal};
-use super::{Covered, EventName, KnownSession, Row, Seen, TrailEvent, Transcript, UnreadGroup, status};
+use super::{Covered, EventName, KnownSession, Row, RowStatus, Seen, TrailEvent, Transcript, UnreadGroup, status};
 use crate::setup::facts::{LogGroupFacts, PREFERENCES_DOCUMENT};
 use crate::setup::{Answer, Finding, SetupFacts};
 
@@ -24,6 +24,8 @@ pub struct Inputs<'a> {
     pub unread_groups: &'a [UnreadGroup],
     /// What AWS keeps, whatever was asked.
     pub kept: Kept,
+    /// Since when sessions were asked for: milliseconds since 1970, UTC. `None`: all were.
+    pub asked_since: Option<i64>,
     /// How documents log today, for causes; and what the setup check found in it.
     pub setup: Option<&'a SetupFacts>,
     pub findings: &'a [Finding],
@@ -44,6 +46,7 @@ pub(super) struct Context<'a> {
     pub log_groups: HashSet<&'a str>,
     pub unread_groups: HashSet<&'a str>,
     pub kept: Kept,
+    pub asked_since: Option<i64>,
     /// For how many milliseconds a log group keeps events, as it stands today; those that keep them for ever, and those
     /// of which it is not known, are not in it.
     pub retention: HashMap<&'a str, i64>,
@@ -93,6 +96,7 @@ pub fn reconcile(inputs: &Inputs) -> Vec<Row> {
         log_groups: inputs.log_groups.iter().map(String::as_str).collect(),
         unread_groups: inputs.unread_groups.iter().map(|group| group.log_group.as_str()).collect(),
         kept: inputs.kept,
+        asked_since: inputs.asked_since,
         retention: inputs.setup.map(retention).unwrap_or_default(),
         targets_with_logs: merged.iter().filter(|one| one.has_events()).filter_map(Merged::target).collect(),
         history: inputs.history_covered,
@@ -211,7 +215,12 @@ impl<'a> Merged<'a> {
     /// and may come back until the idle timeout ends it.
     pub fn goes_on(&self) -> bool {
         let status = self.history.filter(|_| self.end().is_none()).and_then(|known| known.status.as_deref());
-        matches!(status, Some("Connected" | "Connecting" | "Disconnected" | "Terminating"))
+        match status {
+            Some("Connected" | "Connecting" | "Disconnected" | "Terminating") => true,
+            Some("Terminated" | "Failed") => false,
+            // A status that this program does not know, or none.
+            _ => self.end().is_none() && self.history.is_some_and(|known| known.is_active),
+        }
     }
 
     /// Whether the history would have it: it was read for the time of its start.
@@ -226,15 +235,9 @@ impl<'a> Merged<'a> {
         of_trail.into_iter().chain(self.history.and_then(|known| known.owner.as_deref()))
     }
 
-    /// CloudTrail and the history name two, by account and name: whether both have the path of a user is not described.
+    /// CloudTrail and the history name two.
     pub fn have_principals_that_differ(&self) -> bool {
-        fn name(arn: &str) -> Option<(&str, &str)> {
-            let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(3);
-            let (account, rest) = (parts.next()?, parts.next()?);
-            let of_user = rest.strip_prefix("user/").and_then(|path| path.rsplit('/').next());
-            Some((account, of_user.unwrap_or(rest)))
-        }
-        let names: Vec<_> = self.principals_by_aws().filter_map(name).collect();
+        let names: Vec<_> = self.principals_by_aws().filter_map(account_and_name).collect();
         names.windows(2).any(|two| two[0] != two[1])
     }
 
@@ -242,7 +245,10 @@ impl<'a> Merged<'a> {
     pub fn foreign_principal(&self) -> Option<&'a str> {
         self.principals_by_aws().next()?;
         let in_log = self.transcripts.iter().filter_map(|transcript| transcript.principal.as_deref());
-        in_log.filter(|principal| self.principals_by_aws().all(|known| known != *principal)).min()
+        let is_same = |one: &str, other: &str| {
+            one == other || account_and_name(one).is_some_and(|name| Some(name) == account_and_name(other))
+        };
+        in_log.filter(|principal| !self.principals_by_aws().any(|known| is_same(known, principal))).min()
     }
 
     fn principal_in_log(&self) -> Option<&'a str> {
@@ -275,6 +281,14 @@ impl<'a> Merged<'a> {
     }
 }
 
+/// Of an ARN, without the path of a user: whether all records have it is not described.
+fn account_and_name(arn: &str) -> Option<(&str, &str)> {
+    let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(3);
+    let (account, rest) = (parts.next()?, parts.next()?);
+    let of_user = rest.strip_prefix("user/").and_then(|path| path.rsplit('/').next());
+    Some((account, of_user.unwrap_or(rest)))
+}
+
 fn row(session: &Merged, context: &Context, keys: &Keys) -> Row {
     let mut log_groups: Vec<String> = session.transcripts.iter().map(|one| one.log_group.clone()).collect();
     log_groups.sort_unstable();
@@ -282,9 +296,11 @@ fn row(session: &Merged, context: &Context, keys: &Keys) -> Row {
     let owned = |text: Option<&str>| text.map(str::to_owned);
     let of_history = |text: Option<&'_ String>| text.cloned();
     let start = session.start;
+    let status = status::of(session, context);
     Row {
         session_id: session.id.to_owned(),
-        status: status::of(session, context),
+        unweighed: status::unweighed(session, context).filter(|_| status == RowStatus::Matched),
+        status,
         person: start.map_or_else(|| of_principal(session.principal()), |event| keys.person(event)),
         principal: owned(session.principal()),
         target: owned(session.target()),

@@ -31,5 +31,5 @@ pub use join::{Inputs, Kept, reconcile};
 pub use person::{How, Person, Why};
 pub use reconciliation::Reconciliation;
 pub use row::{Row, Seen};
-pub use status::{Cause, RowStatus, WhyAlone};
+pub use status::{Cause, RowStatus, Unweighed, WhyAlone};
 pub use trail_event::{EventName, Identity, TrailEvent, TrailEventError};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventName, TrailEvent};
+use super::{Identity, TrailEvent};
 
 /// Who it was, as far as the records say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,8 +63,11 @@ pub enum How {
     Saml,
     /// The identity provider named the user (`AssumeRoleWithWebIdentity`).
     WebIdentity,
-    /// IAM Identity Center named the user.
+    /// IAM Identity Center named the user, as it does where it assumes a role of its own (`AssumeRoleWithSAML`).
     IdentityCenter,
+    /// Whoever it was, the role session was joined to its beginning by its id and the second at which its credentials were
+    /// made: the console works with other keys than the one that was given out.
+    RoleSession,
 }
 
 /// Why there is no name.
@@ -77,6 +80,8 @@ pub enum Why {
     NoTrailEvent,
     /// A role session; the event that gave out its access key was not among those that were read.
     KeyNotFound,
+    /// IAM Identity Center's id of the user is known, and not whose it is.
+    OnlyUserId,
     /// The same, and the role session is named like an EC2 instance. That name is free to choose.
     NamedLikeInstance,
     /// The credentials lead to one name, and `sourceIdentity`, which the caller set, says another.
@@ -96,31 +101,53 @@ pub enum Why {
 /// Roles assumed from roles: AWS knows no limit, people do.
 const MOST_STEPS: usize = 16;
 
-/// Which event gave out which access key.
+/// Which event gave out which access key, and began which role session.
 #[derive(Default)]
 pub(super) struct Keys<'a> {
     by_key: HashMap<&'a str, &'a TrailEvent>,
+    by_role_session: HashMap<&'a str, Vec<&'a TrailEvent>>,
 }
+
+/// Between what CloudTrail has as the time of a role session's beginning and its credentials' `creationDate`, both of whole
+/// seconds.
+const SAME_SECOND_MILLISECONDS: u64 = 1_000;
+/// Roles of IAM Identity Center, which nobody else can make (IAM Identity Center User Guide, "Referencing permission sets").
+const IDENTITY_CENTER_ROLES: &str = ":role/aws-reserved/sso.amazonaws.com/";
 
 impl<'a> Keys<'a> {
     pub fn of(events: &'a [TrailEvent]) -> Self {
         let mut by_key: HashMap<&str, &TrailEvent> = HashMap::new();
+        let mut by_role_session: HashMap<&str, Vec<&TrailEvent>> = HashMap::new();
         for event in events.iter().filter(|event| event.error_code.is_none()) {
+            if let Some(session) = event.role_session.as_deref() {
+                by_role_session.entry(session).or_default().push(event);
+            }
             let Some(key) = event.issued_key.as_deref() else { continue };
             let kept = by_key.entry(key).or_insert(event);
             if (event.time, &event.event_id) < (kept.time, &kept.event_id) {
                 *kept = event;
             }
         }
-        Self { by_key }
+        Self { by_key, by_role_session }
+    }
+
+    /// The event that gave out these credentials, and whether their key says so. The only one that began this role session
+    /// in this second stands in for a key that was not given out as such.
+    fn issuing(&self, identity: &Identity) -> Option<(&'a TrailEvent, bool)> {
+        if let Some(event) = identity.access_key_id.as_deref().and_then(|key| self.by_key.get(key)) {
+            return Some((event, true));
+        }
+        let (session, created) = (identity.principal_id.as_deref()?, identity.created?);
+        let is_then = |event: &&&TrailEvent| event.time.abs_diff(created) <= SAME_SECOND_MILLISECONDS;
+        let mut then = self.by_role_session.get(session)?.iter().filter(is_then);
+        let first = then.next()?;
+        // CloudTrail may give an event twice.
+        then.all(|other| other.event_id.is_some() && other.event_id == first.event_id).then_some((*first, false))
     }
 
     /// `sourceIdentity` of the credentials that started a session, or of the request for them.
     pub fn claim(&self, start: &'a TrailEvent) -> Option<&'a str> {
-        let of_request = || {
-            let issuing = self.by_key.get(start.identity.access_key_id.as_deref()?)?;
-            issuing.source_identity.as_deref()
-        };
+        let of_request = || self.issuing(&start.identity)?.0.source_identity.as_deref();
         start.identity.source_identity.as_deref().or_else(of_request)
     }
 
@@ -130,11 +157,14 @@ impl<'a> Keys<'a> {
         // What the credentials that the next event gave out carry with them.
         let mut carried = None;
         let mut event = start;
+        let mut is_by_keys = true;
         for _ in 0..MOST_STEPS {
             let identity = &event.identity;
-            if identity.kind == "AssumedRole" && event.name != EventName::GetRoleCredentials {
-                let key = identity.access_key_id.as_deref();
-                let Some(issuing) = key.and_then(|key| self.by_key.get(key)) else {
+            if identity.kind == "AssumedRole" {
+                let Some((issuing, is_by_key)) = self.issuing(identity) else {
+                    if let Some(user) = identity.on_behalf_of.clone() {
+                        return Person::Unresolved { why: Why::OnlyUserId, leads_to: Some(user), by };
+                    }
                     let is_like_instance = || identity.arn.as_deref().is_some_and(is_named_like_instance);
                     let why = match identity.ec2_role_delivery {
                         Some(_) => Why::Service,
@@ -145,6 +175,7 @@ impl<'a> Keys<'a> {
                 };
                 by.extend(issuing.event_id.iter().cloned());
                 carried = identity.source_identity.as_deref();
+                is_by_keys &= is_by_key;
                 event = issuing;
                 continue;
             }
@@ -154,7 +185,7 @@ impl<'a> Keys<'a> {
                     let by_provider = carried.filter(|_| how.is_by_provider());
                     let fits = |claim: &str| claim.eq_ignore_ascii_case(&name) || by_provider == Some(claim);
                     if self.claim(start).is_none_or(fits) {
-                        Person::Resolved { name, how, by }
+                        Person::Resolved { name, how: if is_by_keys { how } else { How::RoleSession }, by }
                     } else {
                         Person::Unresolved { why: Why::SourceIdentityDiffers, leads_to: Some(name), by }
                     }
@@ -169,20 +200,22 @@ impl How {
     /// Named by an identity provider's assertion or token, which also sets a source identity that the credentials carry from
     /// the start (AWS STS API Reference, `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity`).
     fn is_by_provider(self) -> bool {
-        matches!(self, Self::Saml | Self::WebIdentity | Self::SourceIdentity)
+        matches!(self, Self::Saml | Self::WebIdentity | Self::SourceIdentity | Self::IdentityCenter)
     }
 }
 
 /// Who made the first of the events. `carried`: the source identity of the credentials that it gave out.
 fn first(event: &TrailEvent, carried: Option<&str>) -> Result<(String, How), (Why, Option<String>)> {
     let identity = &event.identity;
-    let how = match (identity.kind.as_str(), event.name) {
-        ("IAMUser", _) => How::IamUser,
-        ("SAMLUser", _) => How::Saml,
-        ("WebIdentityUser", _) => How::WebIdentity,
-        ("IdentityCenterUser", _) | (_, EventName::GetRoleCredentials) => How::IdentityCenter,
-        ("Root", _) => return Err((Why::Root, None)),
-        ("AWSService", _) => return Err((Why::Service, None)),
+    let is_center = event.role.as_deref().is_some_and(|role| role.contains(IDENTITY_CENTER_ROLES));
+    let how = match identity.kind.as_str() {
+        "IAMUser" => How::IamUser,
+        "SAMLUser" if is_center => How::IdentityCenter,
+        "SAMLUser" => How::Saml,
+        "WebIdentityUser" => How::WebIdentity,
+        "IdentityCenterUser" => How::IdentityCenter,
+        "Root" => return Err((Why::Root, None)),
+        "AWSService" => return Err((Why::Service, None)),
         _ => return Err((Why::UnknownKind, None)),
     };
     let name = identity.user_name.as_deref().or_else(|| identity.arn.as_deref().and_then(iam_user));
@@ -191,7 +224,10 @@ fn first(event: &TrailEvent, carried: Option<&str>) -> Result<(String, How), (Wh
         (Some(name), _) if !is_workload => Ok((name.to_owned(), how)),
         (_, Some(carried)) if how.is_by_provider() => Ok((carried.to_owned(), How::SourceIdentity)),
         (Some(name), _) => Err((Why::Workload, Some(name.to_owned()))),
-        (None, _) => Err((Why::UnknownKind, None)),
+        (None, _) => match &identity.on_behalf_of {
+            Some(user) => Err((Why::OnlyUserId, Some(user.clone()))),
+            None => Err((Why::UnknownKind, None)),
+        },
     }
 }
 

@@ -43,6 +43,27 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
+    /// Whether all could be read, and weighed, that was asked for, as far as it has been already.
+    pub fn is_all_read(&self) -> bool {
+        /// What passes between asking for a time and reading it.
+        const SLACK_MILLISECONDS: i64 = 5 * 60_000;
+        let asked = Covered {
+            start: self.range.start.saturating_add(SLACK_MILLISECONDS),
+            end: self.range.end.min(self.at).saturating_sub(SLACK_MILLISECONDS),
+        };
+        let has = |answer: &Answer<Covered>| answer.value().is_some_and(|covered| covered.includes(asked));
+        self.range.start < self.at
+            // What the history keeps no more, CloudTrail may have.
+            && (has(&self.history) || has(&self.trail))
+            && has(&self.transcripts)
+            && [&self.history, &self.trail].into_iter().all(|answer| answer.value().is_some())
+            && self.unread_groups.is_empty()
+            && matches!(self.credentials, Answer::Read { .. } | Answer::NotAsked)
+            && self.broken_events == 0
+            && self.broken_sessions == 0
+            && self.rows.iter().all(|row| row.unweighed.is_none())
+    }
+
     /// Whether it says all that an earlier one could: of the same account, region and source, and of no record less.
     pub fn replaces(&self, earlier: &Self) -> bool {
         fn reaches(here: &Answer<Covered>, there: &Answer<Covered>) -> bool {
@@ -113,7 +134,7 @@ impl Reconciliation {
         [
             row.session_id.clone(),
             row.status.name().to_owned(),
-            row.status.cause_name().to_owned(),
+            row.cause_name().to_owned(),
             row.status.certainty().map(Certainty::name).unwrap_or_default().to_owned(),
             person,
             by.to_owned(),
@@ -153,6 +174,58 @@ fn date(milliseconds: i64, time: impl Fn(i64) -> String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Nothing is called right that was not read, or of which AWS keeps nothing.
+    #[test]
+    fn all_was_read_only_if_each_moment_was() {
+        const DAY: i64 = 86_400_000;
+        const NOW: i64 = 200 * DAY;
+        let evidence = crate::setup::Evidence { operation: "a:B".to_owned(), subject: "c".to_owned(), at: 1 };
+        let read = |start: i64, end: i64| Answer::Read { value: Covered { start, end }, evidence: evidence.clone() };
+        let of = |start: i64, end: i64, change: fn(&mut Reconciliation)| {
+            let clip = |kept: i64| (start.clamp(NOW - kept * DAY, NOW), end.clamp(NOW - kept * DAY, NOW));
+            let mut found = Reconciliation {
+                account: String::new(),
+                region: String::new(),
+                caller: String::new(),
+                at: NOW,
+                log_groups: Vec::new(),
+                range: Covered { start, end },
+                history: read(clip(30).0, clip(30).1),
+                trail: read(clip(90).0, clip(90).1),
+                transcripts: read(start - 7 * DAY, NOW),
+                trail_log_group: None,
+                unread_groups: Vec::new(),
+                credentials: Answer::NotAsked,
+                broken_events: 0,
+                elsewhere: 0,
+                broken_sessions: 0,
+                rows: Vec::new(),
+            };
+            change(&mut found);
+            found.is_all_read()
+        };
+        assert!(of(NOW - 7 * DAY, NOW, |_| ()));
+        assert!(of(NOW - 30 * DAY - 100, NOW, |_| ()));
+        assert!(of(NOW - 80 * DAY, NOW - 40 * DAY, |_| ()), "CloudTrail has it");
+        assert!(!of(NOW - 180 * DAY, NOW - 100 * DAY, |_| ()), "nobody keeps it");
+        assert!(!of(NOW - 180 * DAY, NOW, |_| ()), "nobody keeps all of it");
+        assert!(!of(NOW + DAY, NOW + 2 * DAY, |_| ()), "it is to come");
+        assert!(of(NOW - DAY, NOW + DAY, |_| ()), "as far as it has been");
+        let less: [fn(&mut Reconciliation); 5] = [
+            |found| found.history = Answer::NotAsked,
+            |found| found.transcripts = Answer::NotAsked,
+            |found| found.broken_sessions = 1,
+            |found| {
+                found.credentials =
+                    Answer::Failed { message: String::new(), evidence: found.trail.read().unwrap().1.clone() }
+            },
+            |found| found.trail = found.trail.clone().map(|covered| Covered { start: covered.start + DAY, ..covered }),
+        ];
+        for (number, change) in less.into_iter().enumerate() {
+            assert!(!of(NOW - 40 * DAY, NOW, change), "{number}");
+        }
+    }
 
     #[test]
     fn a_number_that_is_no_date_says_so() {

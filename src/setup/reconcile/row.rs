@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Person, RowStatus};
+use super::{Person, RowStatus, Unweighed};
 
 /// One session, from all that is known of it: a line of `reconciliation.csv`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,6 +9,9 @@ pub struct Row {
     /// Empty for a start that was refused or failed, of which no session came, and for one that CloudTrail does not name.
     pub session_id: String,
     pub status: RowStatus,
+    /// Of one that matches: why that may not be the last word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unweighed: Option<Unweighed>,
     pub person: Person,
     pub principal: Option<String>,
     pub target: Option<String>,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::documents::{Documents, Logging};
+use super::documents::{Documents, ECS_EXEC_DOCUMENT, Logging};
 use super::join::{Context, Merged};
 use super::{Contradiction, Gap, contradiction, gap};
 use crate::setup::Certainty;
@@ -34,8 +34,16 @@ pub enum RowStatus {
     NoTranscript { cause: Cause, certainty: Certainty },
     /// A log of a session that neither history nor CloudTrail has.
     TranscriptOnly { why: WhyAlone },
-    /// Port forwarding, SSH: there is no log, and cannot be one.
-    NotLoggedByDesign,
+    /// Port forwarding, SSH: there is no log, and cannot be one. AWS's own documents are so; of others, documents are read as
+    /// they stand today.
+    NotLoggedByDesign {
+        #[serde(default = "certain")]
+        certainty: Certainty,
+    },
+}
+
+fn certain() -> Certainty {
+    Certainty::Certain
 }
 
 impl RowStatus {
@@ -47,7 +55,7 @@ impl RowStatus {
             Self::Contradictory { .. } => "contradictory",
             Self::NoTranscript { .. } => "no-transcript",
             Self::TranscriptOnly { .. } => "transcript-only",
-            Self::NotLoggedByDesign => "not-logged-by-design",
+            Self::NotLoggedByDesign { .. } => "not-logged-by-design",
         }
     }
 
@@ -58,19 +66,19 @@ impl RowStatus {
             Self::TranscriptOnly { why } => why.name(),
             Self::Cut { gap, .. } => gap.name(),
             Self::Contradictory { why } => why.name(),
-            Self::Matched | Self::NotLoggedByDesign => "",
+            Self::Matched | Self::NotLoggedByDesign { .. } => "",
         }
     }
 
     /// How sure that is; `None`: there is nothing to be sure of.
     pub fn certainty(&self) -> Option<Certainty> {
         match self {
-            Self::NoTranscript { certainty, .. } => Some(*certainty),
+            Self::NoTranscript { certainty, .. } | Self::NotLoggedByDesign { certainty } => Some(*certainty),
             Self::TranscriptOnly { why } => Some(why.certainty()),
             // A person may read a long screen, and timeouts are those of today.
             Self::Cut { .. } => Some(Certainty::Likely),
             Self::Contradictory { why } => Some(why.certainty()),
-            Self::Matched | Self::NotLoggedByDesign => None,
+            Self::Matched => None,
         }
     }
 
@@ -88,7 +96,7 @@ impl RowStatus {
                     | Cause::TranscriptsNotRead
                     | Cause::OutsideTranscripts
             ),
-            Self::Matched | Self::TranscriptOnly { .. } | Self::NotLoggedByDesign => false,
+            Self::Matched | Self::TranscriptOnly { .. } | Self::NotLoggedByDesign { .. } => false,
         }
     }
 }
@@ -101,6 +109,8 @@ pub enum Cause {
     StartDenied,
     /// It was asked for and did not come about; AWS names no permission that is missing.
     StartFailed,
+    /// Systems Manager has it as failed; and yet it lasted, or was taken up again.
+    Failed,
     /// CloudTrail says that it was started, and does not name it: no log can be found by its name.
     NoSessionId,
     /// The logs could not be listed.
@@ -131,6 +141,12 @@ pub enum Cause {
     CannotWrite,
     /// It ended before the agent had a line to send.
     TooShort,
+    /// Of ECS Exec, which logs where its cluster says.
+    EcsExec,
+    /// How its document logs is not known: it was not read, is not there any more, or is another account's.
+    DocumentNotRead,
+    /// It streams, and was no longer than an idle person may be: a log begins with the first line.
+    NothingTyped,
     Unknown,
 }
 
@@ -142,6 +158,8 @@ pub enum WhyAlone {
     HistoryNotRead,
     /// It is from before what history and CloudTrail go back to.
     OlderThanHistory,
+    /// It began before the time whose sessions were asked for.
+    BeganEarlier,
     /// Named as ECS Exec names its sessions; whether the history has those is not described. Whoever can write logs can
     /// choose such a name.
     EcsExec,
@@ -151,7 +169,7 @@ pub enum WhyAlone {
 impl WhyAlone {
     pub fn certainty(self) -> Certainty {
         match self {
-            Self::OlderThanHistory => Certainty::Likely,
+            Self::OlderThanHistory | Self::BeganEarlier => Certainty::Likely,
             Self::HistoryNotRead | Self::EcsExec | Self::Unknown => Certainty::Unknown,
         }
     }
@@ -176,8 +194,8 @@ pub(super) fn of(session: &Merged, context: &Context) -> RowStatus {
         let cause = if is_permission(code) { Cause::StartDenied } else { Cause::StartFailed };
         return RowStatus::NoTranscript { cause, certainty: Certainty::Certain };
     }
-    if *context.documents.logging(session.document()) == Logging::ByDesignNot {
-        return RowStatus::NotLoggedByDesign;
+    if let Logging::ByDesignNot(certainty) = *context.documents.logging(session.document()) {
+        return RowStatus::NotLoggedByDesign { certainty };
     }
     let (cause, certainty) = cause(session, context);
     RowStatus::NoTranscript { cause, certainty }
@@ -199,6 +217,7 @@ fn alone(session: &Merged, context: &Context) -> WhyAlone {
     let Some(oldest) = kept.map(|(_, kept)| kept.unwrap_or(i64::MIN)).min() else { return WhyAlone::HistoryNotRead };
     match session.first_event.or(session.last_event) {
         Some(time) if time < oldest => WhyAlone::OlderThanHistory,
+        Some(time) if context.asked_since.is_some_and(|since| time < since) => WhyAlone::BeganEarlier,
         _ => WhyAlone::Unknown,
     }
 }
@@ -208,7 +227,10 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
     let documents: &Documents = &context.documents;
     let status = session.history.and_then(|known| known.status.as_deref());
     if status == Some("Failed") {
-        return (Cause::StartFailed, Likely);
+        // One that somebody took up again, or that ended long after, may have come about.
+        let lasted = session.start_time().zip(session.end()).map_or(0, |(start, end)| end.saturating_sub(start));
+        let is_nothing = lasted <= SHORT_MILLISECONDS && session.last_resumed.is_none();
+        return if is_nothing { (Cause::StartFailed, Likely) } else { (Cause::Failed, Unknown) };
     }
     if session.id.is_empty() {
         return (Cause::NoSessionId, Unknown);
@@ -261,8 +283,49 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
         let expired = ended.is_some_and(|ended| gap::is_past_retention(session, ended, context));
         return if expired { (Cause::Expired, Likely) } else { (Cause::EmptyStream, Certain) };
     }
-    match (start, end) {
-        (Some(start), Some(end)) if end.saturating_sub(start) <= SHORT_MILLISECONDS => (Cause::TooShort, Likely),
-        _ => (Cause::Unknown, Unknown),
+    let length = start.zip(end).map(|(start, end)| end.saturating_sub(start));
+    if length.is_some_and(|length| length <= SHORT_MILLISECONDS) {
+        return (Cause::TooShort, Likely);
+    }
+    let cause = match logging {
+        Logging::Unknown if is_ecs_exec(session) => Cause::EcsExec,
+        Logging::Unknown => Cause::DocumentNotRead,
+        Logging::To { streams: true, .. } if length.is_some_and(|length| length <= gap::limit(session, context)) => {
+            Cause::NothingTyped
+        }
+        _ => Cause::Unknown,
+    };
+    (cause, Unknown)
+}
+
+/// ECS Exec starts sessions of a document of its own, and names them so; whoever starts a session can choose such a name.
+///
+/// Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec": its logs go where the cluster's
+/// `executeCommandConfiguration` says.
+fn is_ecs_exec(session: &Merged) -> bool {
+    session.document().is_some_and(|document| document.ends_with(ECS_EXEC_DOCUMENT))
+        || session.id.starts_with("ecs-execute-command-")
+}
+
+/// What keeps a session and its log from being weighed to the end, where they fit as far as they go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unweighed {
+    /// No record has its end, and none says that it goes on: whether its log goes as far, nobody can tell.
+    EndUnknown,
+    /// It ended less than an hour ago, and its log had fallen silent before: the rest may still come.
+    MayBeLate,
+}
+
+/// `None`: also of one that goes on, whose log has not been silent for too long.
+pub(super) fn unweighed(session: &Merged, context: &Context) -> Option<Unweighed> {
+    match (session.end(), session.last_event) {
+        (None, _) => (!session.goes_on()).then_some(Unweighed::EndUnknown),
+        (Some(end), Some(last)) => {
+            let is_late = context.now.saturating_sub(end) < LATE_MILLISECONDS;
+            let is_silent = end.saturating_sub(last) > gap::limit(session, context);
+            (is_late && is_silent).then_some(Unweighed::MayBeLate)
+        }
+        (Some(_), None) => None,
     }
 }

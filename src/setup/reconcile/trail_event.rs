@@ -29,6 +29,10 @@ pub struct TrailEvent {
     pub reason: Option<String>,
     /// The access key that this event gave out: what the key does later is done by this event's identity.
     pub issued_key: Option<String>,
+    /// The role session that this event began, `responseElements.assumedRoleUser.assumedRoleId`: `AROA…:name`.
+    pub role_session: Option<String>,
+    /// `requestParameters.roleArn`: the role that was assumed.
+    pub role: Option<String>,
     /// `requestParameters.sourceIdentity`: who the caller says that they are; it stays with the session.
     pub source_identity: Option<String>,
 }
@@ -42,8 +46,6 @@ pub enum EventName {
     #[serde(rename = "AssumeRoleWithSAML")]
     AssumeRoleWithSaml,
     AssumeRoleWithWebIdentity,
-    /// Credentials of a role through IAM Identity Center (`sso.amazonaws.com`).
-    GetRoleCredentials,
 }
 
 impl EventName {
@@ -62,6 +64,13 @@ pub struct Identity {
     pub arn: Option<String>,
     pub user_name: Option<String>,
     pub access_key_id: Option<String>,
+    /// Of a role session: `AROA…:name`.
+    pub principal_id: Option<String>,
+    /// `sessionContext.attributes.creationDate`: when the credentials were made, to the second.
+    pub created: Option<i64>,
+    /// `onBehalfOf.userId`: the user's id in IAM Identity Center. Its events name nobody since 2025-07-14 (AWS Security Blog,
+    /// "Important changes to CloudTrail events for AWS IAM Identity Center").
+    pub on_behalf_of: Option<String>,
     /// `sessionContext.sessionIssuer.arn`: the role.
     pub issuer_arn: Option<String>,
     /// `sessionContext.sourceIdentity`.
@@ -100,10 +109,8 @@ impl TrailEvent {
         };
         let (source, name) = text("/eventSource").zip(text("/eventName")).ok_or(TrailEventError::NoName)?;
         let Some(name) = event_name(&source, &name) else { return Ok(None) };
-        let time = text("/eventTime")
-            .and_then(|time| time.parse::<jiff::Timestamp>().ok())
-            .ok_or_else(|| TrailEventError::NoTime(format!("{name:?}")))?
-            .as_millisecond();
+        let date = |pointer: &str| Some(text(pointer)?.parse::<jiff::Timestamp>().ok()?.as_millisecond());
+        let time = date("/eventTime").ok_or_else(|| TrailEventError::NoTime(format!("{name:?}")))?;
         let is_session = name.is_of_sessions();
         let of_session = |pointer: &str| if is_session { text(pointer) } else { None };
         Ok(Some(Self {
@@ -117,6 +124,9 @@ impl TrailEvent {
                 arn: text("/userIdentity/arn"),
                 user_name: text("/userIdentity/userName"),
                 access_key_id: text("/userIdentity/accessKeyId"),
+                principal_id: text("/userIdentity/principalId"),
+                created: date("/userIdentity/sessionContext/attributes/creationDate"),
+                on_behalf_of: text("/userIdentity/onBehalfOf/userId"),
                 issuer_arn: text("/userIdentity/sessionContext/sessionIssuer/arn"),
                 source_identity: text("/userIdentity/sessionContext/sourceIdentity"),
                 ec2_role_delivery: text("/userIdentity/sessionContext/ec2RoleDelivery"),
@@ -129,9 +139,9 @@ impl TrailEvent {
             target: of_session("/requestParameters/target"),
             document: of_session("/requestParameters/documentName"),
             reason: of_session("/requestParameters/reason"),
-            issued_key: text("/responseElements/credentials/accessKeyId")
-                .or_else(|| text("/responseElements/roleCredentials/accessKeyId"))
-                .filter(|_| !is_session),
+            issued_key: text("/responseElements/credentials/accessKeyId").filter(|_| !is_session),
+            role_session: text("/responseElements/assumedRoleUser/assumedRoleId").filter(|_| !is_session),
+            role: text("/requestParameters/roleArn").filter(|_| !is_session),
             source_identity: text("/requestParameters/sourceIdentity").filter(|_| !is_session),
         }))
     }
@@ -146,7 +156,6 @@ fn event_name(source: &str, name: &str) -> Option<EventName> {
         ("sts.amazonaws.com", "AssumeRole") => Some(EventName::AssumeRole),
         ("sts.amazonaws.com", "AssumeRoleWithSAML") => Some(EventName::AssumeRoleWithSaml),
         ("sts.amazonaws.com", "AssumeRoleWithWebIdentity") => Some(EventName::AssumeRoleWithWebIdentity),
-        ("sso.amazonaws.com", "GetRoleCredentials") => Some(EventName::GetRoleCredentials),
         _ => None,
     }
 }

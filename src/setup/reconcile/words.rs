@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use super::{Cause, Contradiction, Gap, How, RowStatus, Why, WhyAlone};
+use super::{Cause, Contradiction, Gap, How, Row, RowStatus, Unweighed, Why, WhyAlone};
 use crate::setup::BothTexts;
 
 type Areas = BTreeMap<String, BTreeMap<String, BothTexts>>;
@@ -36,27 +36,31 @@ macro_rules! named {
 }
 
 named!(Cause "cause":
-    StartDenied "start-denied", StartFailed "start-failed", NoSessionId "no-session-id",
+    StartDenied "start-denied", StartFailed "start-failed", Failed "failed", NoSessionId "no-session-id",
     TranscriptsNotRead "transcripts-not-read", OutsideTranscripts "outside-transcripts", StillRunning "still-running",
     EndUnknown "end-unknown", MayBeLate "may-be-late", LoggingOff "logging-off", OnlyS3 "only-s3",
-    GroupMissing "group-missing", LogsElsewhere "logs-elsewhere", Expired "expired", EmptyStream "empty-stream", CannotWrite "cannot-write", TooShort "too-short", Unknown "unknown",
+    GroupMissing "group-missing", LogsElsewhere "logs-elsewhere", Expired "expired", EmptyStream "empty-stream", CannotWrite "cannot-write", TooShort "too-short",
+    EcsExec "ecs-exec", DocumentNotRead "document-not-read", NothingTyped "nothing-typed", Unknown "unknown",
 );
 named!(WhyAlone "alone":
-    HistoryNotRead "history-not-read", OlderThanHistory "older-than-history", EcsExec "ecs-exec", Unknown "unknown",
+    HistoryNotRead "history-not-read", OlderThanHistory "older-than-history", BeganEarlier "began-earlier",
+    EcsExec "ecs-exec", Unknown "unknown",
 );
 named!(Gap "gap":
     StopsEarly "stops-early", BeginsLate "begins-late", SilentNow "silent-now", PartlyExpired "partly-expired",
 );
 named!(Contradiction "contradiction":
     OtherPrincipal "other-principal", PrincipalsDiffer "principals-differ", EndBeforeStart "end-before-start", OutsideSession "outside-session",
-    NeverLogged "never-logged",
+    NeverLogged "never-logged", ResumedAfterEnd "resumed-after-end",
 );
+named!(Unweighed "unweighed": EndUnknown "end-unknown", MayBeLate "may-be-late");
 named!(How "how":
     IamUser "iam-user", SourceIdentity "source-identity", Saml "saml", WebIdentity "web-identity",
-    IdentityCenter "identity-center",
+    IdentityCenter "identity-center", RoleSession "role-session",
 );
 named!(Why "why":
     NoPrincipal "no-principal", NoTrailEvent "no-trail-event", KeyNotFound "key-not-found",
+    OnlyUserId "only-user-id",
     NamedLikeInstance "named-like-instance", SourceIdentityDiffers "source-identity-differs", Workload "workload",
     Root "root", Service "service", TooLong "too-long", UnknownKind "unknown-kind",
 );
@@ -74,8 +78,20 @@ impl RowStatus {
             Self::TranscriptOnly { why } => why.words(),
             Self::Cut { gap, .. } => gap.words(),
             Self::Contradictory { why } => why.words(),
-            Self::Matched | Self::NotLoggedByDesign => None,
+            Self::Matched | Self::NotLoggedByDesign { .. } => None,
         }
+    }
+}
+
+impl Row {
+    /// The name, in exports, of what stands behind its status. Empty where nothing does.
+    pub fn cause_name(&self) -> &'static str {
+        self.unweighed.map_or_else(|| self.status.cause_name(), Unweighed::name)
+    }
+
+    /// The words of [`Self::cause_name`].
+    pub fn cause_words(&self) -> Option<&'static BothTexts> {
+        self.unweighed.map_or_else(|| self.status.cause_words(), Unweighed::words)
     }
 }
 
@@ -100,7 +116,7 @@ mod tests {
             RowStatus::Contradictory { why: Contradiction::OtherPrincipal },
             RowStatus::NoTranscript { cause: Cause::Unknown, certainty: Certainty::Unknown },
             RowStatus::TranscriptOnly { why: WhyAlone::Unknown },
-            RowStatus::NotLoggedByDesign,
+            RowStatus::NotLoggedByDesign { certainty: Certainty::Likely },
         ];
         let mut said: Vec<(&str, &str)> = statuses.iter().map(|status| ("status", status.name())).collect();
         assert!(statuses.iter().all(|status| status.words().is_some()));
@@ -114,7 +130,7 @@ mod tests {
                 }
             )*};
         }
-        add!(Cause "cause", WhyAlone "alone", Gap "gap", Contradiction "contradiction", How "how", Why "why");
+        add!(Cause "cause", WhyAlone "alone", Gap "gap", Contradiction "contradiction", Unweighed "unweighed", How "how", Why "why");
         for (area, words) in &file {
             for (name, texts) in words {
                 assert!(said.contains(&(area.as_str(), name.as_str())), "{area}.{name} is said by nobody");

@@ -65,7 +65,7 @@ fn each_session_stands_with_its_transcript_its_person_and_its_cause() {
         }
         assert!(window.shows("tanaka@example.co.jp") && window.shows(words.unresolved()));
         for row in &set.found.rows {
-            let cause = words.row_cause(&row.status);
+            let cause = words.row_cause(row);
             assert!(cause.is_empty() || window.shows(&cause), "{cause}");
         }
         // What it covers, and what could not be read, by the permission's name.
@@ -129,7 +129,7 @@ fn a_row_tells_everything_and_leads_to_its_transcript_where_there_is_one() {
         window.act(Action::Table(TableId::Compared, TableAction::Select(Some(2))));
         assert!(window.shows(words.no_transcript_to_open()) && !window.shows(words.open_this_session()));
         let unexplained = RowStatus::NoTranscript { cause: Cause::Unknown, certainty: Certainty::Unknown };
-        assert!(window.shows(&words.row_cause(&unexplained)));
+        assert!(window.shows(&words.row_cause(&made_up::row("any", 1, unexplained))));
 
         // A session that the demo has.
         let stream = window.state().sessions.streams[0].clone();

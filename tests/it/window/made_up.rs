@@ -116,11 +116,12 @@ pub fn report() -> Arc<SetupReport> {
 /// A session that began so many hours ago.
 pub fn row(id: &str, hours_ago: i64, status: RowStatus) -> Row {
     let start = MOMENT - hours_ago * 60 * MINUTE;
-    let has_log = !matches!(status, RowStatus::NoTranscript { .. } | RowStatus::NotLoggedByDesign);
+    let has_log = !matches!(status, RowStatus::NoTranscript { .. } | RowStatus::NotLoggedByDesign { .. });
     let is_known = !matches!(status, RowStatus::TranscriptOnly { .. });
     Row {
         session_id: id.to_owned(),
         status,
+        unweighed: None,
         person: Person::unresolved(Why::KeyNotFound),
         principal: Some("arn:aws:sts::111122223333:assumed-role/Oncall/oncall-01".to_owned()),
         target: Some("i-0aa11bb22cc33dd44".to_owned()),
@@ -182,7 +183,7 @@ pub fn comparison() -> Reconciliation {
             row("jp-ops-0e", 50, RowStatus::TranscriptOnly { why: WhyAlone::Unknown }),
             Row {
                 document: Some("AWS-StartPortForwardingSession".to_owned()),
-                ..row("dba-03-0f", 40, RowStatus::NotLoggedByDesign)
+                ..row("dba-03-0f", 40, RowStatus::NotLoggedByDesign { certainty: Certainty::Certain })
             },
             Row {
                 person: found(HOSTILE),

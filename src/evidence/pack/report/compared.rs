@@ -9,24 +9,27 @@ use crate::{
     evidence::pack::{PackLanguage, compared::Compared},
     setup::{
         Answer,
-        reconcile::{Covered, Person, RowStatus},
+        reconcile::{Covered, Gap, Person, RowStatus},
     },
 };
 
 pub(super) fn write(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
     for (place, compared) in told.trust.compared.iter().enumerate() {
         page.heading("Sessions that AWS knows, and their logs", "AWS が記録するセッションとログの照合");
-        if place > 0 {
+        let is_again = told.trust.compared[..place].iter().any(|newer| newer.overlaps(compared));
+        if is_again {
             let text = page.pick(
-                "An earlier comparison. No later one covers all of it: another time, group or region, or what could be read then.",
-                "以前の照合です。期間、ロググループ、リージョン、または当時読み取れた記録の一部が、以降の照合に含まれていません。",
+                "An earlier comparison, of which no later one covers all. Its sessions are in:",
+                "以前の照合です。一部は以降の照合に含まれていません。このときのセッションのファイル：",
             );
-            page.paragraph("weak", text);
+            page.paragraph("weak", &format!("{text} {}", compared.file));
         }
         // The last one's facts say how many stand in the ledger only.
         let replaced = if place == 0 { told.trust.replaced } else { 0 };
         facts(page, compared, replaced);
-        rows(page, compared, language);
+        if !is_again {
+            rows(page, compared, language);
+        }
     }
 }
 
@@ -107,6 +110,11 @@ fn facts(page: &mut Page, compared: &Compared, replaced: u64) {
     page.facts(&facts);
 }
 
+/// A time with what it is; nothing where it is not known.
+fn told_at(what: &str, at: Option<i64>) -> String {
+    at.map(|at| format!("{what} {}", when(at))).unwrap_or_default()
+}
+
 fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
     if compared.odd.is_empty() {
         return;
@@ -122,7 +130,7 @@ fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
         page.paragraph("weak", &format!("{text} {}", compared.file));
     }
     let columns = [
-        (page.pick("Start (UTC)", "開始 (UTC)"), Look::Time),
+        (page.pick("Start – end (UTC)", "開始 – 終了 (UTC)"), Look::Time),
         (page.pick("Transcript", "ログ"), Look::Text),
         (page.pick("Session", "セッション"), Look::Code),
         (page.pick("Person", "人物"), Look::Word),
@@ -133,8 +141,14 @@ fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
         .iter()
         .map(|row| {
             let status = row.status.words().map(|words| text(words, language)).unwrap_or_default();
-            let mut cause = row.status.cause_words().map(|words| text(words, language).to_owned()).unwrap_or_default();
-            if let RowStatus::NoTranscript { certainty, .. } = row.status {
+            let mut cause = row.cause_words().map(|words| text(words, language).to_owned()).unwrap_or_default();
+            if let RowStatus::Cut { gap, silent_milliseconds, .. } = row.status
+                && gap != Gap::PartlyExpired
+            {
+                let minutes = count(u64::try_from(silent_milliseconds / 60_000).unwrap_or_default());
+                cause = format!("{} {minutes}. {cause}", page.pick("Minutes without a record:", "無記録の分数："));
+            }
+            if let Some(certainty) = row.status.certainty() {
                 cause = format!("{cause} ({})", sure(page, certainty));
             }
             if let Some(code) = &row.error_code {
@@ -147,7 +161,9 @@ fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
             let how = how.map(|words| text(words, language)).unwrap_or_default();
             let about = [row.target.as_deref(), row.document.as_deref()];
             vec![
-                Cell::from(row.start.or(row.first_event).map(when).unwrap_or_default()),
+                Cell::from(row.start.or(row.first_event).map(when).unwrap_or_default())
+                    .below(told_at("–", row.end))
+                    .below(told_at(page.pick("log to", "ログの最後："), row.last_event)),
                 Cell::from(status.to_owned()).below(cause),
                 Cell::from(row.session_id.clone()).below(about.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
                 Cell::from(person).below([how, row.principal.as_deref().unwrap_or_default()].join(" ")),

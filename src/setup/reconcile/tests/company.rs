@@ -28,6 +28,7 @@ pub struct Company {
     pub history: Answer<Covered>,
     pub trail: Answer<Covered>,
     pub listed: Answer<Covered>,
+    pub asked_since: Option<i64>,
     pub setup: SetupFacts,
     pub findings: Vec<Finding>,
 }
@@ -44,6 +45,7 @@ impl Default for Company {
             history: covered(30),
             trail: covered(90),
             listed: covered(365),
+            asked_since: None,
             setup: SetupFacts::default(),
             findings: Vec::new(),
         };
@@ -114,6 +116,7 @@ impl Company {
             log_groups: &self.log_groups,
             range: self.range,
             unread_groups: &self.unread,
+            asked_since: self.asked_since,
             kept: Kept { history: Some(NOW - 30 * DAY), trail: Some(NOW - 90 * DAY) },
             history_covered: &self.history,
             trail_covered: &self.trail,

@@ -3,7 +3,7 @@
 use super::Company;
 use super::company::{DAY, MINUTE, NOW, evidence};
 use crate::setup::facts::{LogGroupDescription, LogGroupFacts, PREFERENCES_DOCUMENT};
-use crate::setup::reconcile::{Cause, Contradiction, Gap, RowStatus};
+use crate::setup::reconcile::{Cause, Contradiction, Gap, RowStatus, Unweighed};
 use crate::setup::{Answer, Certainty};
 
 const UPLOADS: &str = r#""cloudWatchLogGroupName":"/s""#;
@@ -150,6 +150,64 @@ fn a_log_of_another_principal_is_no_match() {
     assert_eq!(company.row().status, RowStatus::Matched, "AWS does not say who it was");
 }
 
+/// Whether records have the path of an IAM user is not described.
+#[test]
+fn a_user_is_the_same_with_and_without_a_path() {
+    let mut company = whole(30);
+    company.sessions[0].owner = Some("arn:aws:iam::1:user/team/alice".to_owned());
+    company.transcripts[0].principal = Some("arn:aws:iam::1:user/alice".to_owned());
+    assert_eq!(company.row().status, RowStatus::Matched);
+    company.transcripts[0].principal = Some("arn:aws:iam::2:user/alice".to_owned());
+    assert_eq!(company.row().status, RowStatus::Contradictory { why: Contradiction::OtherPrincipal });
+}
+
+#[test]
+fn a_session_that_was_taken_up_after_its_end_contradicts_itself() {
+    let of = |minutes_after: i64| {
+        let mut company = whole(30);
+        let at = jiff::Timestamp::from_millisecond(NOW - DAY + minutes_after * MINUTE).unwrap();
+        company.event(&serde_json::json!({
+            "eventID": "r", "eventTime": at.to_string(), "eventSource": "ssm.amazonaws.com", "eventName": "ResumeSession",
+            "requestParameters": { "sessionId": "a-1" }, "userIdentity": { "type": "IAMUser" },
+        }));
+        company.row().status
+    };
+    assert_eq!(of(-3), RowStatus::Matched);
+    assert_eq!(of(2), RowStatus::Matched, "clocks differ");
+    assert_eq!(of(60), RowStatus::Contradictory { why: Contradiction::ResumedAfterEnd });
+}
+
+/// A log that fits as far as it goes is not said to be whole where its end is not known.
+#[test]
+fn what_could_not_be_weighed_to_the_end_is_told() {
+    assert_eq!(whole(30).row().unweighed, None);
+    let mut company = whole(30);
+    (company.sessions[0].end_date, company.sessions[0].status) = (None, Some("Terminated".to_owned()));
+    let row = company.row();
+    assert_eq!((&row.status, row.unweighed), (&RowStatus::Matched, Some(Unweighed::EndUnknown)));
+    assert_eq!(row.cause_name(), "end-unknown");
+    assert_eq!(open(80, 80, 70).row().unweighed, None, "it goes on");
+    // It ended half an hour ago, and its log six hours before.
+    let mut company = open(400, 400, 390);
+    company.sessions[0].end_date = Some(NOW - 30 * MINUTE);
+    assert_eq!((company.row().status, company.row().unweighed), (RowStatus::Matched, Some(Unweighed::MayBeLate)));
+    company.transcripts[0].last_event = Some(NOW - 40 * MINUTE);
+    assert_eq!(company.row().unweighed, None);
+}
+
+#[test]
+fn a_failed_session_that_lasted_may_have_been_one() {
+    let of = |minutes: i64| {
+        let mut company = Company::default();
+        company.session("a-1", minutes).status = Some("Failed".to_owned());
+        company.row().status
+    };
+    let failed = |cause, certainty| RowStatus::NoTranscript { cause, certainty };
+    assert_eq!(of(0), failed(Cause::StartFailed, Certainty::Likely));
+    assert_eq!(of(60), failed(Cause::Failed, Certainty::Unknown));
+    assert!(of(60).is_wrong() && !of(0).is_wrong());
+}
+
 #[test]
 fn a_log_of_what_is_never_logged_is_no_match() {
     let mut company = whole(30);
@@ -157,7 +215,11 @@ fn a_log_of_what_is_never_logged_is_no_match() {
     assert_eq!(company.row().status, RowStatus::Contradictory { why: Contradiction::NeverLogged });
     listed(&mut company);
     (company.transcripts[0].first_event, company.transcripts[0].last_event) = (None, None);
-    assert_eq!(company.row().status, RowStatus::NotLoggedByDesign, "an empty stream is no log");
+    assert_eq!(
+        company.row().status,
+        RowStatus::NotLoggedByDesign { certainty: Certainty::Certain },
+        "an empty stream is no log"
+    );
 }
 
 #[test]

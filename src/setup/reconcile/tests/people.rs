@@ -65,10 +65,6 @@ fn a_principal_is_followed_to_a_person_or_to_nobody() {
         person(&[start(&role("K1")), assume("AssumeRoleWithWebIdentity", "K1", &web)]),
         resolved("carol", How::WebIdentity, &["start", "gave K1"])
     );
-    let mut center = assume("GetRoleCredentials", "K1", &json!({ "type": "Unknown", "userName": "dave" }));
-    center["eventSource"] = json!("sso.amazonaws.com");
-    center["responseElements"] = json!({ "roleCredentials": { "accessKeyId": "K1" } });
-    assert_eq!(person(&[start(&role("K1")), center]), resolved("dave", How::IdentityCenter, &["start", "gave K1"]));
     let unresolved = |events: &[Value], why| assert_eq!(why_not(&person(events)), Some(why), "{events:?}");
     unresolved(&[start(&role("K1"))], Why::KeyNotFound);
     unresolved(&[start(&json!({ "type": "AssumedRole" }))], Why::KeyNotFound);
@@ -84,6 +80,51 @@ fn a_principal_is_followed_to_a_person_or_to_nobody() {
     let mut refused = assume("AssumeRole", "K1", &alice);
     refused["errorCode"] = json!("AccessDenied");
     unresolved(&[start(&role("K1")), refused], Why::KeyNotFound);
+}
+
+/// IAM Identity Center assumes its roles in the account itself, and gives out a key that the console does not work with.
+#[test]
+fn a_session_of_the_console_is_joined_to_its_role_session() {
+    let saml = json!({ "type": "SAMLUser", "userName": "dave@example.com" });
+    let began = |id: &str, time: &str, role: &str| {
+        let mut event = assume("AssumeRoleWithSAML", "given out", &saml);
+        (event["eventID"], event["eventTime"]) = (json!(id), json!(time));
+        event["requestParameters"]["roleArn"] = json!(role);
+        event["responseElements"]["assumedRoleUser"] = json!({ "assumedRoleId": "AROA1:dave" });
+        event
+    };
+    let center = "arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_1";
+    let mut identity = role("of the console");
+    identity["principalId"] = json!("AROA1:dave");
+    identity["sessionContext"] = json!({ "attributes": { "creationDate": "2026-11-20T01:00:00Z" } });
+    let of = |events: &[Value]| person(&[&[start(&identity)][..], events].concat());
+    let joined = resolved("dave@example.com", How::RoleSession, &["start", "a"]);
+    assert_eq!(of(&[began("a", "2026-11-20T01:00:00Z", center)]), joined);
+    assert_eq!(of(&[began("a", "2026-11-20T01:00:00Z", center), began("b", "2026-11-20T03:00:00Z", center)]), joined);
+    assert_eq!(of(&[began("a", "2026-11-20T01:00:00Z", center), began("a", "2026-11-20T01:00:00Z", center)]), joined);
+    // Two that began in that second, or none: nobody is named.
+    let two = [began("a", "2026-11-20T01:00:00Z", center), began("b", "2026-11-20T01:00:01Z", center)];
+    assert_eq!(why_not(&of(&two)), Some(Why::KeyNotFound));
+    assert_eq!(why_not(&of(&[began("a", "2026-11-20T01:00:05Z", center)])), Some(Why::KeyNotFound));
+    let mut other = began("a", "2026-11-20T01:00:00Z", center);
+    other["responseElements"]["assumedRoleUser"]["assumedRoleId"] = json!("AROA2:dave");
+    assert_eq!(why_not(&of(&[other])), Some(Why::KeyNotFound));
+    // Where the key is the one that was given out, it says so itself; and another's role is no role of Identity Center.
+    let by_key = |role_arn: &str| person(&[start(&role("given out")), began("a", "2026-11-20T01:00:00Z", role_arn)]);
+    assert_eq!(by_key(center), resolved("dave@example.com", How::IdentityCenter, &["start", "a"]));
+    assert_eq!(by_key("arn:aws:iam::1:role/R"), resolved("dave@example.com", How::Saml, &["start", "a"]));
+}
+
+/// The events of IAM Identity Center itself have no name.
+#[test]
+fn an_id_of_identity_center_is_told_and_names_nobody() {
+    let mut identity = role("K1");
+    identity["onBehalfOf"] = json!({ "userId": "94482488-3041-7026" });
+    let found = person(&[start(&identity)]);
+    assert_eq!((why_not(&found), found.credentials_of()), (Some(Why::OnlyUserId), Some("94482488-3041-7026")));
+    let center = json!({ "type": "IdentityCenterUser", "onBehalfOf": { "userId": "94482488-3041-7026" } });
+    let found = person(&[start(&center)]);
+    assert_eq!((why_not(&found), found.credentials_of()), (Some(Why::OnlyUserId), Some("94482488-3041-7026")));
 }
 
 /// `AssumeRole` lets callers choose a source identity, as it lets them choose a role session's name.

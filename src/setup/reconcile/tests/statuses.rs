@@ -81,7 +81,11 @@ fn each_cause_of_a_missing_log_is_told() {
     type Change = fn(&mut Company);
     let cases: &[(&str, Change, RowStatus)] = &[
         ("nothing explains it", |_| {}, missing(Cause::Unknown, Unknown)),
-        ("it failed", |c| c.sessions[0].status = Some("Failed".to_owned()), missing(Cause::StartFailed, Likely)),
+        (
+            "it failed, and lasted",
+            |c| c.sessions[0].status = Some("Failed".to_owned()),
+            missing(Cause::Failed, Unknown),
+        ),
         ("logs could not be listed", |c| c.listed = denied(), missing(Cause::TranscriptsNotRead, Certain)),
         (
             "logs of another time were listed",
@@ -162,14 +166,77 @@ fn each_cause_of_a_missing_log_is_told() {
             |c| c.sessions[0].start_date = Some(NOW - DAY - 2_000),
             missing(Cause::TooShort, Likely),
         ),
-        ("SSH", |c| c.sessions[0].document_name = Some("AWS-StartSSHSession".to_owned()), RowStatus::NotLoggedByDesign),
+        (
+            "SSH",
+            |c| c.sessions[0].document_name = Some("AWS-StartSSHSession".to_owned()),
+            RowStatus::NotLoggedByDesign { certainty: Certainty::Certain },
+        ),
         (
             "port forwarding, by the document's ARN",
             |c| {
                 c.sessions[0].document_name =
                     Some("arn:aws:ssm:r::document/AWS-StartPortForwardingSession:1".to_owned());
             },
-            RowStatus::NotLoggedByDesign,
+            RowStatus::NotLoggedByDesign { certainty: Certainty::Certain },
+        ),
+        (
+            "a shell that another account shares is no tunnel of one's own",
+            |c| {
+                c.setup.account = "1".to_owned();
+                c.document("Mine", "Port", "");
+                c.document("arn:aws:ssm:r:2:document/Mine", "Standard_Stream", "");
+                c.sessions[0].document_name = Some("arn:aws:ssm:r:2:document/Mine".to_owned());
+            },
+            missing(Cause::LoggingOff, Likely),
+        ),
+        (
+            "a tunnel of one's own, by its ARN",
+            |c| {
+                c.setup.account = "1".to_owned();
+                c.document("Mine", "Port", "");
+                c.sessions[0].document_name = Some("arn:aws:ssm:r:1:document/Mine:3".to_owned());
+            },
+            RowStatus::NotLoggedByDesign { certainty: Likely },
+        ),
+        (
+            "somebody else's document by a name of AWS's",
+            |c| c.sessions[0].document_name = Some("arn:aws:ssm:r:2:document/AWS-StartSSHSession".to_owned()),
+            missing(Cause::DocumentNotRead, Unknown),
+        ),
+        (
+            "a document that was not read",
+            |c| c.sessions[0].document_name = Some("Gone".to_owned()),
+            missing(Cause::DocumentNotRead, Unknown),
+        ),
+        (
+            "ECS Exec",
+            |c| {
+                c.document("AmazonECS-ExecuteInteractiveCommand", "InteractiveCommands", "");
+                c.sessions[0].document_name = Some("AmazonECS-ExecuteInteractiveCommand".to_owned());
+            },
+            missing(Cause::EcsExec, Unknown),
+        ),
+        (
+            "it was no longer than people idle",
+            |c| c.sessions[0].start_date = Some(NOW - DAY - 20 * MINUTE),
+            missing(Cause::NothingTyped, Unknown),
+        ),
+        (
+            "it was no longer than people idle, and its log is sent at its end, with the prompt",
+            |c| {
+                c.document(PREFERENCES_DOCUMENT, "Standard_Stream", r#""cloudWatchLogGroupName":"/s""#);
+                c.sessions[0].start_date = Some(NOW - DAY - 20 * MINUTE);
+            },
+            missing(Cause::Unknown, Unknown),
+        ),
+        (
+            "a status that nobody knows, on the list of those that go on",
+            |c| {
+                c.sessions[0].start_date = Some(NOW - 70 * MINUTE);
+                (c.sessions[0].end_date, c.sessions[0].is_active) = (None, true);
+                c.sessions[0].status = Some("Hibernating".to_owned());
+            },
+            missing(Cause::StillRunning, Likely),
         ),
         (
             "a tunnel of one's own",
@@ -177,7 +244,7 @@ fn each_cause_of_a_missing_log_is_told() {
                 c.document("Mine", "Port", "");
                 c.sessions[0].document_name = Some("Mine".to_owned());
             },
-            RowStatus::NotLoggedByDesign,
+            RowStatus::NotLoggedByDesign { certainty: Certainty::Likely },
         ),
     ];
     for (name, change, expected) in cases {
@@ -205,6 +272,11 @@ fn a_log_alone_says_why() {
         c.trail = denied();
     };
     assert_eq!(status(not_by_trail, "a-1"), alone(WhyAlone::OlderThanHistory));
+    let earlier: fn(&mut Company) = |c| {
+        c.transcripts[0].first_event = Some(NOW - 10 * DAY);
+        c.asked_since = Some(NOW - 8 * DAY);
+    };
+    assert_eq!(status(earlier, "a-1"), alone(WhyAlone::BeganEarlier));
     let unread: fn(&mut Company) = |c| (c.history, c.trail) = (denied(), denied());
     assert_eq!(status(unread, "a-1"), alone(WhyAlone::HistoryNotRead));
     // Anybody may choose such a name.

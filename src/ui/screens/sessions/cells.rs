@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, view: &mut View, row: usize, column: usize) -> bool {
         "target" => cell::id(ui, found.target.as_deref().unwrap_or_default()),
         "sessionId" => cell::id(ui, &found.session_id),
         "cause" => {
-            let cause = view.words.row_cause(&found.status);
+            let cause = view.words.row_cause(found);
             text(ui, &cause, Some(&cause));
         }
         "certainty" => {
@@ -87,7 +87,7 @@ fn transcript(ui: &mut Ui, view: &View, row: &Row) {
     let words = view.words;
     let status = TranscriptStatus::of(&row.status);
     ui.spacing_mut().item_spacing.x = 5.0;
-    let hover = format!("{}\n{}", words.status_explained(&row.status), words.row_cause(&row.status));
+    let hover = format!("{}\n{}", words.status_explained(&row.status), words.row_cause(row));
     transcript_mark::show(ui, words, &view.colours, status).on_hover_text(hover.trim());
     text(ui, words.transcript_status(status), Some(hover.trim()));
 }

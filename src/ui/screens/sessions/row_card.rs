@@ -47,7 +47,7 @@ fn status(ui: &mut Ui, view: &View, row: &Row) {
     if explained != words.transcript_status(status) {
         ui.add(Label::new(explained).wrap());
     }
-    let cause = words.row_cause(&row.status);
+    let cause = words.row_cause(row);
     if !cause.is_empty() {
         ui.add_space(2.0);
         if matches!(row.status, RowStatus::NoTranscript { .. } | RowStatus::TranscriptOnly { .. }) {
