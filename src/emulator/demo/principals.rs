@@ -102,8 +102,8 @@ impl Principals<'_> {
         let assumed = said.map(|said| said.assumed);
         let by = said.map_or("", |said| said.by.as_str());
         let (issued, person) = match assumed {
-            None | Some(Assumed::WithSourceIdentity) => match self.own(arn, role).filter(|_| depth < DEEPEST) {
-                Some(own) => {
+            None | Some(Assumed::WithSourceIdentity) => {
+                if let Some(own) = self.own(arn, role).filter(|_| depth < DEEPEST) {
                     let gap = Random::of(&key, 3).between(20_000, 240_000);
                     let first = self.hold_at(&own, created - gap, depth + 1);
                     let source = (assumed == Some(Assumed::WithSourceIdentity)).then(|| first.person.clone()).flatten();
@@ -113,15 +113,14 @@ impl Principals<'_> {
                     let mut issued = first.issued;
                     issued.push(grant.assume_role(&first.identity, &client(&own, created), source.as_deref()));
                     (issued, first.person)
-                }
-                None => {
+                } else {
                     // Whoever came from the access portal works in the console, with keys of its own.
                     if depth == 0 && role.starts_with("AWSReservedSSO_") {
                         identity["accessKeyId"] = json!(id("ASIA", &format!("{arn}/{created}/console")));
                     }
                     (vec![grant.with_saml()], Some(session.to_owned()))
                 }
-            },
+            }
             Some(Assumed::Service) => {
                 let service = json!({"type": "AWSService", "invokedBy": by});
                 (vec![grant.assume_role(&service, &Client::service(by), None)], None)
