@@ -31,7 +31,8 @@ struct Attribute {
     attribute_value: String,
 }
 
-pub(super) fn lookup(account: &Account, body: &[u8]) -> Result<Value, Refusal> {
+/// `region`: that it is asked in; each has its own history.
+pub(super) fn lookup(account: &Account, body: &[u8], region: &str) -> Result<Value, Refusal> {
     let asked: LookupEvents = read(body)?;
     let attribute = match asked.lookup_attributes.as_slice() {
         [] => None,
@@ -50,7 +51,8 @@ pub(super) fn lookup(account: &Account, body: &[u8]) -> Result<Value, Refusal> {
     }
     let first = account.now.saturating_sub(HISTORY_MS);
     let mut found = Vec::new();
-    for event in account.events.iter().filter(|event| (first..=account.now).contains(&event.time)) {
+    let is_kept = |event: &&TrailRecord| event.region == region && (first..=account.now).contains(&event.time);
+    for event in account.events.iter().filter(is_kept) {
         let time = event.time.div_euclid(1000) as f64;
         if (start..=end).contains(&time) && attribute.is_none_or(|attribute| matches(event, attribute)) {
             found.push(event);
@@ -59,7 +61,7 @@ pub(super) fn lookup(account: &Account, body: &[u8]) -> Result<Value, Refusal> {
     if let Some(attribute) = attribute {
         check(attribute)?;
     }
-    let scope = format!("events/{attribute:?}/{start}/{end}");
+    let scope = format!("events/{region}/{attribute:?}/{start}/{end}");
     let place = paging::place(&scope, asked.next_token.as_deref())
         .map_err(|_| refused("InvalidNextTokenException", "The token is invalid."))?;
     let (found, next) = paging::page(found, &scope, place, usize::try_from(size).unwrap_or(1));

@@ -79,7 +79,9 @@ impl Account {
                 let answer = match api {
                     Api::Ssm if operation == "DescribeSessions" => sessions::describe(self, body)?,
                     Api::Ssm => ssm::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
-                    Api::CloudTrail if operation == "LookupEvents" => cloudtrail::lookup(self, body)?,
+                    Api::CloudTrail if operation == "LookupEvents" => {
+                        cloudtrail::lookup(self, body, call.region.as_deref().unwrap_or(REGION))?
+                    }
                     Api::CloudTrail => trails::answer(self, operation, body).unwrap_or_else(|| Err(unknown()))?,
                     Api::Kms => kms::answer(self, operation, body, call.region.as_deref().unwrap_or(REGION))
                         .unwrap_or_else(|| Err(unknown()))?,

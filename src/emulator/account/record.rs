@@ -19,6 +19,8 @@ pub struct TrailRecord {
     pub id: String,
     pub name: &'static str,
     pub source: &'static str,
+    /// Where it was recorded.
+    pub region: &'static str,
     /// Milliseconds since 1970, UTC; CloudTrail's own times are whole seconds.
     pub time: i64,
     pub username: Option<String>,

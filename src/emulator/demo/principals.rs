@@ -133,7 +133,7 @@ impl Principals<'_> {
                 let other = json!({"type": "AWSAccount", "principalId": principal, "accountId": by});
                 (vec![grant.assume_role(&other, &client(arn, created), None)], None)
             }
-            Some(Assumed::OtherRegion) => (Vec::new(), None),
+            Some(Assumed::OtherRegion) => (vec![grant.with_saml_in(GLOBAL_REGION)], Some(session.to_owned())),
         };
         Held { identity, issued, person }
     }
@@ -173,6 +173,9 @@ fn machine(role: &str, created: i64) -> Value {
         },
     })
 }
+
+/// Where STS's global endpoint records what it is asked.
+const GLOBAL_REGION: &str = "us-east-1";
 
 /// A role session that begins.
 struct Grant<'a> {
@@ -235,8 +238,12 @@ impl Grant<'_> {
         .write()
     }
 
-    /// As IAM Identity Center does it, and a company's own identity provider.
     fn with_saml(&self) -> TrailRecord {
+        self.with_saml_in(REGION)
+    }
+
+    /// As IAM Identity Center does it, and a company's own identity provider.
+    fn with_saml_in(&self, region: &'static str) -> TrailRecord {
         let is_center = self.role.starts_with("AWSReservedSSO_");
         let provider = if is_center { "AWSSSO_9c1e07b3d2a4f586_DO_NOT_DELETE" } else { "CompanyAD" };
         let mut random = Random::of(provider, 7);
@@ -283,7 +290,7 @@ impl Grant<'_> {
             error: None,
             resources: self.resources(),
         }
-        .write()
+        .write_in(region)
     }
 }
 

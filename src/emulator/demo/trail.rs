@@ -42,6 +42,10 @@ impl Client {
 
 impl Recorded<'_> {
     pub fn write(self) -> TrailRecord {
+        self.write_in(REGION)
+    }
+
+    pub fn write_in(self, region: &'static str) -> TrailRecord {
         let text = |pointer: &str| self.identity.pointer(pointer).and_then(Value::as_str);
         let identity = text("/accessKeyId").or(text("/principalId")).unwrap_or_default();
         let said = format!("{}/{}/{}/{identity}/{}", self.name, self.time, self.request, self.response);
@@ -54,7 +58,7 @@ impl Recorded<'_> {
             "eventTime": rfc3339(self.time),
             "eventSource": self.source,
             "eventName": self.name,
-            "awsRegion": REGION,
+            "awsRegion": region,
             "sourceIPAddress": self.client.address,
             "userAgent": self.client.agent,
         });
@@ -78,7 +82,7 @@ impl Recorded<'_> {
         event["recipientAccountId"] = json!(ACCOUNT);
         event["eventCategory"] = json!("Management");
         if self.client.agent.contains('/') {
-            let host = self.source.replace(".amazonaws.com", &format!(".{REGION}.amazonaws.com"));
+            let host = self.source.replace(".amazonaws.com", &format!(".{region}.amazonaws.com"));
             event["tlsDetails"] = json!({
                 "tlsVersion": "TLSv1.3",
                 "cipherSuite": "TLS_AES_128_GCM_SHA256",
@@ -92,6 +96,7 @@ impl Recorded<'_> {
             id,
             name: self.name,
             source: self.source,
+            region,
             time: self.time,
             username: text("/userName")
                 .or(text("/principalId").and_then(|id| Some(id.split_once(':')?.1)))

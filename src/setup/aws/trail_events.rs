@@ -1,6 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_sdk_cloudtrail::{
+    config::{Builder, Region},
     primitives::DateTime,
     types::{LookupAttribute, LookupAttributeKey},
 };
@@ -17,7 +18,7 @@ use crate::{
     model::{LogSource, MAX_QUERY_ROWS, Operation, QueryRequest, SourceError, SourceErrorKind, TimeRange},
     setup::{
         Answer,
-        reconcile::{Covered, TrailEvent},
+        reconcile::{Covered, TrailEvent, regions_to_ask},
     },
 };
 
@@ -82,35 +83,58 @@ pub(super) async fn look_up(
     for name in OF_SESSIONS {
         // A session that began in the range may be taken up again and ended after it.
         let until = if name == "StartSession" { covered.end } else { until(range, now) };
-        match pages(account, name, (since, until), MOST_PAGES, &mut found, tell).await? {
+        match pages(account, (name, None), (since, until), MOST_PAGES, &mut found, tell).await? {
             Answer::Read { .. } => {}
             other => return Ok((found, other.without_value())),
         }
     }
-    for name in OF_CREDENTIALS {
-        let since = since.saturating_sub(CREDENTIALS_LAST).max(kept(now));
-        let came = pages(account, name, (since, covered.end), MOST_OF_CREDENTIALS, &mut found, tell).await?;
-        match came {
-            // A list of one name that goes on hides none of another.
-            Answer::Read { .. } | Answer::CutShort { .. } => {
-                if !matches!(found.credentials, Answer::CutShort { .. }) {
-                    found.credentials = came;
-                }
-            }
-            other => {
-                found.credentials = other;
-                break;
-            }
+    let times = (since.saturating_sub(CREDENTIALS_LAST).max(kept(now)), covered.end);
+    found.credentials = credentials(account, None, times, &mut found, tell).await?;
+    for region in regions_to_ask(&found.events, account.region()) {
+        let came = credentials(account, Some(&region), times, &mut found, tell).await?;
+        if found.credentials.value().is_some() {
+            found.credentials = came;
         }
     }
     let evidence = account::evidence(Operation::LookupEvents, account.region());
     Ok((found, Answer::Read { value: covered, evidence }))
 }
 
+/// Who got credentials, in a region; `None`: the account's own.
+async fn credentials(
+    account: &Account,
+    region: Option<&str>,
+    times: (i64, i64),
+    found: &mut FoundEvents,
+    tell: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Answer<()>, SourceError> {
+    let mut answer = Answer::NotAsked;
+    for name in OF_CREDENTIALS {
+        let came = match pages(account, (name, region), times, MOST_OF_CREDENTIALS, found, tell).await {
+            // So says a region that the account has not enabled; here they are good.
+            Err(error) if region.is_some() && error.kind == SourceErrorKind::CredentialsInvalid => {
+                let subject = format!("{name} ({})", region.unwrap_or_default());
+                Answer::Failed { message: error.detail, evidence: account::evidence(Operation::LookupEvents, &subject) }
+            }
+            came => came?,
+        };
+        match came {
+            // A list of one name that goes on hides none of another.
+            Answer::Read { .. } | Answer::CutShort { .. } => {
+                if !matches!(answer, Answer::CutShort { .. }) {
+                    answer = came;
+                }
+            }
+            other => return Ok(other),
+        }
+    }
+    Ok(answer)
+}
+
 /// The events of one name. Of a time that ends before it begins nothing is asked: CloudTrail would refuse it.
 async fn pages(
     account: &Account,
-    name: &str,
+    (name, region): (&str, Option<&str>),
     (start, end): (i64, i64),
     most: usize,
     found: &mut FoundEvents,
@@ -135,7 +159,9 @@ async fn pages(
             .end_time(DateTime::from_millis(end))
             .max_results(50)
             .set_next_token(pages.token());
-        let page = match account.ask(Operation::LookupEvents, name, || request.clone().send()).await? {
+        let config = || Builder::new().region(Region::new(region.unwrap_or(account.region()).to_owned()));
+        let ask = || request.clone().customize().config_override(config()).send();
+        let page = match account.ask(Operation::LookupEvents, name, ask).await? {
             Answer::Read { value, .. } => value,
             other => return Ok(other.without_value()),
         };

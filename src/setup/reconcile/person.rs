@@ -145,6 +145,19 @@ impl<'a> Keys<'a> {
         then.all(|other| other.event_id.is_some() && other.event_id == first.event_id).then_some((*first, false))
     }
 
+    /// The role session at which the events that lead on from a start end.
+    pub fn open_end(&self, start: &'a TrailEvent) -> Option<&'a Identity> {
+        let mut event = start;
+        for _ in 0..MOST_STEPS {
+            if event.identity.kind != "AssumedRole" {
+                return None;
+            }
+            let Some((issuing, _)) = self.issuing(&event.identity) else { return Some(&event.identity) };
+            event = issuing;
+        }
+        None
+    }
+
     /// `sourceIdentity` of the credentials that started a session, or of the request for them.
     pub fn claim(&self, start: &'a TrailEvent) -> Option<&'a str> {
         let of_request = || self.issuing(&start.identity)?.0.source_identity.as_deref();

@@ -3,6 +3,7 @@ mod company;
 mod doubts;
 mod people;
 mod ranges;
+mod regions;
 mod starts;
 mod statuses;
 
