@@ -92,6 +92,8 @@ pub enum Why {
     Root,
     /// An AWS service, also where it gives a machine its role.
     Service,
+    /// Somebody of another account, whose CloudTrail knows who.
+    OtherAccount,
     /// The events lead on too far, or in a circle.
     TooLong,
     /// An identity of a kind that this program does not know.
@@ -229,6 +231,7 @@ fn first(event: &TrailEvent, carried: Option<&str>) -> Result<(String, How), (Wh
         "IdentityCenterUser" => How::IdentityCenter,
         "Root" => return Err((Why::Root, None)),
         "AWSService" => return Err((Why::Service, None)),
+        "AWSAccount" => return Err((Why::OtherAccount, identity.account.clone())),
         _ => return Err((Why::UnknownKind, None)),
     };
     let name = identity.user_name.as_deref().or_else(|| identity.arn.as_deref().and_then(iam_user));

@@ -61,6 +61,8 @@ impl EventName {
 pub struct Identity {
     /// `IAMUser`, `Root`, `AssumedRole`, `SAMLUser`, `WebIdentityUser`, `IdentityCenterUser`, `AWSService` and so on.
     pub kind: String,
+    /// `accountId`: whose principal it is.
+    pub account: Option<String>,
     pub arn: Option<String>,
     pub user_name: Option<String>,
     pub access_key_id: Option<String>,
@@ -121,6 +123,7 @@ impl TrailEvent {
             account: text("/recipientAccountId"),
             identity: Identity {
                 kind: text("/userIdentity/type").unwrap_or_default(),
+                account: text("/userIdentity/accountId"),
                 arn: text("/userIdentity/arn"),
                 user_name: text("/userIdentity/userName"),
                 access_key_id: text("/userIdentity/accessKeyId"),

@@ -62,7 +62,7 @@ named!(Why "why":
     NoPrincipal "no-principal", NoTrailEvent "no-trail-event", KeyNotFound "key-not-found",
     OnlyUserId "only-user-id",
     NamedLikeInstance "named-like-instance", SourceIdentityDiffers "source-identity-differs", Workload "workload",
-    Root "root", Service "service", TooLong "too-long", UnknownKind "unknown-kind",
+    Root "root", Service "service", OtherAccount "other-account", TooLong "too-long", UnknownKind "unknown-kind",
 );
 
 impl RowStatus {

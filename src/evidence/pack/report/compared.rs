@@ -133,7 +133,7 @@ fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
         (page.pick("Start – end (UTC)", "開始 – 終了 (UTC)"), Look::Time),
         (page.pick("Transcript", "ログ"), Look::Text),
         (page.pick("Session", "セッション"), Look::Code),
-        (page.pick("Person", "人物"), Look::Word),
+        (page.pick("Person", "人物"), Look::Text),
     ];
     let unresolved = page.pick("unresolved", "未特定");
     let rows: Vec<Vec<Cell>> = compared
@@ -166,7 +166,7 @@ fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
                     .below(told_at(page.pick("log to", "ログの最後："), row.last_event)),
                 Cell::from(status.to_owned()).below(cause),
                 Cell::from(row.session_id.clone()).below(about.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
-                Cell::from(person).below([how, row.principal.as_deref().unwrap_or_default()].join(" ")),
+                Cell::from(person).below(how).below(row.principal.clone().unwrap_or_default()),
             ]
         })
         .collect();

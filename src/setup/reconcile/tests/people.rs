@@ -71,6 +71,9 @@ fn a_principal_is_followed_to_a_person_or_to_nobody() {
     unresolved(&[start(&json!({ "type": "Root", "arn": "arn:aws:iam::1:root" }))], Why::Root);
     unresolved(&[start(&role("K1")), assume("AssumeRole", "K1", &json!({ "type": "AWSService" }))], Why::Service);
     unresolved(&[start(&json!({ "type": "Ghost" }))], Why::UnknownKind);
+    let vendor = json!({ "type": "AWSAccount", "accountId": "999988887777", "principalId": "AROA1:vendor" });
+    let of_vendor = person(&[start(&role("K1")), assume("AssumeRole", "K1", &vendor)]);
+    assert_eq!((why_not(&of_vendor), of_vendor.credentials_of()), (Some(Why::OtherAccount), Some("999988887777")));
     // In a circle.
     unresolved(
         &[start(&role("K1")), assume("AssumeRole", "K1", &role("K2")), assume("AssumeRole", "K2", &role("K1"))],
