@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Finding, Requirements, SetupFacts, check,
+    Finding, Requirements, SessionDocument, SessionType, SetupFacts, check,
     cost::{GroupCost, StoragePrices, Volume, cost},
     log_group_name::plain,
 };
@@ -33,6 +35,20 @@ pub struct NamedCost {
 impl SetupReport {
     pub fn is_of(&self, account: &str, region: &str) -> bool {
         (self.facts.account.as_str(), self.facts.region.as_str()) == (account, region)
+    }
+
+    /// The log groups, by name, that session documents send shells' logs to, as far as they are there.
+    pub fn groups_of_documents(&self) -> Vec<String> {
+        let contents = self.facts.documents.iter().filter_map(|document| document.content.value());
+        let shells = contents
+            .filter_map(|content| SessionDocument::parse(content).ok())
+            .filter(|read| read.session_type == SessionType::StandardStream);
+        let named: BTreeSet<String> =
+            shells.filter_map(|read| Some(plain(read.cloud_watch_log_group_name.value()?).to_owned())).collect();
+        let is_there = |name: &String| {
+            self.facts.groups.iter().any(|group| group.name == *name && group.described.value().is_some())
+        };
+        named.into_iter().filter(is_there).collect()
     }
 
     /// Whether all these log groups were read for it. By name or ARN.

@@ -23,7 +23,7 @@ pub enum SetupRequest {
     /// Reads how Session Manager is set up in the connected account and region. `log_groups`: those that are audited.
     /// `prices`: of storing and of scanning.
     Check { log_groups: Vec<String>, requirements: Box<Requirements>, prices: Box<(StoragePrices, ScanPrices)> },
-    /// Lays the sessions that AWS knows beside the logs of these groups.
+    /// Lays the sessions that AWS knows beside the logs of these groups, and of those that session documents name.
     Reconcile {
         log_groups: Vec<String>,
         range: TimeRange,
@@ -93,6 +93,9 @@ pub(super) async fn answer(
                 let (requirements, prices) = (Requirements::default(), Default::default());
                 Arc::new(read_report(&account, &log_groups, requirements, &prices, &tell).await?)
             };
+            // A session's log is in this group or in another one that its document names.
+            let others = setup.groups_of_documents().into_iter().filter(|group| !log_groups.contains(group));
+            let log_groups: Vec<String> = log_groups.iter().cloned().chain(others).collect();
             let known = known(case, log_groups.clone()).await?;
             let wanted = Wanted {
                 known: &known,

@@ -8,7 +8,7 @@ use crate::{
 texts! {
     compare_sessions: "Compare with the sessions that AWS knows", "AWS の把握するセッションと突き合わせ";
     compare_open: "Compare with the sessions that AWS knows …", "AWS の把握するセッションと突き合わせる…";
-    compare_text: "Lays the session history of Systems Manager (30 days) and CloudTrail beside the log streams of this group: sessions without a log, logs with a gap, records that contradict each other, logs of sessions that nobody knows.", "Systems Manager のセッション履歴（30 日）と CloudTrail を、このグループのログストリームと突き合わせます。ログのないセッション、途切れのあるログ、記録どうしの矛盾、履歴にないログがわかります。";
+    compare_text: "Lays the session history of Systems Manager (30 days) and CloudTrail beside the log streams of this group and of those that session documents log to: sessions without a log, logs with a gap, records that contradict each other, logs of sessions that nobody knows.", "Systems Manager のセッション履歴（30 日）と CloudTrail を、このグループとセッションドキュメントの送信先グループのログストリームと突き合わせます。ログのないセッション、途切れのあるログ、記録どうしの矛盾、履歴にないログがわかります。";
     compare_where: "CloudTrail's events come from", "CloudTrail イベントの取得元";
     compare_cloudtrail: "CloudTrail itself: the last 90 days, at no cost", "CloudTrail 本体：直近 90 日、費用なし";
     compare_group: "A log group that CloudTrail writes to", "CloudTrail の送信先ロググループ";

@@ -266,3 +266,19 @@ fn without_a_comparison_the_list_is_as_it_was() {
     window.act(Action::Sessions(SessionsAction::Open(first)));
     window.until("its transcript", |state| state.transcript.session().is_some());
 }
+
+/// Nobody has to know which groups sessions are logged to: those that documents name are looked through too.
+#[test]
+fn a_comparison_takes_in_the_groups_that_documents_log_to() {
+    let mut window = sessions(Language::English, Theme::Dark);
+    window.act(Action::Comparison(ComparisonAction::Compare));
+    window.until("the comparison", |state| state.comparison.set.is_some());
+    let set = window.state().comparison.set.clone().unwrap();
+    assert_eq!(set.found.log_groups, [GROUP, "/aws/ssm/session-logs-upload"]);
+    let is_elsewhere = |row: &&session_lens::setup::reconcile::Row| {
+        matches!(row.status, RowStatus::NoTranscript { cause: Cause::LogsElsewhere, .. })
+    };
+    assert_eq!(set.found.rows.iter().filter(is_elsewhere).count(), 0);
+    let uploaded = set.found.rows.iter().filter(|row| row.log_groups == ["/aws/ssm/session-logs-upload"]);
+    assert!(uploaded.count() > 0);
+}
