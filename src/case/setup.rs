@@ -33,10 +33,13 @@ impl Case {
         Ok(self.latest(EntryKind::Setup, 1)?.1.pop().and_then(read))
     }
 
-    /// The last check of each account and region, the newest first.
+    /// The last check of each account and region, the newest first. One that cannot be read is an error: an older one would
+    /// be taken for the last.
     pub fn setups(&self) -> Result<Vec<SetupReport>, CaseError> {
         let mut found: Vec<SetupReport> = Vec::new();
-        for report in self.entries(EntryKind::Setup, None)?.into_iter().rev().filter_map(read::<SetupReport>) {
+        for entry in self.entries(EntryKind::Setup, None)?.into_iter().rev() {
+            let report: SetupReport = serde_json::from_value(entry.body)
+                .map_err(|error| self.damaged(format!("a check of the setup cannot be read: {error}")))?;
             let place = |report: &SetupReport| (report.facts.account.clone(), report.facts.region.clone());
             if !found.iter().any(|newer| place(newer) == place(&report)) {
                 found.push(report);
@@ -273,6 +276,27 @@ mod tests {
         for change in less {
             assert_eq!(kept(&[change]), (vec![3, 1_500], 0));
         }
+    }
+
+    #[test]
+    fn a_check_that_cannot_be_read_does_not_leave_an_older_one_as_the_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut case = Case::create(&folder.path().join("a.case"), 1).unwrap();
+        let report = SetupReport::new(
+            crate::setup::SetupFacts::default(),
+            crate::setup::Requirements::default(),
+            &crate::setup::cost::StoragePrices::built_in(),
+            &crate::model::ScanPrices::built_in(),
+            7,
+        );
+        case.keep_setup(8, &report).unwrap();
+        case.keep_setup(9, &report).unwrap();
+        let last = case.entries(EntryKind::Setup, None).unwrap().pop().unwrap();
+        let set = "UPDATE ledger SET body = '{}' WHERE number = ?1";
+        case.connection.execute(set, [last.number]).unwrap();
+        let error = case.setups().unwrap_err();
+        assert!(matches!(error, CaseError::Damaged { .. }), "{error}");
+        assert!(error.to_string().contains("a check of the setup cannot be read"), "{error}");
     }
 
     #[test]

@@ -129,6 +129,7 @@ impl FindingKind {
             | Self::EndpointsThere => Area::Machines,
             Self::NoTrail
             | Self::TrailNotLogging
+            | Self::TrailNotDelivering
             | Self::TrailWithoutManagementEvents
             | Self::TrailUnknown
             | Self::TrailOfOneRegion

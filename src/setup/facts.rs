@@ -44,6 +44,23 @@ pub struct SetupFacts {
     pub cut_short: Vec<Answer<()>>,
 }
 
+impl SetupFacts {
+    /// The KMS key that whoever writes into a bucket must be allowed to use. AWS's own key for S3 lets everybody of the
+    /// account use it by its key policy.
+    ///
+    /// AWS Key Management Service Developer Guide, "AWS managed keys".
+    pub fn own_key_of<'a>(&self, bucket: &'a BucketFacts) -> Option<&'a str> {
+        let encryption =
+            bucket.encryption.value().filter(|encryption| encryption.sse_algorithm.starts_with("aws:kms"))?;
+        let id = encryption.kms_master_key_id.as_deref()?;
+        let is_aws = |key: &KeyFacts| {
+            let described = key.described.value();
+            key.id == id && described.is_some_and(|key| key.key_manager.as_deref() == Some("AWS"))
+        };
+        (id != "alias/aws/s3" && !id.ends_with(":alias/aws/s3") && !self.keys.iter().any(is_aws)).then_some(id)
+    }
+}
+
 /// A session document: what decides how a session is started and logged.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -67,7 +84,8 @@ pub struct Starters {
     pub may: Vec<String>,
     /// Of these, those who may also give themselves any permission, as administrators may.
     pub administrators: Vec<String>,
-    /// Of those who may not as they were asked about, but by conditions that could not be simulated.
+    /// Those who may not as they were asked about, and whose policies have conditions, or whose organization's have, that
+    /// were not simulated: these may be of other statements. Also those who were asked about another account's document.
     pub by_condition: Vec<String>,
     /// How many were simulated.
     pub simulated: usize,
@@ -166,6 +184,7 @@ pub struct BucketFacts {
 pub struct BucketEncryption {
     /// `AES256`, `aws:kms`, `aws:kms:dsse`.
     pub sse_algorithm: String,
+    /// `None` with `aws:kms`: AWS's own key, `alias/aws/s3`.
     pub kms_master_key_id: Option<String>,
 }
 
@@ -203,8 +222,28 @@ pub struct KeyDescription {
     pub key_state: String,
     /// `CUSTOMER` or `AWS`.
     pub key_manager: Option<String>,
+    /// `AWS_KMS`, `EXTERNAL`, `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`.
+    pub origin: Option<String>,
+    /// `SYMMETRIC_DEFAULT`, `RSA_4096` and so on.
+    pub key_spec: Option<String>,
     /// The key's own, also where an alias was asked about.
     pub arn: Option<String>,
+}
+
+impl KeyDescription {
+    /// KMS Developer Guide, "Key states of AWS KMS keys": an alias of a key that is being updated is about to change, and
+    /// the key works.
+    pub fn is_usable(&self) -> bool {
+        matches!(self.key_state.as_str(), "Enabled" | "Updating")
+    }
+
+    /// Whether it can be rotated automatically; where it was not said, it is taken to be so.
+    ///
+    /// KMS Developer Guide, "Rotate AWS KMS keys": symmetric encryption keys with material that KMS made.
+    pub fn can_be_rotated(&self) -> bool {
+        let is = |value: &Option<String>, wanted: &str| value.as_deref().is_none_or(|value| value == wanted);
+        is(&self.origin, "AWS_KMS") && is(&self.key_spec, "SYMMETRIC_DEFAULT")
+    }
 }
 
 /// A managed node.
@@ -218,7 +257,7 @@ pub struct InstanceFacts {
     pub platform_name: Option<String>,
     /// `Online`, `ConnectionLost`, `Inactive`.
     pub ping_status: Option<String>,
-    /// The ARN of the role that its agent works with.
+    /// The role that its agent works with: an ARN, or the name that `ssm:DescribeInstanceInformation` has.
     pub role: Option<String>,
     pub vpc_id: Option<String>,
     /// What that role may do (`iam:SimulatePrincipalPolicy`); absent: no role is shown (`ec2:DescribeInstances`,
@@ -268,6 +307,21 @@ pub struct TrailFacts {
     pub log_file_validation_enabled: bool,
     /// `cloudtrail:GetTrailStatus`.
     pub is_logging: Answer<bool>,
-    /// Whether its selectors take in write management events, as `StartSession` is (`cloudtrail:GetEventSelectors`).
+    /// What the same answer says of its deliveries. `None`: not read.
+    pub delivery: Option<TrailDelivery>,
+    /// Whether its selectors take in write management events, as `StartSession` is (`cloudtrail:GetEventSelectors`); not
+    /// asked: see `selectors_not_understood`.
     pub management_events: Answer<bool>,
+    /// The first of its selectors for management events of which it is not known whether they take it in.
+    pub selectors_not_understood: Answer<String>,
+}
+
+/// As `GetTrailStatus` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TrailDelivery {
+    /// S3's error of the last delivery into the trail's bucket.
+    pub latest_error: Option<String>,
+    /// When log files were last delivered: milliseconds since 1970, UTC.
+    pub latest_time: Option<i64>,
 }

@@ -133,6 +133,7 @@ kinds! {
     // The other record, and the other regions.
     NoTrail "no-trail" Risk;
     TrailNotLogging "trail-not-logging" Risk;
+    TrailNotDelivering "trail-not-delivering" Risk;
     TrailWithoutManagementEvents "trail-without-management-events" Risk;
     TrailUnknown "trail-unknown" CouldNotCheck;
     TrailOfOneRegion "trail-of-one-region" Attention;

@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use super::{Finding, FindingKind};
+use super::{
+    Finding, FindingKind,
+    finding::{NONE, NOT_READ},
+};
 
 /// The words of a kind of finding. In each text, `{name}` stands for a value of the finding.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -29,7 +32,7 @@ impl BothTexts {
     /// Both with a finding's values in their places. What has no value stays as it stands there.
     #[must_use]
     pub fn filled(&self, finding: &Finding) -> Self {
-        Self { en: fill(&self.en, &finding.values), ja: fill(&self.ja, &finding.values) }
+        Self { en: fill(&self.en, &finding.values, |value| value), ja: fill(&self.ja, &finding.values, in_japanese) }
     }
 }
 
@@ -43,15 +46,24 @@ pub fn finding_words(kind: FindingKind) -> Option<&'static FindingWords> {
     WORDS.get(kind.name())
 }
 
+/// A value that says only that there is none, in Japanese.
+fn in_japanese(value: &str) -> &str {
+    match value {
+        NONE => "（なし）",
+        NOT_READ => "（未読み取り）",
+        value => value,
+    }
+}
+
 /// Puts values in their places, once: a brace in a value stays a brace.
-fn fill(template: &str, values: &BTreeMap<String, String>) -> String {
+fn fill(template: &str, values: &BTreeMap<String, String>, told: fn(&str) -> &str) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let value = after.split_once('}').and_then(|(name, after)| Some((values.get(name)?, after)));
         rest = if let Some((value, after)) = value {
-            filled.push_str(value);
+            filled.push_str(told(value));
             after
         } else {
             filled.push('{');
@@ -114,6 +126,16 @@ mod tests {
     #[test]
     fn a_value_is_put_in_once_and_is_never_a_template() {
         let values = BTreeMap::from([("a".to_owned(), "{b}".to_owned()), ("b".to_owned(), "no".to_owned())]);
-        assert_eq!(fill("x {a} y {c} {", &values), "x {b} y {c} {");
+        assert_eq!(fill("x {a} y {c} {", &values, |value| value), "x {b} y {c} {");
+    }
+
+    #[test]
+    fn that_there_is_no_value_is_told_in_both_languages() {
+        let evidence = crate::setup::Evidence { operation: "a:B".to_owned(), subject: "s".to_owned(), at: 1 };
+        let finding = Finding::new(FindingKind::BucketNotLocked, "s", crate::setup::Quote::new(&evidence, "", NONE));
+        let finding = finding.with("a", NONE).with("b", NOT_READ).with("c", "x (none)");
+        let texts = BothTexts { en: "{a} {b} {c}".to_owned(), ja: "{a} {b} {c}".to_owned() };
+        let BothTexts { en, ja } = texts.filled(&finding);
+        assert_eq!((en.as_str(), ja.as_str()), ("(none) (not read) x (none)", "（なし） （未読み取り） x (none)"));
     }
 }

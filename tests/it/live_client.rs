@@ -19,13 +19,13 @@ use tokio_util::sync::CancellationToken;
 use crate::service::{GROUP, fill, now, put, start};
 
 /// A service that gives one answer to each operation, whatever is asked.
-struct Answering {
+pub struct Answering {
     endpoint: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Answering {
-    fn with(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> Self {
+    pub fn with(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -42,6 +42,10 @@ impl Answering {
     fn refusing(status: u16, code: &str, more: &str) -> Self {
         let body = format!(r#"{{"__type": "{code}", "message": "{code} in AWS's words"{more}}}"#);
         Self::with(move |_| (status, body.clone()))
+    }
+
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     async fn client(&self) -> impl LogSource {

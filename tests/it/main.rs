@@ -33,6 +33,7 @@ mod recorded_shells;
 mod service;
 mod session_files;
 mod setup;
+mod setup_doubt;
 mod setup_growth;
 mod walls;
 mod whole_messages;

@@ -28,11 +28,11 @@ fn groups() -> Vec<String> {
     GROUPS.map(str::to_owned).to_vec()
 }
 
-fn now() -> i64 {
+pub fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
-async fn service(setup: &str, now: i64) -> Emulator {
+pub async fn service(setup: &str, now: i64) -> Emulator {
     let options = EmulatorOptions {
         setup: Some(setup.parse::<Setup>().unwrap()),
         throttle: false,
@@ -46,15 +46,15 @@ async fn account(service: &Emulator) -> Account {
     Account::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap())
 }
 
-async fn facts(service: &Emulator) -> SetupFacts {
+pub async fn facts(service: &Emulator) -> SetupFacts {
     read_setup(&account(service).await, &groups(), now(), &|_, _| ()).await.unwrap()
 }
 
-fn found(facts: &SetupFacts) -> Vec<Finding> {
+pub fn found(facts: &SetupFacts) -> Vec<Finding> {
     check(facts, &Requirements::default(), facts.at)
 }
 
-fn kinds(found: &[Finding]) -> BTreeSet<&'static str> {
+pub fn kinds(found: &[Finding]) -> BTreeSet<&'static str> {
     found.iter().map(|finding| finding.kind.name()).collect()
 }
 
@@ -66,8 +66,8 @@ async fn each_setup_shows_what_it_is_there_for() {
         EndpointsMissing, GroupAsArn, GroupMissing, GroupWithoutKey, InstanceCannotWrite, InstanceRoleMissing,
         InstanceWithoutRole, KeyMissing, Masking, NoChannelKey, NoLogging, NoPreferences, NoTrail, OnlyS3,
         ProfileHidesCommands, ProfileTakesFile, ProfileToBeRead, ProfileTouchesRecording, ProfileWeakensHistory,
-        RetentionShort, RunAsOff, StreamingAlone, StreamingOff, TrailUnknown, TunnelsOpenTo,
-        TunnelsOpenToAdministrators,
+        RetentionShort, RunAsOff, StreamingAlone, StreamingOff, TrailNotDelivering, TrailUnknown, TunnelsOpenTo,
+        TunnelsOpenToAdministrators, TunnelsPartlyKnown,
     };
 
     let good = service("good", now()).await;
@@ -109,6 +109,8 @@ async fn each_setup_shows_what_it_is_there_for() {
         ("weak-endpoints", EndpointsMissing),
         ("weak-endpoints", EndpointPolicy),
         ("trail-lost", TrailUnknown),
+        ("trail-failing", TrailNotDelivering),
+        ("organization", TunnelsPartlyKnown),
         ("unseen-profile", ProfileTakesFile),
         ("unseen-profile", ProfileHidesCommands),
         ("unseen-profile", ProfileTouchesRecording),

@@ -36,8 +36,8 @@ texts! {
     area: "Area", "分野";
     findings_none: "No finding fits the filters.", "条件に合う結果はありません。";
     findings_show_all: "Show all findings", "すべての結果を表示";
-    findings_show_good: "Show what is good", "良好な項目を表示";
-    findings_fold_good: "Fold what is good away", "良好な項目を閉じる";
+    findings_show_good: "Show what is good", "問題なしの項目を表示";
+    findings_fold_good: "Fold what is good away", "問題なしの項目を閉じる";
     copy_as_text: "Copy as text", "テキストでコピー";
     copy_all_as_text: "Copy all as text", "すべてテキストでコピー";
     finding_read: "What was read", "読み取った内容";
@@ -79,8 +79,8 @@ impl Words {
         match weight {
             Weight::Risk => self.pick("Risk", "リスク"),
             Weight::Attention => self.pick("To look at", "要確認"),
-            Weight::CouldNotCheck => self.pick("Could not be checked", "点検できず"),
-            Weight::Good => self.pick("Good", "良好"),
+            Weight::CouldNotCheck => self.pick("Could not be checked", "確認できず"),
+            Weight::Good => self.pick("Good", "問題なし"),
         }
     }
 
@@ -191,7 +191,7 @@ impl Words {
             "{} risks, {} to look at, {} could not be checked, {} good"
         };
         fill(
-            self.pick(english, "リスク {} 件、要確認 {} 件、点検できず {} 件、良好 {} 件"),
+            self.pick(english, "リスク {} 件、要確認 {} 件、確認できず {} 件、問題なし {} 件"),
             &[&risks, &attention, &unknown, &good],
         )
     }

@@ -28,6 +28,14 @@ impl Form {
         found.into_iter().map(|(_, value)| value).collect()
     }
 
+    /// A member of each structure of a list: `ContextEntries.member.1.ContextKeyName` and so on.
+    pub fn list_of(&self, stem: &str, member: &str) -> Vec<&str> {
+        let of = |key: &str| {
+            key.strip_prefix(stem).and_then(|rest| rest.split_once('.')).is_some_and(|(_, is)| is == member)
+        };
+        self.0.iter().filter(|(key, _)| of(key)).map(|(_, value)| value.as_str()).collect()
+    }
+
     /// EC2's filters, `Filter.1.Name` with `Filter.1.Value.1` and so on.
     pub fn filters(&self) -> Vec<(&str, Vec<&str>)> {
         let numbered = self.0.iter().filter_map(|(key, name)| {

@@ -45,7 +45,7 @@ fn simulate(account: &Account, form: &Form) -> Result<Content, Refusal> {
             format!("Invalid Entity Arn: {principal} does not clearly define entity type and name."),
         )
     })?;
-    if !exists(account, principal, resource_part) {
+    if !principals(account).contains(principal) {
         let (kind, name) = resource_part.split_once('/').unwrap_or(("role", resource_part));
         let missing = format!("The {kind} with name {name} cannot be found.");
         return Err(refused("NoSuchEntity", missing));
@@ -71,10 +71,19 @@ fn simulate(account: &Account, form: &Form) -> Result<Content, Refusal> {
     if resources.is_empty() {
         resources.push("*");
     }
+    let given = form.list_of("ContextEntries.member.", "ContextKeyName");
+    let missing: BTreeSet<String> = of(account, resource_part)
+        .flat_map(|policy| &policy.asks_for)
+        .filter(|key| !given.iter().any(|given| given.eq_ignore_ascii_case(key)))
+        .cloned()
+        .collect();
+    let missing: Vec<String> = missing.into_iter().collect();
+    let is_outside = of(account, resource_part).any(|policy| policy.organization_denies);
     let mut results: Vec<Simulated> = Vec::new();
     for action in actions {
         let of = |resource: &&str| ((*resource).to_owned(), decide(account, resource_part, action, resource));
-        results.push(Simulated { action: action.to_owned(), decisions: resources.iter().map(of).collect() });
+        let decisions = resources.iter().map(of).collect();
+        results.push(Simulated { action: action.to_owned(), decisions, missing: missing.clone(), is_outside });
     }
     let most = most(form);
     let scope = format!("simulation/{principal}/{}", results.len());
@@ -92,6 +101,9 @@ fn simulate(account: &Account, form: &Form) -> Result<Content, Refusal> {
 struct Simulated {
     action: String,
     decisions: Vec<(String, &'static str)>,
+    missing: Vec<String>,
+    /// The organization denies it: then there is a decision on the whole only, and nothing is told of the conditions.
+    is_outside: bool,
 }
 
 impl Simulated {
@@ -99,12 +111,21 @@ impl Simulated {
         // The most restrictive one is the whole's.
         let of_whole = ["explicitDeny", "implicitDeny"].into_iter();
         let of_whole = of_whole.clone().find(|whole| self.decisions.iter().any(|(_, decision)| decision == whole));
+        let of_whole = if self.is_outside { "implicitDeny" } else { of_whole.unwrap_or("allowed") };
+        let missing = |xml: &mut Xml| {
+            xml.element("MissingContextValues", |xml| self.missing.iter().for_each(|key| xml.text("member", key)));
+        };
         xml.element("member", |xml| {
             xml.text("EvalActionName", &self.action);
             xml.text("EvalResourceName", "*");
-            xml.text("EvalDecision", of_whole.unwrap_or("allowed"));
+            xml.text("EvalDecision", of_whole);
             xml.element("MatchedStatements", |_| ());
-            xml.element("MissingContextValues", |_| ());
+            if self.is_outside {
+                xml.element("MissingContextValues", |_| ());
+                xml.element("OrganizationsDecisionDetail", |xml| xml.text("AllowedByOrganizations", "false"));
+                return;
+            }
+            missing(xml);
             if self.decisions.iter().any(|(resource, _)| resource != "*") {
                 xml.element("ResourceSpecificResults", |xml| {
                     for (resource, decision) in &self.decisions {
@@ -112,7 +133,7 @@ impl Simulated {
                             xml.text("EvalResourceName", resource);
                             xml.text("EvalResourceDecision", decision);
                             xml.element("MatchedStatements", |_| ());
-                            xml.element("MissingContextValues", |_| ());
+                            missing(xml);
                         });
                     }
                 });
@@ -141,11 +162,8 @@ fn list(
     holder: &'static str,
     write: fn(&mut Xml, &str, &str),
 ) -> Result<Content, Refusal> {
-    let of_nodes = account.nodes.iter().filter_map(|node| node.existing_role());
-    let of_nodes = of_nodes.map(|role| format!("arn:aws:iam::{ACCOUNT}:role/{role}"));
-    let all: BTreeSet<String> = account.principals.iter().cloned().chain(of_nodes).collect();
     let head = format!("arn:aws:iam::{ACCOUNT}:{stem}");
-    let found: Vec<String> = all.into_iter().filter(|arn| arn.starts_with(&head)).collect();
+    let found: Vec<String> = principals(account).into_iter().filter(|arn| arn.starts_with(&head)).collect();
     let place = paging::place(holder, form.get("Marker")).map_err(|_| refused("InvalidInput", "Invalid Marker."))?;
     let (found, next) = paging::page(found, holder, place, most(form));
     Ok(Box::new(move |xml| {
@@ -178,10 +196,12 @@ fn role(xml: &mut Xml, name: &str, arn: &str) {
     xml.text("CreateDate", "2025-01-15T00:03:31Z");
 }
 
-fn exists(account: &Account, principal: &str, resource_part: &str) -> bool {
-    let is_nodes = |role: &str| account.nodes.iter().any(|node| node.existing_role() == Some(role));
-    account.principals.iter().any(|known| known == principal)
-        || resource_part.strip_prefix("role/").is_some_and(is_nodes)
+/// The ARNs of all users and roles: those who did something, those of nodes, and those that a policy names.
+fn principals(account: &Account) -> BTreeSet<String> {
+    let of_nodes = account.nodes.iter().filter_map(|node| node.existing_role()).map(|role| format!("role/{role}"));
+    let named = account.settings.policies.values().flat_map(|policy| &policy.who).filter(|who| !who.contains('*'));
+    let others = of_nodes.chain(named.cloned()).map(|name| format!("arn:aws:iam::{ACCOUNT}:{name}"));
+    account.principals.iter().cloned().chain(others).collect()
 }
 
 /// The policies that hold for a principal.

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use super::{Account, settings::KeySettings, ssm::refused};
 use crate::emulator::{ACCOUNT, REGION, operations::read, refusal::Refusal};
 
+const SYMMETRIC: &str = "SYMMETRIC_DEFAULT";
+const AWS_KMS: &str = "AWS_KMS";
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Asked {
@@ -22,14 +25,18 @@ pub(super) fn answer(account: &Account, operation: &str, body: &[u8], region: &s
         }
         // Takes ids and ARNs, no aliases.
         "GetKeyRotationStatus" => {
-            read(body).and_then(|asked: Asked| Ok(rotation(find(account, &asked.key_id, false, region)?, region)))
+            read(body).and_then(|asked: Asked| rotation(find(account, &asked.key_id, false, region)?, region))
         }
         _ => return None,
     })
 }
 
-fn arn(id: &str, region: &str) -> String {
-    format!("arn:aws:kms:{region}:{ACCOUNT}:key/{id}")
+fn owner(key: &KeySettings) -> &str {
+    key.owner.as_deref().unwrap_or(ACCOUNT)
+}
+
+fn arn(id: &str, region: &str, owner: &str) -> String {
+    format!("arn:aws:kms:{region}:{owner}:key/{id}")
 }
 
 /// By id, ARN, alias or an alias's ARN, in one region.
@@ -47,8 +54,9 @@ fn find<'a>(
     let name = asked.strip_prefix(&local).unwrap_or(asked);
     let id = name.strip_prefix("key/").unwrap_or(name);
     let is = |(known, key): &(&String, &KeySettings)| {
+        let is_named = *known == id || (by_alias && key.aliases.iter().any(|alias| alias == name));
         key.region.as_deref().unwrap_or(REGION) == region
-            && (*known == id || (by_alias && key.aliases.iter().any(|alias| alias == name)))
+            && if key.owner.is_none() { is_named } else { asked == arn(known, region, owner(key)) }
     };
     let found = account.settings.keys.iter().find(is).map(|(id, key)| (id.as_str(), key));
     found.ok_or_else(|| {
@@ -56,7 +64,7 @@ fn find<'a>(
             Some(_) if name.len() < asked.len() => format!("Alias {asked} is not found."),
             Some(_) => format!("Alias {local}{name} is not found."),
             None if asked.starts_with("arn:") => format!("Key '{asked}' does not exist"),
-            None => format!("Key '{}' does not exist", arn(id, region)),
+            None => format!("Key '{}' does not exist", arn(id, region, ACCOUNT)),
         };
         refused("NotFoundException", full)
     })
@@ -64,20 +72,21 @@ fn find<'a>(
 
 fn describe((id, key): (&str, &KeySettings), region: &str) -> Value {
     let state = key.state.as_deref().unwrap_or("Enabled");
+    let spec = key.spec.as_deref().unwrap_or(SYMMETRIC);
     let mut said = json!({
-        "AWSAccountId": ACCOUNT,
+        "AWSAccountId": owner(key),
         "KeyId": id,
-        "Arn": arn(id, region),
+        "Arn": arn(id, region, owner(key)),
         "CreationDate": 1_736_899_100.221,
         "Enabled": state == "Enabled",
         "Description": key.description,
         "KeyUsage": "ENCRYPT_DECRYPT",
         "KeyState": state,
-        "Origin": "AWS_KMS",
+        "Origin": key.origin.as_deref().unwrap_or(AWS_KMS),
         "KeyManager": key.manager.as_deref().unwrap_or("CUSTOMER"),
-        "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
-        "KeySpec": "SYMMETRIC_DEFAULT",
-        "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"],
+        "CustomerMasterKeySpec": spec,
+        "KeySpec": spec,
+        "EncryptionAlgorithms": [spec],
         "MultiRegion": false,
     });
     if state == "PendingDeletion" {
@@ -86,11 +95,16 @@ fn describe((id, key): (&str, &KeySettings), region: &str) -> Value {
     json!({"KeyMetadata": said})
 }
 
-fn rotation((id, key): (&str, &KeySettings), region: &str) -> Value {
-    let mut said = json!({"KeyRotationEnabled": key.rotation, "KeyId": arn(id, region)});
+/// Source: <https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html>
+fn rotation((id, key): (&str, &KeySettings), region: &str) -> Result<Value, Refusal> {
+    if key.spec.as_deref().is_some_and(|spec| spec != SYMMETRIC) {
+        let told = format!("{} key spec is not supported for this operation.", arn(id, region, owner(key)));
+        return Err(refused("UnsupportedOperationException", told));
+    }
+    let mut said = json!({"KeyRotationEnabled": key.rotation, "KeyId": arn(id, region, owner(key))});
     if key.rotation {
         said["RotationPeriodInDays"] = json!(365);
         said["NextRotationDate"] = json!(1_799_971_100.0);
     }
-    said
+    Ok(said)
 }

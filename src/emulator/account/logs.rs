@@ -8,10 +8,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Settings, settings::AccountPolicySettings};
-use crate::emulator::{
-    ACCOUNT, paging,
-    refusal::Refusal,
-    store::{Group, Groups},
+use crate::{
+    emulator::{
+        ACCOUNT, paging,
+        refusal::Refusal,
+        store::{Group, Groups},
+    },
+    model::LogClass,
 };
 
 /// When both were made: milliseconds since 1970, UTC.
@@ -25,6 +28,11 @@ pub fn get_data_protection_policy(held: &Groups, name: &str) -> Result<Value, Re
 
 pub fn get_transformer(held: &Groups, name: &str) -> Result<Value, Refusal> {
     let group: &Group = held.group(name)?;
+    // Transformers are of class Standard only; in which words others are refused, AWS does not say.
+    if group.settings.class != LogClass::Standard {
+        let told = "This operation is only supported on the Standard log class.";
+        return Err(Refusal::Validation(told.to_owned()));
+    }
     let transformer = group.settings.transformer.as_ref().ok_or(Refusal::NotFound("transformer"))?;
     let config: Value = serde_json::from_str(transformer).unwrap_or_default();
     Ok(json!({

@@ -49,9 +49,10 @@ fn encryption(bucket: &BucketSettings) -> Result<Vec<u8>, Refusal> {
             xml.element("ApplyServerSideEncryptionByDefault", |xml| {
                 xml.text("SSEAlgorithm", &bucket.encryption);
                 if let Some(key) = bucket.key.as_ref().filter(|_| bucket.encryption.starts_with("aws:kms")) {
+                    let named = if key.starts_with("alias/") { key.clone() } else { format!("key/{key}") };
                     xml.text(
                         "KMSMasterKeyID",
-                        &format!("arn:aws:kms:{}:{ACCOUNT}:key/{key}", bucket.location.as_deref().unwrap_or(REGION)),
+                        &format!("arn:aws:kms:{}:{ACCOUNT}:{named}", bucket.location.as_deref().unwrap_or(REGION)),
                     );
                 }
             });

@@ -82,6 +82,12 @@ pub struct KeySettings {
     pub state: Option<String>,
     /// `CUSTOMER` where it is left out.
     pub manager: Option<String>,
+    /// Another account, which lets this one use it: it is found by its ARN only.
+    pub owner: Option<String>,
+    /// `AWS_KMS` where it is left out.
+    pub origin: Option<String>,
+    /// `SYMMETRIC_DEFAULT` where it is left out.
+    pub spec: Option<String>,
     pub rotation: bool,
     pub description: String,
 }
@@ -119,6 +125,10 @@ pub struct TrailSettings {
     pub log_group: Option<String>,
     /// Listed, and not there when asked about.
     pub lost: bool,
+    /// The error of the last delivery to its bucket.
+    pub delivery_error: Option<String>,
+    /// Of advanced selectors, further ones as JSON.
+    pub field_selectors: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -131,6 +141,8 @@ pub struct FleetSettings {
     pub ping_status: Option<String>,
     /// The instance profile's name, and its role's; empty: none.
     pub role: Option<String>,
+    /// The role that Systems Manager gave to EC2 instances besides their profile's, as it tells it; empty: none.
+    pub managed_role: Option<String>,
     /// Whether the profile and its role were deleted.
     pub role_deleted: Option<bool>,
     pub vpc_id: Option<String>,
@@ -162,6 +174,10 @@ pub struct PolicySettings {
     pub deny: Vec<String>,
     /// The caller may not simulate these principals, though others.
     pub not_simulated: bool,
+    /// An organization's policy whose conditions were not given keeps these principals from everything.
+    pub organization_denies: bool,
+    /// What conditions of their policies ask for: told as missing where it is not given.
+    pub asks_for: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -235,6 +251,7 @@ impl Settings {
             platform_version: own.platform_version.or(usual.platform_version),
             ping_status: own.ping_status.or(usual.ping_status),
             role: own.role.or(usual.role),
+            managed_role: own.managed_role.or(usual.managed_role),
             role_deleted: own.role_deleted.or(usual.role_deleted),
             vpc_id: own.vpc_id.or(usual.vpc_id),
             hybrid: own.hybrid.or(usual.hybrid),

@@ -254,7 +254,7 @@ fn describe_instances(account: &Account, asked: &DescribeInstanceInformation) ->
     page("InstanceInformationList", listed, &scope, asked.next_token.as_deref(), size)
 }
 
-/// `IamRole` is told of machines that were activated, not of EC2 instances.
+/// `IamRole` is told of machines that were activated, and of EC2 instances that Systems Manager gave one.
 ///
 /// Source: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_InstanceInformation.html>
 fn information(node: &Node, now: i64) -> Value {
@@ -275,6 +275,9 @@ fn information(node: &Node, now: i64) -> Value {
     });
     if let Some(version) = &settings.agent_version {
         said["AgentVersion"] = json!(version);
+    }
+    if let Some(role) = settings.managed_role.as_deref().filter(|role| !role.is_empty() && !node.is_hybrid()) {
+        said["IamRole"] = json!(role);
     }
     if let Some(role) = node.role().filter(|_| node.is_hybrid()) {
         said["IamRole"] = json!(role);

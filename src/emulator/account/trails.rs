@@ -92,6 +92,10 @@ fn status(account: &Account, asked: &GetTrailStatus) -> Result<Value, Refusal> {
         "TimeLoggingStarted": "",
         "TimeLoggingStopped": "",
     });
+    if let Some(error) = &trail.delivery_error {
+        said["LatestDeliveryError"] = json!(error);
+        said["LatestDeliveryTime"] = json!(ago(20_000));
+    }
     if !trail.logging {
         said["StopLoggingTime"] = json!(ago(9_000));
     }
@@ -129,6 +133,10 @@ fn selectors(account: &Account, asked: &GetEventSelectors) -> Result<Value, Refu
     }
     if kind != "All" {
         fields.push(json!({"Field": "readOnly", "Equals": [(kind == "ReadOnly").to_string()]}));
+    }
+    if let Some(further) = &trail.field_selectors {
+        let further: Vec<Value> = serde_json::from_str(further).unwrap_or_default();
+        fields.extend(further);
     }
     Ok(json!({
         "TrailARN": arn(name),

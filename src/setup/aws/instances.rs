@@ -33,7 +33,8 @@ pub(super) async fn list(
                 platform_type: instance.platform_type.map(|platform| platform.as_str().to_owned()),
                 platform_name: instance.platform_name,
                 ping_status: instance.ping_status.map(|status| status.as_str().to_owned()),
-                // Of nodes that are no EC2 instances only.
+                // Of nodes that were activated, and of EC2 instances whose role is not their profile's (API Reference,
+                // "InstanceInformation"): Systems Manager gives some to instances by its own configurations.
                 role: instance.iam_role.filter(|role| !role.is_empty()),
                 vpc_id: None,
                 permissions: Answer::NotAsked,

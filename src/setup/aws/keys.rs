@@ -59,10 +59,13 @@ pub(super) async fn read(account: &Account, key: NamedKey) -> Result<KeyFacts, S
         Some(KeyDescription {
             key_state: key.key_state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
             key_manager: key.key_manager.map(|manager| manager.as_str().to_owned()),
+            origin: key.origin.map(|origin| origin.as_str().to_owned()),
+            key_spec: key.key_spec.map(|spec| spec.as_str().to_owned()),
             arn: key.arn,
         })
     });
-    if described.absent().is_none() {
+    // KMS refuses to say it of keys that it cannot rotate.
+    if described.absent().is_none() && described.value().is_none_or(KeyDescription::can_be_rotated) {
         let itself = arn.as_deref().unwrap_or(id);
         let rotation = account
             .ask(Operation::GetKeyRotationStatus, id, || {

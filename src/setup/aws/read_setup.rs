@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Account, account, account_policies, buckets, documents, endpoints, groups, instances, keys, keys::NamedKey,
-    place::Place, roles, starters, trails,
+    place::Place, roles, roles::Need, starters, trails,
 };
 use crate::{
     model::{Operation, SourceError},
@@ -181,7 +181,7 @@ async fn surroundings(
     account: &Account,
     place: &Place,
     nodes: &mut [InstanceFacts],
-    needed: &[(&'static str, String)],
+    needed: &[Need],
     told: &mut Told<'_>,
 ) -> Result<Answer<Vec<VpcEndpoints>>, SourceError> {
     let ids: Vec<String> =
@@ -197,6 +197,10 @@ async fn surroundings(
             let placement = placements.get(&node.instance_id);
             node.vpc_id = placement.and_then(|placement| placement.vpc_id.clone());
             vpcs.extend(node.vpc_id.clone());
+            // The role that the agent itself tells of is the one it works with, whatever the instance's profile is.
+            if node.role.is_some() {
+                continue;
+            }
             let Some(profile) = placement.and_then(|placement| placement.instance_profile.as_ref()) else {
                 node.permissions = no_role(node);
                 continue;
@@ -224,9 +228,12 @@ async fn surroundings(
     told.more(roles.len());
     let mut allowed: BTreeMap<String, Answer<RolePermissions>> = BTreeMap::new();
     for role in roles {
-        // Of nodes that are no EC2 instances, only the role's name is told.
-        let arn = if role.starts_with("arn:") { role.clone() } else { place.role(&role) };
-        allowed.insert(role, roles::permissions(account, &arn, needed).await?);
+        let found = if role.starts_with("arn:") {
+            roles::permissions(account, &role, needed).await?
+        } else {
+            roles::permissions_by_name(account, place, &role, needed).await?
+        };
+        allowed.insert(role, found);
         told.one();
     }
     for node in nodes.iter_mut() {

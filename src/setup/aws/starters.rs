@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 
-use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum};
+use aws_sdk_iam::types::ContextKeyTypeEnum;
 use tokio::task::JoinSet;
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     account::evidence,
     pages::Pages,
     place::Place,
-    simulate::{Decided, Decision, simulate},
+    simulate::{Decided, Decision, Question, entry, simulate},
 };
 use crate::{
     model::{Operation, SourceError},
@@ -115,7 +115,7 @@ pub(super) async fn read(
         while asked.len() < AT_ONCE
             && let Some(principal) = left.next()
         {
-            asked.spawn(may_start(account.clone(), principal, Arc::clone(&arns)));
+            asked.spawn(may_start(account.clone(), place.clone(), principal, Arc::clone(&arns)));
         }
         let Some(answered) = asked.join_next().await else { break };
         tell();
@@ -173,25 +173,24 @@ struct MayStart {
 /// With the principal, whose turn is not known beforehand.
 async fn may_start(
     account: Account,
+    place: Place,
     principal: String,
     documents: Arc<[String]>,
 ) -> (String, Result<MayStart, SourceError>) {
-    let found = ask(&account, &principal, &documents).await;
+    let found = ask(&account, &place, &principal, &documents).await;
     (principal, found)
 }
 
-async fn ask(account: &Account, principal: &str, documents: &[String]) -> Result<MayStart, SourceError> {
+async fn ask(account: &Account, place: &Place, principal: &str, documents: &[String]) -> Result<MayStart, SourceError> {
     // What a policy may ask for, and what holds whenever a document is named.
-    let check = ContextEntry::builder()
-        .context_key_name("ssm:SessionDocumentAccessCheck")
-        .context_key_type(ContextKeyTypeEnum::Boolean)
-        .context_key_values("true")
-        .build();
-    let decisions = simulate(account, principal, &[START], documents, Some(&check)).await?;
+    let check = entry("ssm:SessionDocumentAccessCheck", ContextKeyTypeEnum::Boolean, "true");
+    let start = Question { principal, action: START, resources: documents, region: &place.region };
+    let decisions = simulate(account, start, &[check]).await?;
     let is_allowed = |decided: &Vec<Decision>| decided.iter().any(|decision| decision.decided == Decided::Allowed);
     let administers = if decisions.value().is_some_and(is_allowed) {
-        let answer = simulate(account, principal, &[ADMINISTER], &["*".to_owned()], None).await?;
-        answer.map(|decided| is_allowed(&decided))
+        let every = ["*".to_owned()];
+        let administer = Question { principal, action: ADMINISTER, resources: &every, region: place.region_of_iam() };
+        simulate(account, administer, &[]).await?.map(|decided| is_allowed(&decided))
     } else {
         Answer::NotAsked
     };

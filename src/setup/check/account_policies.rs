@@ -18,9 +18,8 @@ const INHERITED: &str = "ACCOUNT_DATA_PROTECTION";
 /// All log groups: the only scope there is (API Reference, "`PutAccountPolicy`").
 const ALL: &str = "ALL";
 
-/// That nothing of the account's comes between this group and its reader: how sure it is, and what was read. `None`:
-/// something does, or may.
-pub(super) type Untouched = Option<(Certainty, Vec<Quote>)>;
+/// That nothing of the account's comes between this group and its reader: what was read. `None`: something does, or may.
+pub(super) type Untouched = Option<Vec<Quote>>;
 
 /// Finds the policies that hold for a group.
 pub(super) fn check(setup: &Setup, group: &LogGroupFacts, found: &mut Vec<Finding>) -> Untouched {
@@ -38,15 +37,13 @@ pub(super) fn check(setup: &Setup, group: &LogGroupFacts, found: &mut Vec<Findin
     if found.len() > before {
         return None;
     }
-    let mut certainty = Certainty::Certain;
-    let mut quotes = Vec::new();
-    for answer in [Some(&policies.data_protection), transformers].into_iter().flatten() {
-        match answer.read() {
-            Some((policies, evidence)) => quotes.push(Quote::new(evidence, "accountPolicies", named_out(policies))),
-            None => certainty = Certainty::Likely,
-        }
-    }
-    Some((certainty, quotes))
+    // A policy that was not read may be for this group.
+    let answers = [Some(&policies.data_protection), transformers].into_iter().flatten();
+    let quote = |answer: &Answer<Vec<AccountPolicy>>| {
+        let (policies, evidence) = answer.read()?;
+        Some(Quote::new(evidence, "accountPolicies", named_out(policies)))
+    };
+    answers.map(quote).collect()
 }
 
 fn masking(group: &LogGroupFacts, policies: &Answer<Vec<AccountPolicy>>, found: &mut Vec<Finding>) {

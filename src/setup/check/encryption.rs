@@ -127,14 +127,14 @@ fn of_key(setup: &Setup, key: &KeyFacts, found: &mut Vec<Finding>) {
     }
     let Some((description, evidence)) = key.described.read() else { return };
     let quote = Quote::new(evidence, "KeyState", description.key_state.clone());
-    if description.key_state != "Enabled" {
+    if !description.is_usable() {
         found.push(Finding::new(FindingKind::KeyUnusable, &key.id, quote).with("state", &description.key_state));
         return;
     }
     // AWS rotates the keys that it manages itself.
     let is_own = description.key_manager.as_deref() != Some("AWS");
     match key.rotation.read() {
-        Some((false, evidence)) if is_own => {
+        Some((false, evidence)) if is_own && description.can_be_rotated() => {
             let quote = Quote::new(evidence, "KeyRotationEnabled", "false");
             found.push(Finding::new(FindingKind::KeyNotRotated, &key.id, quote));
         }

@@ -51,10 +51,15 @@ fn shown(setup: &Setup, group: &LogGroupFacts, found: &mut Vec<Finding>) {
             found.push(Finding::new(kind, &group.name, Quote::new(evidence, "", quoted)));
         }
     }
-    let Some((certainty, of_account)) = account_policies::check(setup, group, found) else { return };
+    let Some(of_account) = account_policies::check(setup, group, found) else { return };
     if let (Some(masking), Some(transformer)) = (group.data_protection.absent(), group.transformer.absent()) {
         let mut finding = Finding::new(FindingKind::ShownAsWritten, &group.name, Quote::new(masking, "", NONE));
-        finding = finding.also(Quote::new(transformer, "", NONE)).sure(certainty);
+        let class = group.described.value().and_then(|described| described.log_group_class.as_deref());
+        finding = finding.also(match class.filter(|_| transformer.operation == "logs:DescribeLogGroups") {
+            // Groups of such a class have none.
+            Some(class) => Quote::new(transformer, "logGroupClass", class),
+            None => Quote::new(transformer, "", NONE),
+        });
         finding.further.extend(of_account);
         found.push(finding);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Setup;
 use crate::setup::facts::InstanceFacts;
 use crate::setup::finding::NONE;
-use crate::setup::{AgentVersion, Answer, Certainty, Evidence, Finding, FindingKind, Quote};
+use crate::setup::{AgentVersion, Answer, Certainty, Evidence, Finding, FindingKind, Quote, SessionDocument};
 
 pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
     let Some((instances, evidence)) = setup.facts.instances.read() else { return };
@@ -18,7 +18,9 @@ pub(super) fn check(setup: &Setup, found: &mut Vec<Finding>) {
         each.extend(unasked(instance, evidence, &needed));
         // A role that may write does not help where there is no place to write to.
         if let Some(quote) = permissions(instance, &needed, &mut each).filter(|_| !lacks_a_target) {
-            each.push(Finding::new(FindingKind::InstancesCanWrite, &instance.instance_id, quote));
+            // Policies on the bucket, the key and the endpoints were not simulated.
+            let finding = Finding::new(FindingKind::InstancesCanWrite, &instance.instance_id, quote);
+            each.push(finding.sure(Certainty::Likely));
         }
         if let Some(quote) = version(instance, evidence, &features, streams, &mut each) {
             each.push(Finding::new(FindingKind::AgentsCurrent, &instance.instance_id, quote));
@@ -50,10 +52,12 @@ fn needed_actions(setup: &Setup) -> BTreeSet<&'static str> {
             ]);
         }
         if !read.s3_bucket_name.is_unset() {
-            needed.extend(["s3:GetEncryptionConfiguration", "s3:PutObject"]);
-            let encryption = read.s3_bucket_name.value().and_then(|name| setup.bucket(name));
-            let encryption = encryption.and_then(|bucket| bucket.encryption.value());
-            if encryption.is_some_and(|encryption| encryption.sse_algorithm.starts_with("aws:kms")) {
+            needed.insert("s3:PutObject");
+            if reads_bucket_encryption(read) {
+                needed.insert("s3:GetEncryptionConfiguration");
+            }
+            let bucket = read.s3_bucket_name.value().and_then(|name| setup.bucket(name));
+            if bucket.and_then(|bucket| setup.facts.own_key_of(bucket)).is_some() {
                 needed.insert("kms:GenerateDataKey");
             }
         }
@@ -62,6 +66,13 @@ fn needed_actions(setup: &Setup) -> BTreeSet<&'static str> {
         }
     }
     needed
+}
+
+/// Whether the agent asks how the bucket is encrypted: where the document does not say that it need not be
+/// (`agent/session/shell/shell.go`, which takes a switch that is not there as off).
+pub(in crate::setup) fn reads_bucket_encryption(document: &SessionDocument) -> bool {
+    let switch = &document.s3_encryption_enabled;
+    !switch.is_unset() && switch.given() != Some(&false)
 }
 
 /// What the role lacks; where it lacks nothing, the quote that says so.

@@ -18,6 +18,7 @@ mod timeouts;
 mod trail;
 mod tunnels;
 
+pub(super) use instances::reads_bucket_encryption;
 pub(super) use timeouts::{IDLE_DEFAULT_MINUTES, IDLE_MINUTES};
 pub(super) use tunnels::{ADMINISTER, AWS_TUNNELS};
 

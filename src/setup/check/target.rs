@@ -90,7 +90,7 @@ fn not_given(setting: &Setting<String>) -> Standing {
 
 fn of_key(key: &KeyFacts) -> Standing {
     match (key.described.value(), key.described.absent()) {
-        (Some(description), _) if description.key_state == "Enabled" => Standing::Stands,
+        (Some(description), _) if description.is_usable() => Standing::Stands,
         (Some(_), _) => Standing::Broken,
         (None, Some(_)) if !key.is_without_account => Standing::Broken,
         _ => Standing::Unknown,

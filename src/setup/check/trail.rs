@@ -1,6 +1,7 @@
 //! CloudTrail, which knows of sessions that have no log, and the regions that were not looked at.
 
 use super::Setup;
+use crate::model::format_insights_time;
 use crate::setup::facts::TrailFacts;
 use crate::setup::finding::NONE;
 use crate::setup::{Answer, Certainty, Evidence, Finding, FindingKind, Quote};
@@ -27,8 +28,9 @@ fn trails(setup: &Setup, found: &mut Vec<Finding>) {
     for trail in trails {
         let problem = problem(trail);
         if problem.is_none()
-            && trail.is_logging.value() == Some(&true)
+            && let Some((true, status)) = trail.is_logging.read()
             && trail.management_events.value() == Some(&true)
+            && !has_never_delivered(trail)
         {
             let flag = |name: &str, value: bool| Quote::new(evidence, name, format!("{}: {value}", trail.name));
             let multi = flag("IsMultiRegionTrail", trail.is_multi_region_trail);
@@ -42,7 +44,11 @@ fn trails(setup: &Setup, found: &mut Vec<Finding>) {
             }
             if found_here.is_empty() {
                 // One good trail is enough: what the others lack, this one has.
-                found.push(Finding::new(FindingKind::TrailInOrder, &trail.name, multi).also(valid));
+                let mut finding = Finding::new(FindingKind::TrailInOrder, &trail.name, multi).also(valid);
+                if let Some(time) = trail.delivery.as_ref().and_then(|delivery| delivery.latest_time) {
+                    finding = finding.also(Quote::new(status, "LatestDeliveryTime", format_insights_time(time)));
+                }
+                found.push(finding);
                 return;
             }
             of_each.extend(found_here);
@@ -52,7 +58,12 @@ fn trails(setup: &Setup, found: &mut Vec<Finding>) {
     found.extend(of_each);
 }
 
-/// What keeps a trail from recording `StartSession` at all.
+/// One whose status says nothing of any delivery.
+fn has_never_delivered(trail: &TrailFacts) -> bool {
+    trail.delivery.as_ref().is_some_and(|delivery| delivery.latest_time.is_none())
+}
+
+/// What keeps a trail from recording `StartSession` at all, or from keeping it.
 fn problem(trail: &TrailFacts) -> Option<Finding> {
     if let Some((false, evidence)) = trail.is_logging.read() {
         let quote = Quote::new(evidence, "IsLogging", "false");
@@ -62,17 +73,31 @@ fn problem(trail: &TrailFacts) -> Option<Finding> {
         let quote = Quote::new(evidence, "IncludeManagementEvents", "false");
         return Some(Finding::new(FindingKind::TrailWithoutManagementEvents, &trail.name, quote));
     }
-    None
+    // CloudTrail API Reference, "GetTrailStatus": an error occurs only where there is a problem with the bucket.
+    let delivery = trail.delivery.as_ref()?;
+    let ((_, evidence), error) = (trail.is_logging.read()?, delivery.latest_error.as_deref()?);
+    let last = delivery.latest_time.map_or_else(|| NONE.to_owned(), format_insights_time);
+    let finding =
+        Finding::new(FindingKind::TrailNotDelivering, &trail.name, Quote::new(evidence, "LatestDeliveryError", error));
+    let finding = finding.also(Quote::new(evidence, "LatestDeliveryTime", last.clone()));
+    Some(finding.with("error", error).with("last", last))
 }
 
-/// A trail that is listed, and of which CloudTrail says nothing more. Refusals are told of elsewhere.
+/// A trail of which it is not known whether it records starts of sessions. Refusals are told of elsewhere.
 fn unknown(trail: &TrailFacts, listed: &Evidence) -> Option<Finding> {
     let answers = [&trail.is_logging, &trail.management_events];
-    let evidence = answers.iter().find_map(|answer| match answer {
-        Answer::Absent { evidence } => Some(evidence),
-        Answer::NotAsked => Some(listed),
-        _ => None,
-    })?;
-    let finding = Finding::new(FindingKind::TrailUnknown, &trail.name, Quote::new(evidence, "", NONE));
-    Some(finding.sure(Certainty::Unknown))
+    let absent = answers.iter().find_map(|answer| answer.absent());
+    let not_asked = || answers.iter().any(|answer| **answer == Answer::NotAsked).then_some(listed);
+    let never = || trail.is_logging.read().filter(|_| has_never_delivered(trail));
+    let quote = if let Some(evidence) = absent {
+        Quote::new(evidence, "", NONE)
+    } else if let Some((selector, evidence)) = trail.selectors_not_understood.read() {
+        Quote::new(evidence, "FieldSelectors", selector.clone())
+    } else if let Some(evidence) = not_asked() {
+        Quote::new(evidence, "", NONE)
+    } else {
+        let (_, evidence) = never()?;
+        Quote::new(evidence, "LatestDeliveryTime", NONE)
+    };
+    Some(Finding::new(FindingKind::TrailUnknown, &trail.name, quote).sure(Certainty::Unknown))
 }

@@ -11,8 +11,12 @@ use crate::setup::finding::{NONE, shortened};
 use crate::setup::{Answer, Certainty, Evidence, Finding, FindingKind, Quote, SessionType};
 
 /// AWS's own documents of this kind: known by their names also where their content could not be read.
-pub(in crate::setup) const AWS_TUNNELS: [&str; 3] =
-    ["AWS-StartPortForwardingSession", "AWS-StartPortForwardingSessionToRemoteHost", "AWS-StartSSHSession"];
+pub(in crate::setup) const AWS_TUNNELS: [&str; 4] = [
+    "AWS-StartPortForwardingSession",
+    "AWS-StartPortForwardingSessionToRemoteHost",
+    "AWS-StartPortForwardingSessionToSocket",
+    "AWS-StartSSHSession",
+];
 
 /// Whoever may do this to every role may allow anything to one that they can use.
 pub(in crate::setup) const ADMINISTER: &str = "iam:AttachRolePolicy";

@@ -12,29 +12,25 @@ const TERMINAL: [&str; 8] = ["rows", "cols", "columns", "echo", "sane", "ixon", 
 const OPTIONS: [&str; 6] = ["vi", "emacs", "noclobber", "notify", "ignoreeof", "pipefail"];
 const SHELL_OPTIONS: [&str; 8] =
     ["histappend", "checkwinsize", "cmdhist", "lithist", "globstar", "cdspell", "dirspell", "autocd"];
-/// Variables that decide which programs are started or what shells do.
-const DECIDING: [&str; 18] = [
-    "PATH",
-    "IFS",
-    "ENV",
-    "SHELL",
-    "SHELLOPTS",
-    "HOME",
-    "ZDOTDIR",
-    "CDPATH",
-    "EDITOR",
-    "VISUAL",
-    "PAGER",
-    "MANPAGER",
-    "LESSOPEN",
-    "LESSCLOSE",
-    "FCEDIT",
-    "PSMODULEPATH",
-    "PROMPT",
-    "RPROMPT",
+/// Variables that say how something is shown, and start and keep nothing.
+const SHOWN_BY: [&str; 12] = [
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLORFGBG",
+    "COLORTERM",
+    "FORCE_COLOR",
+    "GREP_COLOR",
+    "GREP_COLORS",
+    "HISTTIMEFORMAT",
+    "LSCOLORS",
+    "LS_COLORS",
+    "NO_COLOR",
+    "TIMEFORMAT",
 ];
-const DECIDING_BEGIN: [&str; 12] =
-    ["LD_", "DYLD_", "BASH", "HIST", "PROMPT_", "PERL5", "PYTHON", "RUBY", "NODE_", "GIT_", "SAVEHIST", "COMPLUS_"];
+/// Those whose value is a plain word: it may name a file otherwise.
+const SHOWN_BY_WORD: [&str; 4] = ["LANG", "LANGUAGE", "TERM", "TZ"];
+/// Those whose value is a number.
+const NUMBERS: [&str; 5] = ["COLUMNS", "HISTFILESIZE", "HISTSIZE", "LINES", "TMOUT"];
 
 pub(super) fn is_harmless(statement: &Statement, shell: Shell) -> bool {
     if statement.has_redirection || statement.has_substitution || statement.is_piped_out || statement.is_piped_in {
@@ -67,9 +63,9 @@ fn posix(words: &[String]) -> bool {
         Some(first) if SHOWING.contains(first) || TESTING.contains(first) => true,
         Some(&"echo" | &"printf") => arguments.iter().all(|word| is_shown_as_it_is(word)),
         Some(&"umask") => arguments.iter().all(numbers),
-        Some(&"export") => arguments
-            .iter()
-            .all(|word| is_name(word) && !decides(word) || is_assigned(word) && is_plain_assignment(word)),
+        Some(&"export") => {
+            arguments.iter().all(|word| is_known(word) || is_assigned(word) && is_plain_assignment(word))
+        }
         Some(&"stty") => arguments.iter().all(|word| TERMINAL.contains(word) || numbers(word)),
         Some(&"set") => arguments.len() == 2 && arguments[0] == "-o" && OPTIONS.contains(&arguments[1]),
         Some(&"shopt") => arguments.first() == Some(&"-s") && all(&[&["-s"][..], &SHELL_OPTIONS[..]].concat()),
@@ -91,7 +87,7 @@ fn powershell(words: &[String]) -> bool {
             let set = first.strip_prefix("$env:").is_some().then(|| joined.split_once('=')).flatten();
             set.is_some_and(|(name, value)| {
                 let name = name.trim().trim_start_matches("$env:").to_ascii_uppercase();
-                is_name(&name) && !decides(&name) && is_plain_text(value)
+                is_harmless_value(&name, value.trim()) && is_plain_text(value)
             })
         }
     }
@@ -113,14 +109,28 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
-fn decides(name: &str) -> bool {
-    let is_prompt = name.strip_prefix("PS").is_some_and(|rest| rest.chars().all(|it| it.is_ascii_digit()));
-    is_prompt || DECIDING.contains(&name) || DECIDING_BEGIN.iter().any(|begin| name.starts_with(begin))
+/// Whether a variable is known to do no harm with some value, and so with the one that it has.
+fn is_known(name: &str) -> bool {
+    name.starts_with("LC_") || [&SHOWN_BY[..], &SHOWN_BY_WORD, &NUMBERS].iter().any(|names| names.contains(&name))
 }
 
-/// Sizes and the format of times of the history are plain; that they are large enough is looked at elsewhere.
+/// Whatever is not known may decide which programs are started, what they load and what they keep.
+fn is_harmless_value(name: &str, value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'']);
+    let is_word = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '+' | '.' | ':');
+    // A place is a word with a region before it: `Asia/Tokyo`.
+    let is_plain = |value: &str| !value.contains("..") && !value.starts_with([':', '.']) && value.chars().all(is_word);
+    match name {
+        "TERM" => is_plain(value),
+        "LANG" | "LANGUAGE" => !value.contains('/'),
+        _ if name.starts_with("LC_") => is_name(name) && !value.contains('/'),
+        "TZ" => !value.starts_with('/') && value.split('/').all(is_plain),
+        // That sizes are large enough is looked at elsewhere.
+        _ if NUMBERS.contains(&name) => value.parse::<i64>().is_ok(),
+        _ => is_name(name) && is_known(name),
+    }
+}
+
 fn is_plain_assignment(word: &str) -> bool {
-    let Some((name, value)) = word.split_once('=') else { return false };
-    let is_size = matches!(name, "HISTSIZE" | "HISTFILESIZE") && value.parse::<i64>().is_ok();
-    name == "HISTTIMEFORMAT" || is_size || !decides(name)
+    word.split_once('=').is_some_and(|(name, value)| is_harmless_value(name, value))
 }

@@ -95,6 +95,10 @@ mod tests {
             ("history -c && stty -echo", &[WeakensHistory, HidesTyping]),
             ("history -cw", &[WeakensHistory]),
             ("history -d 5", &[WeakensHistory]),
+            ("export MYSQL_HISTFILE=/dev/null", &[WeakensHistory]),
+            ("LESSHISTFILE=-", &[WeakensHistory]),
+            ("export LANG=C SQLITE_HISTORY=/dev/null", &[WeakensHistory]),
+            ("PSQL_HISTORY= psql", &[WeakensHistory]),
             ("ln -sf /dev/null ~/.bash_history", &[WeakensHistory]),
             ("rm -f $HOME/.zsh_history", &[WeakensHistory]),
             ("pkill -f amazon-ssm-agent", &[TouchesRecording]),
@@ -135,6 +139,8 @@ mod tests {
             ("Set-PSReadLineOption -HistorySaveStyle SaveNothing", WeakensHistory),
             ("Set-PSReadlineOption -HistorySavePath NUL", WeakensHistory),
             ("Remove-Item (Join-Path $env:APPDATA 'ConsoleHost_history.txt')", WeakensHistory),
+            ("$env:MYSQL_HISTFILE = 'NUL'", WeakensHistory),
+            ("$Env:PSQL_HISTORY='NUL'", WeakensHistory),
             ("Stop-Service AmazonSSMAgent", TouchesRecording),
             ("Stop-Transcript", TouchesRecording),
             ("wevtutil cl Security", TouchesRecording),
@@ -161,7 +167,9 @@ mod tests {
             "# HISTSIZE=0; . /tmp/x",
             "umask 027\nexport LANG=ja_JP.UTF-8 TZ=Asia/Tokyo",
             "echo 'This session is logged by amazon-ssm-agent.'; cd /var/log",
-            "export JOB_HISTORY=7",
+            "export LC_ALL=C LANGUAGE=ja TERM=xterm-256color; TMOUT=900",
+            "export LANG",
+            "CLICOLOR=1 ls",
             "set -o vi; shopt -s histappend checkwinsize",
             "if [ -d /srv ]; then cd /srv; fi",
             "",
@@ -174,6 +182,19 @@ mod tests {
             "alias ls='rm -rf'",
             "export PATH=/tmp:$PATH",
             "export LD_PRELOAD=/tmp/x.so",
+            "SYSTEMD_PAGER=/tmp/x",
+            "export GCONV_PATH=/tmp",
+            "export INPUTRC=/tmp/x",
+            "JAVA_TOOL_OPTIONS=-javaagent:/tmp/x.jar",
+            "export TERMINFO=/tmp",
+            "export SUDO_ASKPASS=/tmp/x",
+            "export JOB_SIZE=7",
+            "export TERM=../../tmp/x",
+            "TZ=:/tmp/x",
+            "LC_ALL=../../tmp/x",
+            "TZ=/tmp/x",
+            "TMOUT=x[0]",
+            "export EDITOR",
             "echo x > ~/.profile",
             "echo x | tee y",
             "printf '\\033[8m'",
@@ -193,9 +214,15 @@ mod tests {
         for profile in ["Set-Location C:\\srv; Get-Date", "$env:LANG = 'ja_JP'", "Write-Host 'Logged session'"] {
             assert_eq!(found(profile, Shell::PowerShell), (vec![], 0), "{profile}");
         }
-        for profile in
-            ["$env:Path = 'C:\\x'", "Set-Alias ls Remove-Item", "& C:\\x.exe", "Write-Host $(x)", "Get-Item x"]
-        {
+        for profile in [
+            "$env:Path = 'C:\\x'",
+            "$env:DOTNET_STARTUP_HOOKS='C:\\x.dll'",
+            "$env:ANYTHING = 'x'",
+            "Set-Alias ls Remove-Item",
+            "& C:\\x.exe",
+            "Write-Host $(x)",
+            "Get-Item x",
+        ] {
             let (suspicious, to_be_read) = found(profile, Shell::PowerShell);
             assert!(suspicious.is_empty() && to_be_read > 0, "{profile}: {suspicious:?}");
         }

@@ -165,7 +165,8 @@ fn weakens_history(words: &[&str], first: &str) -> bool {
     let flags = |word: &&str| word.starts_with('-') && word.contains(['c', 'd']);
     let is_erased = first == "history" && words.iter().any(flags);
     let is_unset = words.contains(&"unset") && words.iter().any(|word| word.starts_with("HIST"));
-    is(&["set", "+o", "history"]) || is_erased || is_unset || words.iter().any(|word| weakens(word))
+    let is_set = words.iter().any(|word| weakens(word)) || keeps_history_elsewhere(words);
+    is(&["set", "+o", "history"]) || is_erased || is_unset || is_set
 }
 
 /// Bash's own size: "The default value is 500".
@@ -185,6 +186,27 @@ fn weakens(word: &str) -> bool {
         || assigned(word, "HISTFILE").is_some()
         || assigned(word, "HISTCONTROL").is_some_and(|value| value.contains("ignore") || value.contains("erase"))
         || assigned(word, "HISTIGNORE").is_some_and(|value| !value.is_empty())
+}
+
+/// Programs have histories of their own, by variables as `LESSHISTFILE`, `MYSQL_HISTFILE`, `PSQL_HISTORY`.
+fn keeps_history_elsewhere(words: &[&str]) -> bool {
+    let is_history = |name: &str| {
+        let name = name.trim_end_matches('+').to_ascii_uppercase();
+        let is_name = name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
+        is_name && (name.contains("HISTFILE") && name != "HISTFILESIZE" || name.contains("HISTORY"))
+    };
+    let without_scope = |word: &str| {
+        let is_environment = word.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case("$env:"));
+        is_environment.then(|| word[5..].to_owned())
+    };
+    words.iter().enumerate().any(|(at, word)| {
+        if let Some((name, _)) = word.split_once('=') {
+            return is_history(&without_scope(name).unwrap_or_else(|| name.to_owned()));
+        }
+        // PowerShell has spaces around it.
+        let is_next = words.get(at + 1).is_some_and(|next| next.starts_with('='));
+        is_next && without_scope(word).is_some_and(|name| is_history(&name))
+    })
 }
 
 /// What a word gives to a variable.

@@ -139,27 +139,34 @@ fn every_kind_comes_up_in_some_setup_with_its_words_filled_in() {
 
 /// What could not be read may speak against it.
 #[test]
-fn shown_as_written_is_certain_only_where_the_policies_of_the_account_were_read() {
-    let sure = |set: &[(&str, Value)]| {
+fn shown_as_written_is_said_only_where_the_policies_of_the_account_were_read() {
+    let quotes = |set: &[(&str, Value)]| {
         let mut setup = table().remove(0);
         setup.set.extend(set.iter().map(|(place, value)| ((*place).to_owned(), value.clone())));
         let findings = check(&facts(&setup), &Requirements::default(), NOW);
         let shown = findings.into_iter().find(|finding| finding.kind == FindingKind::ShownAsWritten)?;
-        Some((shown.certainty, shown.further.len()))
+        assert_eq!(shown.certainty, Certainty::Certain);
+        Some(shown.further.into_iter().map(|quote| quote.value).collect::<Vec<_>>())
     };
-    let not_asked = serde_json::json!({ "answer": "not-asked" });
+    let evidence = serde_json::json!({ "operation": "logs:X", "subject": "s", "at": 1 });
+    let cut_short = serde_json::json!({ "answer": "cut-short", "read": 3, "evidence": evidence });
     let (masking, transformers) = ("/accountPolicies/dataProtection", "/accountPolicies/transformers");
     // The group's own transformer, and both of the account's.
-    assert_eq!(sure(&[]), Some((Certainty::Certain, 3)));
-    assert_eq!(sure(&[(masking, not_asked.clone())]), Some((Certainty::Likely, 2)));
-    assert_eq!(sure(&[(transformers, not_asked.clone())]), Some((Certainty::Likely, 2)));
+    assert_eq!(quotes(&[]).unwrap(), ["(none)"; 3]);
+    for not_read in [serde_json::json!({ "answer": "not-asked" }), cut_short] {
+        assert_eq!(quotes(&[(masking, not_read.clone())]), None);
+        assert_eq!(quotes(&[(transformers, not_read)]), None);
+    }
     // Groups of this class cannot be transformed: nobody has to ask.
     let class = ("/groups/0/described/value/logGroupClass", Value::from("INFREQUENT_ACCESS"));
-    assert_eq!(sure(&[class, (transformers, not_asked)]), Some((Certainty::Certain, 2)));
+    let by_class = serde_json::json!({ "operation": "logs:DescribeLogGroups", "subject": "s", "at": 1 });
+    let own = ("/groups/0/transformer", serde_json::json!({ "answer": "absent", "evidence": by_class }));
+    let not_asked = (transformers, serde_json::json!({ "answer": "not-asked" }));
+    assert_eq!(quotes(&[class, own, not_asked]).unwrap(), ["INFREQUENT_ACCESS", "(none)"]);
     // A policy for other groups is told of, and speaks against nothing.
     let policy = serde_json::json!({ "policyName": "p", "selectionCriteria": "LogGroupNamePrefix = \"/aws/\"" });
     let value = format!("{transformers}/value");
-    assert_eq!(sure(&[(value.as_str(), serde_json::json!([policy]))]), Some((Certainty::Certain, 3)));
+    assert_eq!(quotes(&[(value.as_str(), serde_json::json!([policy]))]).unwrap().len(), 3);
 }
 
 #[test]

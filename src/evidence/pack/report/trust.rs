@@ -34,8 +34,8 @@ fn setup(page: &mut Page, report: &SetupReport, file: &str, language: PackLangua
         (page.pick("Read by", "確認者"), report.facts.caller.clone()),
         (page.pick("Risks", "リスク"), count(of(Weight::Risk))),
         (page.pick("To look at", "要確認"), count(of(Weight::Attention))),
-        (page.pick("Could not be checked", "確認不可"), count(of(Weight::CouldNotCheck))),
-        (page.pick("In order", "問題なし"), count(of(Weight::Good))),
+        (page.pick("Could not be checked", "確認できず"), count(of(Weight::CouldNotCheck))),
+        (page.pick("Good", "問題なし"), count(of(Weight::Good))),
     ]);
     let note = page.pick(
         "As it stood when it was read; how it was set up while the sessions went on, this does not show. All of it is in:",
@@ -50,8 +50,8 @@ fn setup(page: &mut Page, report: &SetupReport, file: &str, language: PackLangua
         page.part(match weight {
             Weight::Risk => page.pick("Risks", "リスク"),
             Weight::Attention => page.pick("To look at", "要確認"),
-            Weight::CouldNotCheck => page.pick("Could not be checked", "確認不可"),
-            Weight::Good => page.pick("In order", "問題なし"),
+            Weight::CouldNotCheck => page.pick("Could not be checked", "確認できず"),
+            Weight::Good => page.pick("Good", "問題なし"),
         });
         let columns = [
             (page.pick("Finding", "項目"), Look::Text),
@@ -133,7 +133,7 @@ pub(super) fn sure(page: &Page, certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Certain => page.pick("certain", "確実"),
         Certainty::Likely => page.pick("likely", "可能性が高い"),
-        Certainty::Unknown => page.pick("not sure", "不確か"),
+        Certainty::Unknown => page.pick("not known", "不明"),
     }
 }
 
