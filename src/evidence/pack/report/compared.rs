@@ -53,7 +53,7 @@ fn facts(page: &mut Page, compared: &Compared, replaced: u64) {
         Answer::Absent { evidence } => {
             format!("{} ({})", page.pick("NOT READ: not there", "読み取り不可：存在しない"), evidence.subject)
         }
-        Answer::NotAsked => page.pick("not asked", "未確認").to_owned(),
+        Answer::NotAsked => page.pick("not asked", "確認対象外").to_owned(),
     };
     let mut facts = vec![
         (page.pick("Account and region", "アカウントとリージョン"), format!("{} · {}", found.account, found.region)),
