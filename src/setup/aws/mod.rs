@@ -5,6 +5,7 @@
 mod account;
 mod account_policies;
 mod buckets;
+mod credentials;
 mod documents;
 mod endpoints;
 mod groups;

@@ -8,7 +8,7 @@ use aws_sdk_cloudtrail::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Account, account,
+    Account, account, credentials,
     pages::{MOST_PAGES, Pages},
     place::Place,
     window::{LONGEST_BILLED, covered, since, since_billed, until},
@@ -25,15 +25,11 @@ use crate::{
 /// CloudTrail's event history goes back so far (User Guide, "Working with CloudTrail event history"). Milliseconds.
 const KEPT: i64 = 90 * 86_400_000;
 /// Credentials of a role last 12 hours at most: who got them, got them within so long before.
-const CREDENTIALS_LAST: i64 = 12 * 3_600_000;
+pub(super) const CREDENTIALS_LAST: i64 = 12 * 3_600_000;
 /// `LookupEvents` takes two requests a second (its API page).
-const PAUSE: Duration = Duration::from_millis(510);
-/// Pages of events about credentials that are read at most, of each name: services assume roles all day long.
-const MOST_OF_CREDENTIALS: usize = 400;
+pub(super) const PAUSE: Duration = Duration::from_millis(510);
 
 const OF_SESSIONS: [&str; 3] = ["StartSession", "ResumeSession", "TerminateSession"];
-/// How people come by the credentials of a role.
-const OF_CREDENTIALS: [&str; 3] = ["AssumeRoleWithSAML", "AssumeRole", "AssumeRoleWithWebIdentity"];
 
 /// Since when CloudTrail itself has its events.
 pub(super) fn kept(now: i64) -> i64 {
@@ -53,7 +49,7 @@ pub(super) struct FoundEvents {
 }
 
 impl FoundEvents {
-    fn new(place: Place) -> Self {
+    pub(super) fn new(place: Place) -> Self {
         Self { events: Vec::new(), broken: 0, elsewhere: 0, credentials: Answer::NotAsked, place }
     }
 
@@ -83,15 +79,18 @@ pub(super) async fn look_up(
     for name in OF_SESSIONS {
         // A session that began in the range may be taken up again and ended after it.
         let until = if name == "StartSession" { covered.end } else { until(range, now) };
-        match pages(account, (name, None), (since, until), MOST_PAGES, &mut found, tell).await? {
+        let times = (since, until);
+        let key = LookupAttributeKey::EventName;
+        let lookup = Lookup { key, value: name, region: None, times, most: MOST_PAGES };
+        match pages(account, lookup, &mut found, tell).await? {
             Answer::Read { .. } => {}
             other => return Ok((found, other.without_value())),
         }
     }
     let times = (since.saturating_sub(CREDENTIALS_LAST).max(kept(now)), covered.end);
-    found.credentials = credentials(account, None, times, &mut found, tell).await?;
+    found.credentials = credentials::look_up(account, None, times, &mut found, tell).await?;
     for region in regions_to_ask(&found.events, account.region()) {
-        let came = credentials(account, Some(&region), times, &mut found, tell).await?;
+        let came = credentials::look_up(account, Some(&region), times, &mut found, tell).await?;
         if found.credentials.value().is_some() {
             found.credentials = came;
         }
@@ -100,53 +99,34 @@ pub(super) async fn look_up(
     Ok((found, Answer::Read { value: covered, evidence }))
 }
 
-/// Who got credentials, in a region; `None`: the account's own.
-async fn credentials(
-    account: &Account,
-    region: Option<&str>,
-    times: (i64, i64),
-    found: &mut FoundEvents,
-    tell: &(dyn Fn(usize) + Send + Sync),
-) -> Result<Answer<()>, SourceError> {
-    let mut answer = Answer::NotAsked;
-    for name in OF_CREDENTIALS {
-        let came = match pages(account, (name, region), times, MOST_OF_CREDENTIALS, found, tell).await {
-            // So says a region that the account has not enabled; here they are good.
-            Err(error) if region.is_some() && error.kind == SourceErrorKind::CredentialsInvalid => {
-                let subject = format!("{name} ({})", region.unwrap_or_default());
-                Answer::Failed { message: error.detail, evidence: account::evidence(Operation::LookupEvents, &subject) }
-            }
-            came => came?,
-        };
-        match came {
-            // A list of one name that goes on hides none of another.
-            Answer::Read { .. } | Answer::CutShort { .. } => {
-                if !matches!(answer, Answer::CutShort { .. }) {
-                    answer = came;
-                }
-            }
-            other => return Ok(other),
-        }
-    }
-    Ok(answer)
+/// What CloudTrail is asked for.
+#[derive(Clone)]
+pub(super) struct Lookup<'a> {
+    pub key: LookupAttributeKey,
+    pub value: &'a str,
+    /// `None`: in the account's own region.
+    pub region: Option<&'a str>,
+    /// Milliseconds since 1970, UTC; the end is not part of it.
+    pub times: (i64, i64),
+    /// Pages at most.
+    pub most: usize,
 }
 
-/// The events of one name. Of a time that ends before it begins nothing is asked: CloudTrail would refuse it.
-async fn pages(
+/// The events of a lookup. Of a time that ends before it begins nothing is asked: CloudTrail would refuse it.
+pub(super) async fn pages(
     account: &Account,
-    (name, region): (&str, Option<&str>),
-    (start, end): (i64, i64),
-    most: usize,
+    lookup: Lookup<'_>,
     found: &mut FoundEvents,
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Answer<()>, SourceError> {
+    let Lookup { key, value: name, region, times: (start, end), most } = lookup;
     let mut pages = Pages::new(most);
     let mut read = 0;
     if start >= end {
         return Ok(Answer::Read { value: (), evidence: account::evidence(Operation::LookupEvents, name) });
     }
     let only = LookupAttribute::builder()
-        .attribute_key(LookupAttributeKey::EventName)
+        .attribute_key(key)
         .attribute_value(name)
         .build()
         .map_err(|error| SourceError::new(SourceErrorKind::ServiceFault, error.to_string()))?;
@@ -209,7 +189,7 @@ pub(super) async fn query(
     }
     let of_credentials = TimeRange { start: since.saturating_sub(CREDENTIALS_LAST).max(0), end: covered.end };
     let services = r#"["sts.amazonaws.com"]"#;
-    found.credentials = asked.rows(services, &OF_CREDENTIALS, of_credentials, &mut found).await?;
+    found.credentials = asked.rows(services, &credentials::events(), of_credentials, &mut found).await?;
     Ok((found, sessions.map(|()| covered)))
 }
 

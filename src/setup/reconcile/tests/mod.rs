@@ -1,9 +1,9 @@
 mod any_input;
 mod company;
 mod doubts;
+mod open_ends;
 mod people;
 mod ranges;
-mod regions;
 mod starts;
 mod statuses;
 

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::setup::reconcile::{TrailEvent, regions_to_ask};
+use crate::setup::reconcile::{TrailEvent, regions_to_ask, role_sessions_to_ask};
 
 fn start(identity: &Value) -> TrailEvent {
     let event = json!({
@@ -38,4 +38,14 @@ fn other_regions_are_asked_where_nobody_is_found_here() {
     });
     let assumed = TrailEvent::parse(&assumed.to_string()).unwrap().unwrap();
     assert_eq!(of(&[start(&role("arn:aws:iam::1:role/R")), assumed], "ap-northeast-1"), [""; 0], "found here");
+}
+
+#[test]
+fn who_is_not_found_is_asked_for_by_the_name_of_the_role_session() {
+    let names = |identity: &Value| role_sessions_to_ask(&[start(identity)]).into_iter().collect::<Vec<_>>();
+    let mut identity = role("arn:aws:iam::1:role/R");
+    assert_eq!(names(&identity), ["K1"]);
+    identity["principalId"] = json!("AROA1:s");
+    assert_eq!(names(&identity), ["AROA1:s"]);
+    assert_eq!(names(&json!({ "type": "IAMUser", "principalId": "AIDA1" })), [""; 0]);
 }

@@ -1,0 +1,157 @@
+//! How people came by the credentials that they started sessions with.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_cloudtrail::types::LookupAttributeKey;
+
+use super::{
+    Account, account,
+    trail_events::{FoundEvents, Lookup, PAUSE, pages},
+};
+use crate::{
+    model::{Operation, SourceError, SourceErrorKind},
+    setup::{Answer, reconcile::role_sessions_to_ask},
+};
+
+/// The names of the events, and how many pages of each are read at most: services assume roles all day long. Whoever is
+/// not among them is asked for by name.
+const EVENTS: [(&str, usize); 3] = [("AssumeRoleWithSAML", 200), ("AssumeRole", 40), ("AssumeRoleWithWebIdentity", 40)];
+/// Role sessions that are asked for by name at most, in one region.
+const MOST_ROLE_SESSIONS: usize = 300;
+/// Pages of the beginnings of one role session.
+const MOST_OF_ONE: usize = 20;
+
+/// The names of the events.
+pub(super) fn events() -> [&'static str; 3] {
+    EVENTS.map(|(name, _)| name)
+}
+
+/// Reads the events of a region's CloudTrail that tell who got credentials; `region`: `None` for the account's own.
+pub(super) async fn look_up(
+    account: &Account,
+    region: Option<&str>,
+    times: (i64, i64),
+    found: &mut FoundEvents,
+    tell: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Answer<()>, SourceError> {
+    within(account, EVENTS, region, times, found, tell).await
+}
+
+async fn within(
+    account: &Account,
+    events: [(&str, usize); 3],
+    region: Option<&str>,
+    times: (i64, i64),
+    found: &mut FoundEvents,
+    tell: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Answer<()>, SourceError> {
+    let mut answer = Answer::NotAsked;
+    for (name, most) in events {
+        let lookup = Lookup { key: LookupAttributeKey::EventName, value: name, region, times, most };
+        match ask(account, lookup, found, tell).await? {
+            // A list of one name that goes on hides none of another.
+            came @ (Answer::Read { .. } | Answer::CutShort { .. }) => {
+                if !matches!(answer, Answer::CutShort { .. }) {
+                    answer = came;
+                }
+            }
+            other => return Ok(other),
+        }
+    }
+    if !matches!(answer, Answer::CutShort { .. }) || by_name(account, region, times, found, tell).await? {
+        return Ok(answer);
+    }
+    // Nobody is left who could be among those that were not read.
+    if role_sessions_to_ask(&found.events).is_empty() {
+        let evidence = account::evidence(Operation::LookupEvents, account.region());
+        return Ok(Answer::Read { value: (), evidence });
+    }
+    Ok(answer)
+}
+
+/// Asks for those role sessions by name whose beginning is not among the events; what they were begun by may be a role
+/// session too. Gives whether AWS refused it.
+async fn by_name(
+    account: &Account,
+    region: Option<&str>,
+    times: (i64, i64),
+    found: &mut FoundEvents,
+    tell: &(dyn Fn(usize) + Send + Sync),
+) -> Result<bool, SourceError> {
+    let mut asked = BTreeSet::new();
+    loop {
+        let open = role_sessions_to_ask(&found.events);
+        let new: Vec<String> = open.into_iter().filter(|name| !asked.contains(name)).collect();
+        if new.is_empty() || asked.len() >= MOST_ROLE_SESSIONS {
+            return Ok(false);
+        }
+        for name in new.into_iter().take(MOST_ROLE_SESSIONS - asked.len()) {
+            let key = LookupAttributeKey::ResourceName;
+            let lookup = Lookup { key, value: &name, region, times, most: MOST_OF_ONE };
+            if !matches!(ask(account, lookup, found, tell).await?, Answer::Read { .. } | Answer::CutShort { .. }) {
+                return Ok(true);
+            }
+            asked.insert(name);
+            if !account.logs.has_own_endpoint() {
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn ask(
+    account: &Account,
+    lookup: Lookup<'_>,
+    found: &mut FoundEvents,
+    tell: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Answer<()>, SourceError> {
+    let (value, region) = (lookup.value, lookup.region);
+    match pages(account, lookup, found, tell).await {
+        // So says a region that the account has not enabled; here they are good.
+        Err(error) if region.is_some() && error.kind == SourceErrorKind::CredentialsInvalid => {
+            let subject = format!("{value} ({})", region.unwrap_or_default());
+            Ok(Answer::Failed { message: error.detail, evidence: account::evidence(Operation::LookupEvents, &subject) })
+        }
+        came => came,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cloudwatch::{ConnectOptions, connect},
+        emulator::{Emulator, EmulatorOptions},
+        setup::{aws::place::Place, reconcile::EventName},
+    };
+
+    /// Where services assume roles all day long, people are found all the same.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_is_beyond_the_pages_that_are_read_is_asked_for_by_name() {
+        const DAY: i64 = 86_400_000;
+        let now = jiff::Timestamp::now().as_millisecond();
+        let options = EmulatorOptions { throttle: false, ..EmulatorOptions::demo_at(now) };
+        let service = Emulator::start(options).await.unwrap();
+        let account = Account::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap());
+        let place = Place::of(&account.identity().await.unwrap(), account.region());
+        let times = (now - 30 * DAY, now);
+        let mut open = Vec::new();
+        for most in [MOST_OF_ONE, 1] {
+            let mut found = FoundEvents::new(place.clone());
+            let key = LookupAttributeKey::EventName;
+            let starts = Lookup { key, value: "StartSession", region: None, times, most: 100 };
+            pages(&account, starts, &mut found, &|_| ()).await.unwrap();
+            let before = role_sessions_to_ask(&found.events);
+            assert!(before.len() > 20, "{before:?}");
+            let events = events().map(|name| (name, most));
+            let came = within(&account, events, None, times, &mut found, &|_| ()).await.unwrap();
+            assert_eq!(matches!(came, Answer::CutShort { .. }), most == 1, "some are nowhere here: {came:?}");
+            open.push(role_sessions_to_ask(&found.events));
+            let count = found.events.iter().filter(|event| event.name != EventName::StartSession).count();
+            assert!(count > before.len(), "{count}");
+        }
+        assert!(!open[0].is_empty() && open[0].len() < 10, "{open:?}");
+        assert_eq!(open[0], open[1], "those whose beginning is in another region, and no others");
+        service.stop().await;
+    }
+}
