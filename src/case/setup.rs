@@ -195,6 +195,7 @@ mod tests {
             history: crate::setup::Answer::NotAsked,
             trail: crate::setup::Answer::NotAsked,
             transcripts: crate::setup::Answer::NotAsked,
+            kept_since: None,
             trail_log_group: None,
             unread_groups: Vec::new(),
             credentials: crate::setup::Answer::NotAsked,

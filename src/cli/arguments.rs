@@ -44,7 +44,7 @@ pub enum Verb {
     /// Check how Session Manager is set up: can its record be trusted? Only reads; exit code 1 where there is a risk, 3 where
     /// there is none but not all could be read
     Check(CheckArgs),
-    /// Lay the sessions that AWS knows beside their logs; exit code 1 where a log is missing, cut or
+    /// Lay the sessions that AWS knows beside their logs; exit code 1 where a log is missing, cut, of no known session or
     /// contradictory, 3 where none is but not all could be read
     Reconcile(ReconcileArgs),
     /// Run the embedded CloudWatch Logs service until stopped; prints its endpoint

@@ -61,6 +61,18 @@ impl SetupFacts {
     }
 }
 
+impl SetupFacts {
+    /// Since when all of these log groups keep their events, as it stands today: milliseconds since 1970, UTC. `None`: for
+    /// ever, or not known.
+    pub fn kept_since(&self, log_groups: &[String], now: i64) -> Option<i64> {
+        const DAY: i64 = 86_400_000;
+        let groups = self.groups.iter().filter(|group| log_groups.contains(&group.name));
+        let days =
+            groups.filter_map(|group| group.described.value()?.retention_in_days).filter(|days| *days > 0).min()?;
+        Some(now.saturating_sub(days.saturating_mul(DAY)))
+    }
+}
+
 /// A session document: what decides how a session is started and logged.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

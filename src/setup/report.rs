@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Finding, Requirements, SessionDocument, SessionType, SetupFacts, check,
     cost::{GroupCost, StoragePrices, Volume, cost},
-    log_group_name::plain,
+    log_group_name::{here, plain},
 };
 use crate::model::ScanPrices;
 
@@ -43,8 +43,11 @@ impl SetupReport {
         let shells = contents
             .filter_map(|content| SessionDocument::parse(content).ok())
             .filter(|read| read.session_type == SessionType::StandardStream);
-        let named: BTreeSet<String> =
-            shells.filter_map(|read| Some(plain(read.cloud_watch_log_group_name.value()?).to_owned())).collect();
+        let named: BTreeSet<String> = shells
+            .filter_map(|read| {
+                Some(here(read.cloud_watch_log_group_name.value()?, &self.facts.region, &self.facts.account))
+            })
+            .collect();
         let is_there = |name: &String| {
             self.facts.groups.iter().any(|group| group.name == *name && group.described.value().is_some())
         };

@@ -2,7 +2,12 @@
 
 use std::io;
 
-use super::{PackError, PackOptions, bag::Bag, compared::Compared, iso};
+use super::{
+    PackError, PackOptions,
+    bag::Bag,
+    compared::{Compared, Told},
+    iso,
+};
 use crate::{
     case::Case,
     evidence::Sheet,
@@ -39,7 +44,7 @@ pub(super) fn write(case: &Case, options: &PackOptions<'_>, bag: &mut Bag) -> Re
         bag.file(&format!("data/{}", setup_name(place)), &text)?;
     }
     let (kept, replaced) = case.reconciliations()?;
-    let mut compared = Vec::new();
+    let (mut compared, mut told) = (Vec::new(), Told::default());
     for (place, kept) in kept.into_iter().enumerate() {
         let about = serde_json::to_vec_pretty(&kept.about).map_err(io::Error::from)?;
         bag.file(&format!("data/{}", numbered("reconciliation", place, "json")), &about)?;
@@ -47,7 +52,7 @@ pub(super) fn write(case: &Case, options: &PackOptions<'_>, bag: &mut Bag) -> Re
         let found = case.with_rows(kept)?;
         let name = numbered("reconciliation", place, "csv");
         rows(&found, &name, options, bag)?;
-        compared.push(Compared::new(found, name));
+        compared.push(Compared::new(found, name, &mut told));
     }
     Ok(Trust { setups, compared, replaced })
 }

@@ -58,38 +58,41 @@ async fn within(
             other => return Ok(other),
         }
     }
-    if !matches!(answer, Answer::CutShort { .. }) || by_name(account, region, times, found, tell).await? {
+    if !matches!(answer, Answer::CutShort { .. }) {
         return Ok(answer);
     }
-    // Nobody is left who could be among those that were not read.
-    if role_sessions_to_ask(&found.events).is_empty() {
-        let evidence = account::evidence(Operation::LookupEvents, account.region());
-        return Ok(Answer::Read { value: (), evidence });
+    match by_name(account, region, times, found, tell).await? {
+        // Whoever is among those that were not read is none of those who are asked about.
+        complete @ Answer::Read { .. } => Ok(complete),
+        _ => Ok(answer),
     }
-    Ok(answer)
 }
 
-/// Asks for those role sessions by name whose beginning is not among the events; what they were begun by may be a role
-/// session too. Gives whether AWS refused it.
+/// Asks for those role sessions by name whose beginning no key leads to; what they were begun by may be a role session too.
 async fn by_name(
     account: &Account,
     region: Option<&str>,
     times: (i64, i64),
     found: &mut FoundEvents,
     tell: &(dyn Fn(usize) + Send + Sync),
-) -> Result<bool, SourceError> {
+) -> Result<Answer<()>, SourceError> {
     let mut asked = BTreeSet::new();
     loop {
         let open = role_sessions_to_ask(&found.events);
         let new: Vec<String> = open.into_iter().filter(|name| !asked.contains(name)).collect();
-        if new.is_empty() || asked.len() >= MOST_ROLE_SESSIONS {
-            return Ok(false);
+        if new.is_empty() {
+            let evidence = account::evidence(Operation::LookupEvents, region.unwrap_or(account.region()));
+            return Ok(Answer::Read { value: (), evidence });
         }
-        for name in new.into_iter().take(MOST_ROLE_SESSIONS - asked.len()) {
+        for name in new {
+            if asked.len() >= MOST_ROLE_SESSIONS {
+                return Ok(Answer::NotAsked);
+            }
             let key = LookupAttributeKey::ResourceName;
             let lookup = Lookup { key, value: &name, region, times, most: MOST_OF_ONE };
-            if !matches!(ask(account, lookup, found, tell).await?, Answer::Read { .. } | Answer::CutShort { .. }) {
-                return Ok(true);
+            let came = ask(account, lookup, found, tell).await?;
+            if came.value().is_none() {
+                return Ok(came);
             }
             asked.insert(name);
             if !account.logs.has_own_endpoint() {
@@ -122,7 +125,7 @@ mod tests {
     use crate::{
         cloudwatch::{ConnectOptions, connect},
         emulator::{Emulator, EmulatorOptions},
-        setup::{aws::place::Place, reconcile::EventName},
+        setup::aws::place::Place,
     };
 
     /// Where services assume roles all day long, people are found all the same.
@@ -135,7 +138,7 @@ mod tests {
         let account = Account::new(connect(ConnectOptions::demo(&service.endpoint())).await.unwrap());
         let place = Place::of(&account.identity().await.unwrap(), account.region());
         let times = (now - 30 * DAY, now);
-        let mut open = Vec::new();
+        let mut found_of = Vec::new();
         for most in [MOST_OF_ONE, 1] {
             let mut found = FoundEvents::new(place.clone());
             let key = LookupAttributeKey::EventName;
@@ -145,13 +148,14 @@ mod tests {
             assert!(before.len() > 20, "{before:?}");
             let events = events().map(|name| (name, most));
             let came = within(&account, events, None, times, &mut found, &|_| ()).await.unwrap();
-            assert_eq!(matches!(came, Answer::CutShort { .. }), most == 1, "some are nowhere here: {came:?}");
-            open.push(role_sessions_to_ask(&found.events));
-            let count = found.events.iter().filter(|event| event.name != EventName::StartSession).count();
-            assert!(count > before.len(), "{count}");
+            assert!(came.value().is_some(), "each was asked for to its end: {came:?}");
+            let began: BTreeSet<&str> = found.events.iter().filter_map(|event| event.role_session.as_deref()).collect();
+            found_of.push(before.into_iter().partition::<Vec<String>, _>(|name| began.contains(name.as_str())));
         }
-        assert!(!open[0].is_empty() && open[0].len() < 10, "{open:?}");
-        assert_eq!(open[0], open[1], "those whose beginning is in another region, and no others");
+        let (found, nowhere) = &found_of[0];
+        assert!(found.len() > 20, "{found:?}");
+        assert!(!nowhere.is_empty() && nowhere.len() < 10, "those who began in another region: {nowhere:?}");
+        assert_eq!(found_of[0], found_of[1]);
         service.stop().await;
     }
 }

@@ -41,7 +41,7 @@ pub(super) async fn read(account: &Account, name: &str, now: i64) -> Result<LogG
 ///
 /// API Reference, "`DescribeLogGroups`": "The results are ASCII-sorted by log group name." A page of a list may be empty
 /// and not the last.
-async fn describe(account: &Account, name: &str) -> Result<Answer<LogGroupDescription>, SourceError> {
+pub(super) async fn describe(account: &Account, name: &str) -> Result<Answer<LogGroupDescription>, SourceError> {
     let mut read = 0;
     let mut pages = Pages::new(MOST_PAGES);
     loop {

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use aws_sdk_cloudtrail::{
     config::{Builder, Region},
@@ -8,7 +8,7 @@ use aws_sdk_cloudtrail::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Account, account, credentials,
+    Account, account, credentials, groups,
     pages::{MOST_PAGES, Pages},
     place::Place,
     window::{LONGEST_BILLED, covered, since, since_billed, until},
@@ -18,6 +18,7 @@ use crate::{
     model::{LogSource, MAX_QUERY_ROWS, Operation, QueryRequest, SourceError, SourceErrorKind, TimeRange},
     setup::{
         Answer,
+        log_group_name::plain,
         reconcile::{Covered, TrailEvent, regions_to_ask},
     },
 };
@@ -28,6 +29,10 @@ const KEPT: i64 = 90 * 86_400_000;
 pub(super) const CREDENTIALS_LAST: i64 = 12 * 3_600_000;
 /// `LookupEvents` takes two requests a second (its API page).
 pub(super) const PAUSE: Duration = Duration::from_millis(510);
+
+const DAY: i64 = 86_400_000;
+/// Other regions that are asked at most: IAM Identity Center is in one.
+const MOST_OTHER_REGIONS: usize = 3;
 
 const OF_SESSIONS: [&str; 3] = ["StartSession", "ResumeSession", "TerminateSession"];
 
@@ -88,12 +93,18 @@ pub(super) async fn look_up(
         }
     }
     let times = (since.saturating_sub(CREDENTIALS_LAST).max(kept(now)), covered.end);
-    found.credentials = credentials::look_up(account, None, times, &mut found, tell).await?;
-    for region in regions_to_ask(&found.events, account.region()) {
-        let came = credentials::look_up(account, Some(&region), times, &mut found, tell).await?;
+    found.credentials = Box::pin(credentials::look_up(account, None, times, &mut found, tell)).await?;
+    let mut asked = BTreeSet::new();
+    // What is found in one region may lead on into another.
+    loop {
+        let regions = regions_to_ask(&found.events, account.region());
+        let next = regions.into_iter().find(|region| !asked.contains(region));
+        let Some(region) = next.filter(|_| asked.len() < MOST_OTHER_REGIONS) else { break };
+        let came = Box::pin(credentials::look_up(account, Some(&region), times, &mut found, tell)).await?;
         if found.credentials.value().is_some() {
             found.credentials = came;
         }
+        asked.insert(region);
     }
     let evidence = account::evidence(Operation::LookupEvents, account.region());
     Ok((found, Answer::Read { value: covered, evidence }))
@@ -122,8 +133,10 @@ pub(super) async fn pages(
     let Lookup { key, value: name, region, times: (start, end), most } = lookup;
     let mut pages = Pages::new(most);
     let mut read = 0;
+    let subject = region.map_or_else(|| name.to_owned(), |region| format!("{name} ({region})"));
+    let subject = subject.as_str();
     if start >= end {
-        return Ok(Answer::Read { value: (), evidence: account::evidence(Operation::LookupEvents, name) });
+        return Ok(Answer::Read { value: (), evidence: account::evidence(Operation::LookupEvents, subject) });
     }
     let only = LookupAttribute::builder()
         .attribute_key(key)
@@ -141,7 +154,7 @@ pub(super) async fn pages(
             .set_next_token(pages.token());
         let config = || Builder::new().region(Region::new(region.unwrap_or(account.region()).to_owned()));
         let ask = || request.clone().customize().config_override(config()).send();
-        let page = match account.ask(Operation::LookupEvents, name, ask).await? {
+        let page = match account.ask(Operation::LookupEvents, subject, ask).await? {
             Answer::Read { value, .. } => value,
             other => return Ok(other.without_value()),
         };
@@ -160,7 +173,7 @@ pub(super) async fn pages(
             tokio::time::sleep(PAUSE).await;
         }
     }
-    let evidence = account::evidence(Operation::LookupEvents, name);
+    let evidence = account::evidence(Operation::LookupEvents, subject);
     if pages.is_cut_short() {
         return Ok(Answer::CutShort { read, evidence });
     }
@@ -179,7 +192,7 @@ pub(super) async fn query(
 ) -> Result<(FoundEvents, Answer<Covered>), SourceError> {
     let mut found = FoundEvents::new(place);
     let asked = Asked { account, log_group, cancel, tell };
-    let covered = covered(range, 0, now);
+    let covered = covered(range, Box::pin(kept_in(account, log_group, now)).await?, now);
     // A session of the range may have begun before it and be ended after it.
     let since = since_billed(range);
     let of_sessions = TimeRange { start: since, end: range.end.saturating_add(LONGEST_BILLED).min(now) };
@@ -191,6 +204,15 @@ pub(super) async fn query(
     let services = r#"["sts.amazonaws.com"]"#;
     found.credentials = asked.rows(services, &credentials::events(), of_credentials, &mut found).await?;
     Ok((found, sessions.map(|()| covered)))
+}
+
+/// Since when a log group has what was written to it. Where that may not be read, it is taken to have all of it.
+async fn kept_in(account: &Account, log_group: &str, now: i64) -> Result<i64, SourceError> {
+    let described = groups::describe(account, plain(log_group)).await?;
+    let Some(group) = described.value() else { return Ok(0) };
+    let kept =
+        group.retention_in_days.filter(|days| *days > 0).map(|days| now.saturating_sub(days.saturating_mul(DAY)));
+    Ok(kept.into_iter().chain(group.creation_time).max().unwrap_or(0))
 }
 
 /// Where events are asked for.

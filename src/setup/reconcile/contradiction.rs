@@ -35,10 +35,12 @@ pub enum Contradiction {
 impl Contradiction {
     pub fn certainty(self) -> Certainty {
         match self {
-            Self::OtherPrincipal | Self::EndBeforeStart | Self::ResumedAfterEnd => Certainty::Certain,
+            Self::OtherPrincipal | Self::EndBeforeStart => Certainty::Certain,
             // The agent stamps events by the machine's clock, and again at each try where it cannot reach AWS; documents are
             // read as they stand today.
-            Self::OutsideSession | Self::NeverLogged | Self::PrincipalsDiffer => Certainty::Likely,
+            Self::OutsideSession | Self::NeverLogged | Self::PrincipalsDiffer | Self::ResumedAfterEnd => {
+                Certainty::Likely
+            }
         }
     }
 }
@@ -56,7 +58,7 @@ pub(super) fn of(session: &Merged, context: &Context) -> Option<Contradiction> {
         return Some(Contradiction::EndBeforeStart);
     }
     let is_resumed_after =
-        |end: i64| session.last_resumed.is_some_and(|resumed| resumed.saturating_sub(end) > CUT_SLACK_MILLISECONDS);
+        |end: i64| session.last_given.is_some_and(|given| given.saturating_sub(end) > CUT_SLACK_MILLISECONDS);
     if end.is_some_and(is_resumed_after) {
         return Some(Contradiction::ResumedAfterEnd);
     }

@@ -129,7 +129,7 @@ fn logging(read: &SessionDocument) -> Logging {
 
 /// What a document is told apart by: its name where it is the account's own or AWS's, else its ARN. Both without a version:
 /// `arn:aws:ssm:r:1:document/Name:2`.
-fn key<'n>(document: &'n str, account: &str) -> &'n str {
+pub(super) fn key<'n>(document: &'n str, account: &str) -> &'n str {
     const IN_ARN: &str = ":document/";
     let Some(at) = document.find(IN_ARN) else {
         return document.split_once(':').map_or(document, |(name, _)| name);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Transcript;
 use super::documents::Logging;
 use super::join::{Context, Merged};
-use super::status::{CUT_SLACK_MILLISECONDS, LATE_MILLISECONDS, RowStatus};
+use super::status::{CUT_SLACK_MILLISECONDS, LATE_MILLISECONDS, RowStatus, is_recent};
 
 const MINUTE: i64 = 60_000;
 
@@ -50,7 +50,7 @@ pub(super) fn limit(session: &Merged, context: &Context) -> i64 {
 
 fn before_end(session: &Merged, context: &Context) -> Option<i64> {
     let (last, end) = (session.last_event?, session.end()?);
-    let may_be_late = context.now.saturating_sub(end) < LATE_MILLISECONDS;
+    let may_be_late = is_recent(end, context);
     // What was not asked about may hold the rest.
     let beyond = context.transcripts.value().is_some_and(|covered| covered.end < end);
     (!may_be_late && !beyond).then(|| end.saturating_sub(last))

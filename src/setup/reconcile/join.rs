@@ -11,6 +11,8 @@ use crate::setup::{Answer, Finding, SetupFacts};
 pub struct Inputs<'a> {
     pub sessions: &'a [KnownSession],
     pub events: &'a [TrailEvent],
+    /// Whether those events that tell who got credentials are all there are.
+    pub are_credentials_read: bool,
     pub transcripts: &'a [Transcript],
     /// The log groups whose streams were listed, by name; also those without any.
     pub log_groups: &'a [String],
@@ -69,6 +71,8 @@ pub(super) struct Merged<'a> {
     terminated: Option<&'a TrailEvent>,
     resumed: usize,
     pub last_resumed: Option<i64>,
+    /// The last time that it was given to whoever took it up again.
+    pub last_given: Option<i64>,
     /// When the first of its streams was made.
     pub created: Option<i64>,
     pub transcripts: Vec<&'a Transcript>,
@@ -104,7 +108,7 @@ pub fn reconcile(inputs: &Inputs) -> Vec<Row> {
         transcripts: inputs.transcripts_covered,
         now: inputs.now,
     };
-    let keys = Keys::of(inputs.events);
+    let keys = Keys::of(inputs.events, inputs.are_credentials_read);
     let of_range =
         merged.iter().filter(|session| inputs.range.is_none_or(|range| session.is_within(range, inputs.now)));
     let mut rows: Vec<Row> = of_range.map(|session| row(session, &context, &keys)).collect();
@@ -153,6 +157,7 @@ fn merge<'a>(inputs: &Inputs<'a>) -> Vec<Merged<'a>> {
                 let at = place(id, &mut merged);
                 merged[at].resumed += 1;
                 merged[at].last_resumed = merged[at].last_resumed.max(Some(event.time));
+                merged[at].last_given = merged[at].last_given.max(event.has_token.then_some(event.time));
                 merged[at].other_trail = true;
             }
             (EventName::TerminateSession, Some(id)) if event.error_code.is_none() => {

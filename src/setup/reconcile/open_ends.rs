@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::person::Keys;
+use super::person::{IDENTITY_CENTER_ROLES, Keys};
 use super::{EventName, Identity, TrailEvent};
 
 /// At which role sessions the events that lead on from starts end. What a machine got from its metadata service, no person
 /// asked for.
 fn open_ends(events: &[TrailEvent]) -> Vec<&Identity> {
-    let keys = Keys::of(events);
+    let keys = Keys::of(events, false);
     let starts = events.iter().filter(|event| event.name == EventName::StartSession && event.error_code.is_none());
     let ends = starts.filter_map(|start| keys.open_end(start));
     ends.filter(|identity| identity.ec2_role_delivery.is_none()).collect()
@@ -40,7 +40,7 @@ fn regions_of(identity: &Identity) -> impl Iterator<Item = String> {
         _ => None,
     };
     // `…:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_…`; without a region, it is us-east-1.
-    let center = role.split_once("/sso.amazonaws.com/").and_then(|(_, rest)| rest.split_once('/'));
+    let center = role.split_once(IDENTITY_CENTER_ROLES).and_then(|(_, rest)| rest.split_once('/'));
     let center = center.map(|(region, _)| region).filter(|region| is_region(region));
     global.into_iter().chain(center).map(str::to_owned).collect::<Vec<_>>().into_iter()
 }

@@ -108,16 +108,19 @@ const MOST_STEPS: usize = 16;
 pub(super) struct Keys<'a> {
     by_key: HashMap<&'a str, &'a TrailEvent>,
     by_role_session: HashMap<&'a str, Vec<&'a TrailEvent>>,
+    /// Whether the only one that is among the events is the only one.
+    are_all: bool,
 }
 
 /// Between what CloudTrail has as the time of a role session's beginning and its credentials' `creationDate`, both of whole
 /// seconds.
 const SAME_SECOND_MILLISECONDS: u64 = 1_000;
 /// Roles of IAM Identity Center, which nobody else can make (IAM Identity Center User Guide, "Referencing permission sets").
-const IDENTITY_CENTER_ROLES: &str = ":role/aws-reserved/sso.amazonaws.com/";
+pub(super) const IDENTITY_CENTER_ROLES: &str = ":role/aws-reserved/sso.amazonaws.com/";
 
 impl<'a> Keys<'a> {
-    pub fn of(events: &'a [TrailEvent]) -> Self {
+    /// `are_all`: whether all events that give out credentials were read.
+    pub fn of(events: &'a [TrailEvent], are_all: bool) -> Self {
         let mut by_key: HashMap<&str, &TrailEvent> = HashMap::new();
         let mut by_role_session: HashMap<&str, Vec<&TrailEvent>> = HashMap::new();
         for event in events.iter().filter(|event| event.error_code.is_none()) {
@@ -130,7 +133,7 @@ impl<'a> Keys<'a> {
                 *kept = event;
             }
         }
-        Self { by_key, by_role_session }
+        Self { by_key, by_role_session, are_all }
     }
 
     /// The event that gave out these credentials, and whether their key says so. The only one that began this role session
@@ -138,6 +141,9 @@ impl<'a> Keys<'a> {
     fn issuing(&self, identity: &Identity) -> Option<(&'a TrailEvent, bool)> {
         if let Some(event) = identity.access_key_id.as_deref().and_then(|key| self.by_key.get(key)) {
             return Some((event, true));
+        }
+        if !self.are_all {
+            return None;
         }
         let (session, created) = (identity.principal_id.as_deref()?, identity.created?);
         let is_then = |event: &&&TrailEvent| event.time.abs_diff(created) <= SAME_SECOND_MILLISECONDS;
@@ -154,7 +160,8 @@ impl<'a> Keys<'a> {
             if event.identity.kind != "AssumedRole" {
                 return None;
             }
-            let Some((issuing, _)) = self.issuing(&event.identity) else { return Some(&event.identity) };
+            // Also one that no key leads on from: that it is the only one of its second has to be asked for elsewhere too.
+            let Some((issuing, true)) = self.issuing(&event.identity) else { return Some(&event.identity) };
             event = issuing;
         }
         None

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Covered, Person, Row, RowStatus, UnreadGroup};
+use super::{Covered, Person, Row, RowStatus, UnreadGroup, Why};
 use crate::setup::{Answer, Certainty};
 
 /// The sessions that AWS knows, laid beside the logs of one time range. It goes into the case file, and as
@@ -22,6 +22,10 @@ pub struct Reconciliation {
     pub history: Answer<Covered>,
     pub trail: Answer<Covered>,
     pub transcripts: Answer<Covered>,
+    /// Since when all the log groups keep their events, as it stands today: milliseconds since 1970, UTC. `None`: for ever,
+    /// or not known.
+    #[serde(default)]
+    pub kept_since: Option<i64>,
     /// Where CloudTrail's events were read from: a log group; `None`: from CloudTrail itself (`LookupEvents`).
     pub trail_log_group: Option<String>,
     /// Of the log groups, those whose streams could not be listed, where others could.
@@ -58,10 +62,11 @@ impl Reconciliation {
             && has(&self.transcripts)
             && [&self.history, &self.trail].into_iter().all(|answer| answer.value().is_some())
             && self.unread_groups.is_empty()
-            && matches!(self.credentials, Answer::Read { .. } | Answer::NotAsked)
+            && (matches!(self.credentials, Answer::Read { .. } | Answer::NotAsked) || !self.rows.iter().any(is_sought))
             && self.broken_events == 0
             && self.broken_sessions == 0
-            && self.rows.iter().all(|row| row.unweighed.is_none())
+            && self.kept_since.is_none_or(|kept| kept <= asked.start)
+            && self.rows.iter().all(|row| row.unweighed.is_none() && !row.status.is_unread())
     }
 
     /// Whether it says all that an earlier one could: of the same account, region and source, and of no record less.
@@ -163,6 +168,11 @@ impl Reconciliation {
     }
 }
 
+/// Whether its person may be found where not all was read.
+fn is_sought(row: &Row) -> bool {
+    matches!(&row.person, Person::Unresolved { why: Why::KeyNotFound | Why::NamedLikeInstance | Why::OnlyUserId, .. })
+}
+
 /// A number that is no time of any calendar is not written as if it were one.
 fn date(milliseconds: i64, time: impl Fn(i64) -> String) -> String {
     match jiff::Timestamp::from_millisecond(milliseconds) {
@@ -194,6 +204,7 @@ mod tests {
                 history: read(clip(30).0, clip(30).1),
                 trail: read(clip(90).0, clip(90).1),
                 transcripts: read(start - 7 * DAY, NOW),
+                kept_since: None,
                 trail_log_group: None,
                 unread_groups: Vec::new(),
                 credentials: Answer::NotAsked,
@@ -212,14 +223,16 @@ mod tests {
         assert!(!of(NOW - 180 * DAY, NOW, |_| ()), "nobody keeps all of it");
         assert!(!of(NOW + DAY, NOW + 2 * DAY, |_| ()), "it is to come");
         assert!(of(NOW - DAY, NOW + DAY, |_| ()), "as far as it has been");
+        assert!(
+            of(NOW - 40 * DAY, NOW, |found| found.credentials =
+                Answer::CutShort { read: 0, evidence: found.trail.read().unwrap().1.clone() }),
+            "nobody is sought"
+        );
         let less: [fn(&mut Reconciliation); 5] = [
             |found| found.history = Answer::NotAsked,
+            |found| found.kept_since = Some(NOW - 20 * DAY),
             |found| found.transcripts = Answer::NotAsked,
             |found| found.broken_sessions = 1,
-            |found| {
-                found.credentials =
-                    Answer::Failed { message: String::new(), evidence: found.trail.read().unwrap().1.clone() }
-            },
             |found| found.trail = found.trail.clone().map(|covered| Covered { start: covered.start + DAY, ..covered }),
         ];
         for (number, change) in less.into_iter().enumerate() {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::documents::{Documents, ECS_EXEC_DOCUMENT, Logging};
+use super::documents::{Documents, ECS_EXEC_DOCUMENT, Logging, key};
 use super::join::{Context, Merged};
 use super::{Contradiction, Gap, contradiction, gap};
 use crate::setup::Certainty;
@@ -82,11 +82,17 @@ impl RowStatus {
         }
     }
 
+    /// Whether the log was not looked for where it is, or nobody knows where that is.
+    pub fn is_unread(&self) -> bool {
+        let Self::NoTranscript { cause, .. } = self else { return false };
+        matches!(cause, Cause::TranscriptsNotRead | Cause::OutsideTranscripts | Cause::EcsExec | Cause::DocumentNotRead)
+    }
+
     /// Whether a log, or a part of it, is missing, or is not what it should be; and not only because there was no session,
     /// because it cannot be there yet, or because it was not looked for.
     pub fn is_wrong(&self) -> bool {
         match self {
-            Self::Cut { .. } | Self::Contradictory { .. } => true,
+            Self::Cut { .. } | Self::Contradictory { .. } | Self::TranscriptOnly { why: WhyAlone::Unknown } => true,
             Self::NoTranscript { cause, .. } => !matches!(
                 cause,
                 Cause::StartDenied
@@ -95,6 +101,8 @@ impl RowStatus {
                     | Cause::MayBeLate
                     | Cause::TranscriptsNotRead
                     | Cause::OutsideTranscripts
+                    | Cause::EcsExec
+                    | Cause::DocumentNotRead
             ),
             Self::Matched | Self::TranscriptOnly { .. } | Self::NotLoggedByDesign { .. } => false,
         }
@@ -229,7 +237,7 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
     if status == Some("Failed") {
         // One that somebody took up again, or that ended long after, may have come about.
         let lasted = session.start_time().zip(session.end()).map_or(0, |(start, end)| end.saturating_sub(start));
-        let is_nothing = lasted <= SHORT_MILLISECONDS && session.last_resumed.is_none();
+        let is_nothing = lasted <= SHORT_MILLISECONDS && session.last_given.is_none();
         return if is_nothing { (Cause::StartFailed, Likely) } else { (Cause::Failed, Unknown) };
     }
     if session.id.is_empty() {
@@ -238,6 +246,8 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
     let Some(covered) = context.transcripts.value() else { return (Cause::TranscriptsNotRead, Certain) };
     let (start, end) = (session.start_time(), session.end());
     let ended = end.or(start);
+    // One that goes on is of now, whenever it began.
+    let ended = ended.filter(|_| !session.goes_on());
     if ended.is_some_and(|ended| ended < covered.start) || start.is_some_and(|start| start >= covered.end) {
         return (Cause::OutsideTranscripts, Certain);
     }
@@ -276,7 +286,7 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
     if is_running && !session.should_be_in_history(context) {
         return (Cause::EndUnknown, Unknown);
     }
-    if ended.is_some_and(|ended| context.now.saturating_sub(ended) < LATE_MILLISECONDS) {
+    if ended.is_some_and(|ended| is_recent(ended, context)) {
         return (Cause::MayBeLate, Likely);
     }
     if session.has_stream() {
@@ -298,13 +308,17 @@ fn cause(session: &Merged, context: &Context) -> (Cause, Certainty) {
     (cause, Unknown)
 }
 
-/// ECS Exec starts sessions of a document of its own, and names them so; whoever starts a session can choose such a name.
+/// Whether something of what ended then may still come. Clocks differ, and an end that is still to come is none.
+pub(super) fn is_recent(end: i64, context: &Context) -> bool {
+    (-CUT_SLACK_MILLISECONDS..LATE_MILLISECONDS).contains(&context.now.saturating_sub(end))
+}
+
+/// ECS Exec starts sessions of a document of its own, by a name that only AWS can give.
 ///
 /// Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec": its logs go where the cluster's
 /// `executeCommandConfiguration` says.
 fn is_ecs_exec(session: &Merged) -> bool {
-    session.document().is_some_and(|document| document.ends_with(ECS_EXEC_DOCUMENT))
-        || session.id.starts_with("ecs-execute-command-")
+    session.document().is_some_and(|document| key(document, "") == ECS_EXEC_DOCUMENT)
 }
 
 /// What keeps a session and its log from being weighed to the end, where they fit as far as they go.
@@ -322,7 +336,7 @@ pub(super) fn unweighed(session: &Merged, context: &Context) -> Option<Unweighed
     match (session.end(), session.last_event) {
         (None, _) => (!session.goes_on()).then_some(Unweighed::EndUnknown),
         (Some(end), Some(last)) => {
-            let is_late = context.now.saturating_sub(end) < LATE_MILLISECONDS;
+            let is_late = is_recent(end, context);
             let is_silent = end.saturating_sub(last) > gap::limit(session, context);
             (is_late && is_silent).then_some(Unweighed::MayBeLate)
         }

@@ -29,6 +29,10 @@ pub struct TrailEvent {
     pub reason: Option<String>,
     /// The access key that this event gave out: what the key does later is done by this event's identity.
     pub issued_key: Option<String>,
+    /// Whether `responseElements.tokenValue` is there, which CloudTrail hides: the session was given to somebody. Without it,
+    /// `ResumeSession` went through, and the session had timed out (`sessionhandler.go` of the Session Manager plugin, which
+    /// asks by itself when its connection drops).
+    pub has_token: bool,
     /// The role session that this event began, `responseElements.assumedRoleUser.assumedRoleId`: `AROA…:name`.
     pub role_session: Option<String>,
     /// `requestParameters.roleArn`: the role that was assumed.
@@ -143,6 +147,7 @@ impl TrailEvent {
             document: of_session("/requestParameters/documentName"),
             reason: of_session("/requestParameters/reason"),
             issued_key: text("/responseElements/credentials/accessKeyId").filter(|_| !is_session),
+            has_token: event.pointer("/responseElements/tokenValue").is_some_and(|token| !token.is_null()),
             role_session: text("/responseElements/assumedRoleUser/assumedRoleId").filter(|_| !is_session),
             role: text("/requestParameters/roleArn").filter(|_| !is_session),
             source_identity: text("/requestParameters/sourceIdentity").filter(|_| !is_session),

@@ -179,6 +179,7 @@ mod tests {
         for profile in [
             "sudo systemctl status sshd",
             "timestamp=$(date)",
+            "export HADOOP_JOB_HISTORYSERVER_HEAPSIZE=1000",
             "alias ls='rm -rf'",
             "export PATH=/tmp:$PATH",
             "export LD_PRELOAD=/tmp/x.so",

@@ -193,7 +193,7 @@ fn keeps_history_elsewhere(words: &[&str]) -> bool {
     let is_history = |name: &str| {
         let name = name.trim_end_matches('+').to_ascii_uppercase();
         let is_name = name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
-        is_name && (name.contains("HISTFILE") && name != "HISTFILESIZE" || name.contains("HISTORY"))
+        is_name && ["HISTFILE", "_HISTORY", "HISTORY_FILE"].iter().any(|end| name.ends_with(end))
     };
     let without_scope = |word: &str| {
         let is_environment = word.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case("$env:"));

@@ -169,6 +169,7 @@ pub fn comparison() -> Reconciliation {
         history: covered(30, "ssm:DescribeSessions"),
         trail: denied("cloudtrail:LookupEvents", "ap-northeast-1"),
         transcripts: covered(7, "logs:DescribeLogStreams"),
+        kept_since: None,
         trail_log_group: None,
         unread_groups: Vec::new(),
         credentials: Answer::NotAsked,

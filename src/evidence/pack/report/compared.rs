@@ -16,20 +16,24 @@ use crate::{
 pub(super) fn write(page: &mut Page, told: &Told<'_>, language: PackLanguage) {
     for (place, compared) in told.trust.compared.iter().enumerate() {
         page.heading("Sessions that AWS knows, and their logs", "AWS が記録するセッションとログの照合");
-        let is_again = told.trust.compared[..place].iter().any(|newer| newer.overlaps(compared));
-        if is_again {
+        if place > 0 {
             let text = page.pick(
-                "An earlier comparison, of which no later one covers all. Its sessions are in:",
-                "以前の照合です。一部は以降の照合に含まれていません。このときのセッションのファイル：",
+                "An earlier comparison: no later one has all of it, another time, group, region or record. All its sessions are in:",
+                "以前の照合です。期間、ロググループ、リージョン、記録の一部が以降の照合に含まれていません。全セッションのファイル：",
             );
             page.paragraph("weak", &format!("{text} {}", compared.file));
         }
         // The last one's facts say how many stand in the ledger only.
         let replaced = if place == 0 { told.trust.replaced } else { 0 };
         facts(page, compared, replaced);
-        if !is_again {
-            rows(page, compared, language);
+        if compared.told_count > 0 {
+            let text = page.pick(
+                "Sessions of this comparison of which a later one tells above:",
+                "以降の照合に記載済みのセッション：",
+            );
+            page.paragraph("weak", &format!("{text} {}", count(compared.told_count)));
         }
+        rows(page, compared, language);
     }
 }
 
@@ -146,7 +150,11 @@ fn rows(page: &mut Page, compared: &Compared, language: PackLanguage) {
                 && gap != Gap::PartlyExpired
             {
                 let minutes = count(u64::try_from(silent_milliseconds / 60_000).unwrap_or_default());
-                cause = format!("{} {minutes}. {cause}", page.pick("Minutes without a record:", "無記録の分数："));
+                let silent = match language {
+                    PackLanguage::English => format!("Minutes without a record: {minutes}. "),
+                    PackLanguage::Japanese => format!("記録のない時間：{minutes} 分。"),
+                };
+                cause = silent + &cause;
             }
             if let Some(certainty) = row.status.certainty() {
                 cause = format!("{cause} ({})", sure(page, certainty));

@@ -29,6 +29,7 @@ pub struct Company {
     pub trail: Answer<Covered>,
     pub listed: Answer<Covered>,
     pub asked_since: Option<i64>,
+    pub are_credentials_read: bool,
     pub setup: SetupFacts,
     pub findings: Vec<Finding>,
 }
@@ -46,6 +47,7 @@ impl Default for Company {
             trail: covered(90),
             listed: covered(365),
             asked_since: None,
+            are_credentials_read: true,
             setup: SetupFacts::default(),
             findings: Vec::new(),
         };
@@ -112,6 +114,7 @@ impl Company {
         reconcile(&Inputs {
             sessions: &self.sessions,
             events: &self.events,
+            are_credentials_read: self.are_credentials_read,
             transcripts: &self.transcripts,
             log_groups: &self.log_groups,
             range: self.range,

@@ -163,18 +163,21 @@ fn a_user_is_the_same_with_and_without_a_path() {
 
 #[test]
 fn a_session_that_was_taken_up_after_its_end_contradicts_itself() {
-    let of = |minutes_after: i64| {
+    let of = |minutes_after: i64, token: Option<&str>| {
         let mut company = whole(30);
         let at = jiff::Timestamp::from_millisecond(NOW - DAY + minutes_after * MINUTE).unwrap();
         company.event(&serde_json::json!({
             "eventID": "r", "eventTime": at.to_string(), "eventSource": "ssm.amazonaws.com", "eventName": "ResumeSession",
             "requestParameters": { "sessionId": "a-1" }, "userIdentity": { "type": "IAMUser" },
+            "responseElements": { "sessionId": "a-1", "tokenValue": token },
         }));
         company.row().status
     };
-    assert_eq!(of(-3), RowStatus::Matched);
-    assert_eq!(of(2), RowStatus::Matched, "clocks differ");
-    assert_eq!(of(60), RowStatus::Contradictory { why: Contradiction::ResumedAfterEnd });
+    let given = Some("Value hidden due to security reasons.");
+    assert_eq!(of(-3, given), RowStatus::Matched);
+    assert_eq!(of(2, given), RowStatus::Matched, "clocks differ");
+    assert_eq!(of(60, given), RowStatus::Contradictory { why: Contradiction::ResumedAfterEnd });
+    assert_eq!(of(300, None), RowStatus::Matched, "a plugin whose connection had dropped is told that it timed out");
 }
 
 /// A log that fits as far as it goes is not said to be whole where its end is not known.

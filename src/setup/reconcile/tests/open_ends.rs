@@ -27,6 +27,8 @@ fn other_regions_are_asked_where_nobody_is_found_here() {
     assert_eq!(of(&[start(&role("arn:aws:iam::1:role/R"))], "ap-northeast-1"), ["us-east-1"]);
     let evil = "arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/evil.example#-/R";
     assert_eq!(of(&[start(&role(evil))], "us-east-1"), [""; 0]);
+    let like = "arn:aws:iam::1:role/x/sso.amazonaws.com/eu-west-9/R";
+    assert_eq!(of(&[start(&role(like))], "us-east-1"), [""; 0], "anybody who may make roles can choose such a path");
     let user = json!({ "type": "IAMUser", "userName": "alice", "arn": "arn:aws:iam::1:user/alice" });
     assert_eq!(of(&[start(&user)], "ap-northeast-1"), [""; 0]);
     let mut machine = role("arn:aws:iam::1:role/R");

@@ -112,6 +112,11 @@ fn a_session_of_the_console_is_joined_to_its_role_session() {
     let mut other = began("a", "2026-11-20T01:00:00Z", center);
     other["responseElements"]["assumedRoleUser"]["assumedRoleId"] = json!("AROA2:dave");
     assert_eq!(why_not(&of(&[other])), Some(Why::KeyNotFound));
+    // Not all was read: another one may have begun in that second.
+    let mut company = Company { are_credentials_read: false, ..Company::default() };
+    company.event(&start(&identity));
+    company.event(&began("a", "2026-11-20T01:00:00Z", center));
+    assert_eq!(why_not(&company.row().person), Some(Why::KeyNotFound));
     // Where the key is the one that was given out, it says so itself; and another's role is no role of Identity Center.
     let by_key = |role_arn: &str| person(&[start(&role("given out")), began("a", "2026-11-20T01:00:00Z", role_arn)]);
     assert_eq!(by_key(center), resolved("dave@example.com", How::IdentityCenter, &["start", "a"]));

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::Company;
-use super::company::{DAY, MINUTE, NOW, evidence};
+use super::company::{DAY, MINUTE, NOW, covered, evidence};
 use crate::setup::facts::PREFERENCES_DOCUMENT;
 use crate::setup::reconcile::{Cause, Gap, RowStatus, WhyAlone};
 use crate::setup::{Answer, Certainty};
@@ -239,6 +239,20 @@ fn each_cause_of_a_missing_log_is_told() {
             missing(Cause::StillRunning, Likely),
         ),
         (
+            "it goes on, and began before what was listed",
+            |c| {
+                c.listed = covered(7);
+                c.sessions[0].start_date = Some(NOW - 20 * DAY);
+                (c.sessions[0].end_date, c.sessions[0].status) = (None, Some("Connected".to_owned()));
+            },
+            missing(Cause::Unknown, Unknown),
+        ),
+        (
+            "an end that is still to come",
+            |c| c.sessions[0].end_date = Some(NOW + 400 * DAY),
+            missing(Cause::Unknown, Unknown),
+        ),
+        (
             "a tunnel of one's own",
             |c| {
                 c.document("Mine", "Port", "");
@@ -265,6 +279,9 @@ fn a_log_alone_says_why() {
     };
     let alone = |why| RowStatus::TranscriptOnly { why };
     assert_eq!(status(|_| {}, "a-1"), alone(WhyAlone::Unknown));
+    assert!(alone(WhyAlone::Unknown).is_wrong() && !alone(WhyAlone::OlderThanHistory).is_wrong());
+    let elsewhere = missing(Cause::EcsExec, Certainty::Unknown);
+    assert!(elsewhere.is_unread() && !elsewhere.is_wrong(), "its log was not looked for where it is");
     let older: fn(&mut Company) = |c| c.transcripts[0].first_event = Some(NOW - 91 * DAY);
     assert_eq!(status(older, "a-1"), alone(WhyAlone::OlderThanHistory));
     let not_by_trail: fn(&mut Company) = |c| {
