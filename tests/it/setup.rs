@@ -607,3 +607,19 @@ async fn a_log_group_by_its_arn_is_the_same_group() {
     assert_eq!(ask(&format!("{},{}", arns.join(","), GROUPS.join(","))), by_name, "each is listed once");
     service.stop().await;
 }
+
+/// A trail's log group has no more than it keeps.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_no_record_keeps_is_not_called_right() {
+    let service = service("good", now()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |start: &str, end: &str| {
+        let trail = ["--trail-log-group", "/aws/cloudtrail/management"];
+        let times = ["reconcile", "--log-group", GROUPS[0], "--start", start, "--end", end];
+        run_at(&service, folder.path(), &[&times[..], &trail].concat())
+    };
+    let (code, _, said) = ask("-900d", "-850d");
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("CloudTrail's events: older than what AWS keeps"), "{said}");
+    service.stop().await;
+}

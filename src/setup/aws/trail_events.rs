@@ -192,15 +192,17 @@ pub(super) async fn query(
 ) -> Result<(FoundEvents, Answer<Covered>), SourceError> {
     let mut found = FoundEvents::new(place);
     let asked = Asked { account, log_group, cancel, tell };
-    let covered = covered(range, Box::pin(kept_in(account, log_group, now)).await?, now);
+    let kept = Box::pin(kept_in(account, log_group, now)).await?;
+    let covered = covered(range, kept, now);
     // A session of the range may have begun before it and be ended after it.
-    let since = since_billed(range);
+    // Of a time that is not kept nothing is asked: CloudWatch Logs would refuse it.
+    let since = since_billed(range).max(kept);
     let of_sessions = TimeRange { start: since, end: range.end.saturating_add(LONGEST_BILLED).min(now) };
     let sessions = asked.rows(r#"["ssm.amazonaws.com"]"#, &OF_SESSIONS, of_sessions, &mut found).await?;
     if sessions.value().is_none() {
         return Ok((found, sessions.without_value()));
     }
-    let of_credentials = TimeRange { start: since.saturating_sub(CREDENTIALS_LAST).max(0), end: covered.end };
+    let of_credentials = TimeRange { start: since.saturating_sub(CREDENTIALS_LAST).max(kept), end: covered.end };
     let services = r#"["sts.amazonaws.com"]"#;
     found.credentials = asked.rows(services, &credentials::events(), of_credentials, &mut found).await?;
     Ok((found, sessions.map(|()| covered)))
