@@ -27,6 +27,7 @@ mod program;
 mod query_screen;
 mod read_only;
 mod reconcile;
+mod reconcile_command;
 mod recorded;
 #[cfg(target_os = "linux")]
 mod recorded_shells;

@@ -93,7 +93,7 @@ pub async fn reconcile_now(
     let rows = reconcile(&Inputs {
         sessions: &sessions.sessions,
         events: &trail.events,
-        are_credentials_read: trail.credentials.value().is_some(),
+        are_credentials_read: trail.credentials.value().is_some() && trail.is_of_all_regions,
         transcripts: &logs.transcripts,
         log_groups: &log_groups,
         range: Some(range),

@@ -50,12 +50,21 @@ pub(super) struct FoundEvents {
     pub elsewhere: u64,
     /// What came of asking who got credentials. What is missing leaves persons unresolved, and takes no session away.
     pub credentials: Answer<()>,
+    /// Whether those events are of each region in which role sessions may have begun.
+    pub is_of_all_regions: bool,
     place: Place,
 }
 
 impl FoundEvents {
     pub(super) fn new(place: Place) -> Self {
-        Self { events: Vec::new(), broken: 0, elsewhere: 0, credentials: Answer::NotAsked, place }
+        Self {
+            events: Vec::new(),
+            broken: 0,
+            elsewhere: 0,
+            credentials: Answer::NotAsked,
+            is_of_all_regions: true,
+            place,
+        }
     }
 
     fn take(&mut self, json: &str) {
@@ -205,6 +214,9 @@ pub(super) async fn query(
     let of_credentials = TimeRange { start: since.saturating_sub(CREDENTIALS_LAST).max(kept), end: covered.end };
     let services = r#"["sts.amazonaws.com"]"#;
     found.credentials = asked.rows(services, &credentials::events(), of_credentials, &mut found).await?;
+    // Whether the trail is one of many regions shows in what it has.
+    let is_there = |region: &String| found.events.iter().any(|event| event.region.as_ref() == Some(region));
+    found.is_of_all_regions = regions_to_ask(&found.events, account.region()).iter().all(is_there);
     Ok((found, sessions.map(|()| covered)))
 }
 
