@@ -188,21 +188,11 @@ mod tests {
         Reconciliation {
             account: "111122223333".to_owned(),
             region: "eu-west-1".to_owned(),
-            caller: String::new(),
             at: 9,
             log_groups: vec!["g".to_owned()],
             range: crate::setup::reconcile::Covered { start: 0, end: 9 },
-            history: crate::setup::Answer::NotAsked,
-            trail: crate::setup::Answer::NotAsked,
-            transcripts: crate::setup::Answer::NotAsked,
-            kept_since: None,
-            trail_log_group: None,
-            unread_groups: Vec::new(),
-            credentials: crate::setup::Answer::NotAsked,
-            broken_events: 0,
-            elsewhere: 0,
-            broken_sessions: 0,
             rows: (0..rows).map(row).collect(),
+            ..Reconciliation::default()
         }
     }
 

@@ -59,17 +59,13 @@ impl SetupFacts {
         };
         (id != "alias/aws/s3" && !id.ends_with(":alias/aws/s3") && !self.keys.iter().any(is_aws)).then_some(id)
     }
-}
 
-impl SetupFacts {
     /// Since when all of these log groups keep their events, as it stands today: milliseconds since 1970, UTC. `None`: for
     /// ever, or not known.
     pub fn kept_since(&self, log_groups: &[String], now: i64) -> Option<i64> {
-        const DAY: i64 = 86_400_000;
         let groups = self.groups.iter().filter(|group| log_groups.contains(&group.name));
-        let days =
-            groups.filter_map(|group| group.described.value()?.retention_in_days).filter(|days| *days > 0).min()?;
-        Some(now.saturating_sub(days.saturating_mul(DAY)))
+        let kept = groups.filter_map(|group| group.described.value()?.retention_milliseconds()).min()?;
+        Some(now.saturating_sub(kept))
     }
 }
 
@@ -136,6 +132,14 @@ pub struct LogGroupDescription {
     pub deletion_protection_enabled: Option<bool>,
     /// What it has from the account's settings: `ACCOUNT_DATA_PROTECTION`.
     pub inherited_properties: Vec<String>,
+}
+
+impl LogGroupDescription {
+    /// How long events are kept. `None`: for ever.
+    pub fn retention_milliseconds(&self) -> Option<i64> {
+        const DAY: i64 = 86_400_000;
+        self.retention_in_days.filter(|days| *days > 0).map(|days| days.saturating_mul(DAY))
+    }
 }
 
 /// Policies that are set once for many log groups (`logs:DescribeAccountPolicies`).

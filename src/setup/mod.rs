@@ -20,6 +20,7 @@ mod finding;
 mod kind;
 mod log_group_name;
 pub mod reconcile;
+mod region_name;
 mod report;
 mod shell_profile;
 mod version;

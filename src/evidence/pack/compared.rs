@@ -91,25 +91,13 @@ mod tests {
             });
             serde_json::from_value(row).unwrap()
         };
-        let not_asked = || crate::setup::Answer::NotAsked;
         Reconciliation {
             account: "1".to_owned(),
             region: region.to_owned(),
-            caller: String::new(),
             at: 9,
-            log_groups: Vec::new(),
             range: Covered { start: 0, end: 9 },
-            history: not_asked(),
-            trail: not_asked(),
-            transcripts: not_asked(),
-            kept_since: None,
-            trail_log_group: None,
-            unread_groups: Vec::new(),
-            credentials: crate::setup::Answer::NotAsked,
-            broken_events: 0,
-            elsewhere: 0,
-            broken_sessions: 0,
             rows: rows.iter().map(row).collect(),
+            ..Reconciliation::default()
         }
     }
 

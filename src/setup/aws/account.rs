@@ -118,6 +118,21 @@ pub(super) fn answer<T>(
     })
 }
 
+/// A region that the account has not enabled says that the credentials are not good; here they are.
+pub(super) fn elsewhere<T>(
+    answer: Result<Answer<T>, SourceError>,
+    is_here: bool,
+    operation: Operation,
+    subject: &str,
+) -> Result<Answer<T>, SourceError> {
+    match answer {
+        Err(error) if !is_here && error.kind == SourceErrorKind::CredentialsInvalid => {
+            Ok(Answer::Failed { message: error.detail, evidence: evidence(operation, subject) })
+        }
+        answer => answer,
+    }
+}
+
 pub(super) fn evidence(operation: Operation, subject: &str) -> Evidence {
     Evidence {
         operation: operation.iam_action().to_owned(),

@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 use aws_sdk_cloudtrail::types::LookupAttributeKey;
 
 use super::{
-    Account, account,
+    Account,
+    account::{self, elsewhere},
     trail_events::{FoundEvents, Lookup, PAUSE, pages},
 };
 use crate::{
-    model::{Operation, SourceError, SourceErrorKind},
+    model::{Operation, SourceError},
     setup::{Answer, reconcile::role_sessions_to_ask},
 };
 
 /// The names of the events, and how many pages of each are read at most: services assume roles all day long. Whoever is
 /// not among them is asked for by name.
-const EVENTS: [(&str, usize); 3] = [("AssumeRoleWithSAML", 200), ("AssumeRole", 40), ("AssumeRoleWithWebIdentity", 40)];
+pub(super) const EVENTS: [(&str, usize); 3] =
+    [("AssumeRoleWithSAML", 200), ("AssumeRole", 40), ("AssumeRoleWithWebIdentity", 40)];
 /// Role sessions that are asked for by name at most, in one region.
 const MOST_ROLE_SESSIONS: usize = 300;
 /// Pages of the beginnings of one role session.
@@ -26,18 +28,9 @@ pub(super) fn events() -> [&'static str; 3] {
     EVENTS.map(|(name, _)| name)
 }
 
-/// Reads the events of a region's CloudTrail that tell who got credentials; `region`: `None` for the account's own.
+/// Reads the events of a region's CloudTrail that tell who got credentials. `events`: [`EVENTS`]; `region`: `None` for the
+/// account's own.
 pub(super) async fn look_up(
-    account: &Account,
-    region: Option<&str>,
-    times: (i64, i64),
-    found: &mut FoundEvents,
-    tell: &(dyn Fn(usize) + Send + Sync),
-) -> Result<Answer<()>, SourceError> {
-    within(account, EVENTS, region, times, found, tell).await
-}
-
-async fn within(
     account: &Account,
     events: [(&str, usize); 3],
     region: Option<&str>,
@@ -108,15 +101,8 @@ async fn ask(
     found: &mut FoundEvents,
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Answer<()>, SourceError> {
-    let (value, region) = (lookup.value, lookup.region);
-    match pages(account, lookup, found, tell).await {
-        // So says a region that the account has not enabled; here they are good.
-        Err(error) if region.is_some() && error.kind == SourceErrorKind::CredentialsInvalid => {
-            let subject = format!("{value} ({})", region.unwrap_or_default());
-            Ok(Answer::Failed { message: error.detail, evidence: account::evidence(Operation::LookupEvents, &subject) })
-        }
-        came => came,
-    }
+    let (subject, is_here) = (lookup.subject(), lookup.region.is_none());
+    elsewhere(pages(account, lookup, found, tell).await, is_here, Operation::LookupEvents, &subject)
 }
 
 #[cfg(test)]
@@ -147,7 +133,7 @@ mod tests {
             let before = role_sessions_to_ask(&found.events);
             assert!(before.len() > 20, "{before:?}");
             let events = events().map(|name| (name, most));
-            let came = within(&account, events, None, times, &mut found, &|_| ()).await.unwrap();
+            let came = look_up(&account, events, None, times, &mut found, &|_| ()).await.unwrap();
             assert!(came.value().is_some(), "each was asked for to its end: {came:?}");
             let began: BTreeSet<&str> = found.events.iter().filter_map(|event| event.role_session.as_deref()).collect();
             found_of.push(before.into_iter().partition::<Vec<String>, _>(|name| began.contains(name.as_str())));

@@ -1,11 +1,11 @@
 use aws_sdk_kms::config::{Builder, Region};
 
-use super::{Account, account};
+use super::{Account, account::elsewhere};
 use crate::{
-    model::{Operation, SourceError, SourceErrorKind},
+    model::{Operation, SourceError},
     setup::{
-        Answer,
         facts::{KeyDescription, KeyFacts},
+        region_name::is_region,
     },
 };
 
@@ -33,9 +33,7 @@ impl NamedKey {
 /// The region of an ARN, if it looks like one: it becomes a part of a host's name.
 fn region_of(arn: &str) -> Option<&str> {
     let region = arn.split(':').nth(3)?;
-    let is_plain =
-        |part: &str| !part.is_empty() && part.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
-    (region.contains('-') && region.split('-').all(is_plain)).then_some(region)
+    is_region(region).then_some(region)
 }
 
 /// What there is about a key.
@@ -77,21 +75,6 @@ pub(super) async fn read(account: &Account, key: NamedKey) -> Result<KeyFacts, S
     }
     facts.described = described;
     Ok(facts)
-}
-
-/// A region that the account has not enabled says that the credentials are not good; here they are.
-fn elsewhere<T>(
-    answer: Result<Answer<T>, SourceError>,
-    is_here: bool,
-    operation: Operation,
-    id: &str,
-) -> Result<Answer<T>, SourceError> {
-    match answer {
-        Err(error) if !is_here && error.kind == SourceErrorKind::CredentialsInvalid => {
-            Ok(Answer::Failed { message: error.detail, evidence: account::evidence(operation, id) })
-        }
-        answer => answer,
-    }
 }
 
 #[cfg(test)]

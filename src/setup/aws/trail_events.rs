@@ -30,7 +30,6 @@ pub(super) const CREDENTIALS_LAST: i64 = 12 * 3_600_000;
 /// `LookupEvents` takes two requests a second (its API page).
 pub(super) const PAUSE: Duration = Duration::from_millis(510);
 
-const DAY: i64 = 86_400_000;
 /// Other regions that are asked at most: IAM Identity Center is in one.
 const MOST_OTHER_REGIONS: usize = 3;
 
@@ -102,14 +101,16 @@ pub(super) async fn look_up(
         }
     }
     let times = (since.saturating_sub(CREDENTIALS_LAST).max(kept(now)), covered.end);
-    found.credentials = Box::pin(credentials::look_up(account, None, times, &mut found, tell)).await?;
+    found.credentials =
+        Box::pin(credentials::look_up(account, credentials::EVENTS, None, times, &mut found, tell)).await?;
     let mut asked = BTreeSet::new();
     // What is found in one region may lead on into another.
     loop {
         let regions = regions_to_ask(&found.events, account.region());
         let next = regions.into_iter().find(|region| !asked.contains(region));
         let Some(region) = next.filter(|_| asked.len() < MOST_OTHER_REGIONS) else { break };
-        let came = Box::pin(credentials::look_up(account, Some(&region), times, &mut found, tell)).await?;
+        let came = Box::pin(credentials::look_up(account, credentials::EVENTS, Some(&region), times, &mut found, tell))
+            .await?;
         if found.credentials.value().is_some() {
             found.credentials = came;
         }
@@ -132,6 +133,14 @@ pub(super) struct Lookup<'a> {
     pub most: usize,
 }
 
+impl Lookup<'_> {
+    /// What it is about, with the region where that is another one.
+    pub fn subject(&self) -> String {
+        let Self { value, region, .. } = self;
+        region.map_or_else(|| (*value).to_owned(), |region| format!("{value} ({region})"))
+    }
+}
+
 /// The events of a lookup. Of a time that ends before it begins nothing is asked: CloudTrail would refuse it.
 pub(super) async fn pages(
     account: &Account,
@@ -139,10 +148,10 @@ pub(super) async fn pages(
     found: &mut FoundEvents,
     tell: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Answer<()>, SourceError> {
+    let subject = lookup.subject();
     let Lookup { key, value: name, region, times: (start, end), most } = lookup;
     let mut pages = Pages::new(most);
     let mut read = 0;
-    let subject = region.map_or_else(|| name.to_owned(), |region| format!("{name} ({region})"));
     let subject = subject.as_str();
     if start >= end {
         return Ok(Answer::Read { value: (), evidence: account::evidence(Operation::LookupEvents, subject) });
@@ -224,8 +233,7 @@ pub(super) async fn query(
 async fn kept_in(account: &Account, log_group: &str, now: i64) -> Result<i64, SourceError> {
     let described = groups::describe(account, plain(log_group)).await?;
     let Some(group) = described.value() else { return Ok(0) };
-    let kept =
-        group.retention_in_days.filter(|days| *days > 0).map(|days| now.saturating_sub(days.saturating_mul(DAY)));
+    let kept = group.retention_milliseconds().map(|kept| now.saturating_sub(kept));
     Ok(kept.into_iter().chain(group.creation_time).max().unwrap_or(0))
 }
 

@@ -81,13 +81,8 @@ pub(super) struct Merged<'a> {
     pub events: Option<u64>,
 }
 
-const DAY: i64 = 86_400_000;
-
 fn retention(facts: &SetupFacts) -> HashMap<&str, i64> {
-    let of = |group: &'_ LogGroupFacts| {
-        let days = group.described.value()?.retention_in_days.filter(|days| *days > 0)?;
-        Some(days.saturating_mul(DAY))
-    };
+    let of = |group: &'_ LogGroupFacts| group.described.value()?.retention_milliseconds();
     facts.groups.iter().filter_map(|group| Some((group.name.as_str(), of(group)?))).collect()
 }
 

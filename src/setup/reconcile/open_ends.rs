@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::person::{IDENTITY_CENTER_ROLES, Keys};
 use super::{EventName, Identity, TrailEvent};
+use crate::setup::region_name::is_region;
 
 /// At which role sessions the events that lead on from starts end. What a machine got from its metadata service, no person
 /// asked for.
@@ -43,11 +44,4 @@ fn regions_of(identity: &Identity) -> impl Iterator<Item = String> {
     let center = role.split_once(IDENTITY_CENTER_ROLES).and_then(|(_, rest)| rest.split_once('/'));
     let center = center.map(|(region, _)| region).filter(|region| is_region(region));
     global.into_iter().chain(center).map(str::to_owned).collect::<Vec<_>>().into_iter()
-}
-
-/// Whether it looks like one: it becomes a part of a host's name.
-fn is_region(name: &str) -> bool {
-    let is_plain =
-        |part: &str| !part.is_empty() && part.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
-    name.contains('-') && name.split('-').all(is_plain)
 }

@@ -5,7 +5,7 @@ use crate::setup::{Answer, Certainty};
 
 /// The sessions that AWS knows, laid beside the logs of one time range. It goes into the case file, and as
 /// `reconciliation.csv` into the evidence pack.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reconciliation {
     pub account: String,
@@ -195,23 +195,12 @@ mod tests {
         let of = |start: i64, end: i64, change: fn(&mut Reconciliation)| {
             let clip = |kept: i64| (start.clamp(NOW - kept * DAY, NOW), end.clamp(NOW - kept * DAY, NOW));
             let mut found = Reconciliation {
-                account: String::new(),
-                region: String::new(),
-                caller: String::new(),
                 at: NOW,
-                log_groups: Vec::new(),
                 range: Covered { start, end },
                 history: read(clip(30).0, clip(30).1),
                 trail: read(clip(90).0, clip(90).1),
                 transcripts: read(start - 7 * DAY, NOW),
-                kept_since: None,
-                trail_log_group: None,
-                unread_groups: Vec::new(),
-                credentials: Answer::NotAsked,
-                broken_events: 0,
-                elsewhere: 0,
-                broken_sessions: 0,
-                rows: Vec::new(),
+                ..Reconciliation::default()
             };
             change(&mut found);
             found.is_all_read()
